@@ -1,0 +1,1 @@
+"""A convolutional layer, forward and backward, in NumPy."""
