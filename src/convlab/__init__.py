@@ -1,1 +1,21 @@
-"""A convolutional layer, forward and backward, in NumPy."""
+"""A convolutional layer, forward and backward, in NumPy alone."""
+
+from convlab import equations, gradcheck, samples
+from convlab.conv import backward, forward
+from convlab.geometry import output_size, pad
+from convlab.gradients import Gradients
+from convlab.im2col import col2im, im2col, im2col_indices
+
+__all__ = [
+    "Gradients",
+    "backward",
+    "col2im",
+    "equations",
+    "forward",
+    "gradcheck",
+    "im2col",
+    "im2col_indices",
+    "output_size",
+    "pad",
+    "samples",
+]

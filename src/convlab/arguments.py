@@ -1,0 +1,147 @@
+"""Check one argument at a time: what came, and what was expected."""
+
+import numpy as np
+
+LARGEST = int(np.iinfo(np.int32).max)  # more than any axis that fits into memory
+
+__all__ = [
+    "array",
+    "at_least_one",
+    "entry",
+    "function",
+    "number",
+    "pair",
+    "positive",
+    "same_shape",
+    "sizes",
+    "whole",
+]
+
+
+def whole(name, value, at_least):
+    """Return `value` as an int, or say why it is not a whole number >= `at_least`."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(
+            f"{name} must be a whole number; got {value!r} ({type(value).__name__})"
+        )
+    if not at_least <= value <= LARGEST:
+        raise ValueError(
+            f"{name} must be at least {at_least} and at most {LARGEST}; got {value}"
+        )
+    return int(value)
+
+
+def pair(name, value, at_least, entries=("rows", "columns")):
+    """Return `value` as two ints; a single int stands for both."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (int, float, np.number)):
+        value = value, value
+    form = f"a whole number or a pair ({', '.join(entries)})"
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{name} must be {form}; got {value!r}")
+    if len(value) != 2:
+        raise ValueError(f"{name} must be {form}; got {value!r}")
+    return sizes(name, value, entries, at_least)
+
+
+def sizes(name, value, axes, at_least=1):
+    """Return `value` as a tuple of ints, one for each of the named axes."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{name} must be a tuple ({', '.join(axes)}); got {value!r}")
+    if len(value) != len(axes):
+        raise ValueError(f"{name} must be ({', '.join(axes)}); got {value!r}")
+    return tuple(
+        whole(f"{name} ({axis})", size, at_least)
+        for axis, size in zip(axes, value, strict=True)
+    )
+
+
+def entry(name, index, shape, axes=None):
+    """Return `index` as a tuple of ints that points into an array of that shape."""
+    axes = axes.split() if axes else [f"axis {k}" for k in range(len(shape))]
+    index = sizes(name, index, axes, 0)
+    if any(k >= size for k, size in zip(index, shape, strict=True)):
+        raise ValueError(
+            f"{name} ({', '.join(axes)}) must lie within shape {shape}; got {index}"
+        )
+    return index
+
+
+def array(name, value, axes):
+    """Return `value` as a floating-point array with the named axes; "..." means any.
+
+    Only the batch, B, may be empty. Integers and booleans become float64, float16
+    becomes float32; float32 and wider stay as they are.
+    """
+    a = _real(name, value)
+    if axes == "...":
+        return a
+    axes = axes.split()
+    if a.ndim != len(axes):
+        lacks_batch = axes[0] == "B" and a.ndim == len(axes) - 1
+        hint = f"; for a batch of one write {name}[None]" if lacks_batch else ""
+        raise ValueError(
+            f"{name} must have {len(axes)} axes ({', '.join(axes)}); "
+            f"got shape {a.shape}{hint}"
+        )
+    for axis, size in zip(axes, a.shape, strict=True):
+        if size == 0 and axis != "B":
+            raise ValueError(f"{name} is empty along {axis}; got shape {a.shape}")
+    return a
+
+
+def same_shape(name, a, expected, axes):
+    """Say so when the array `a` does not have the `expected` shape."""
+    if a.shape != expected:
+        axes = ", ".join(axes.split())
+        raise ValueError(f"{name} must have shape ({axes}) = {expected}; got {a.shape}")
+
+
+def number(name, value):
+    """Return `value` as a float, or say why it is not one real number."""
+    a = np.asarray(value)
+    if a.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be a real number; got {value!r}")
+    if a.ndim != 0:
+        raise ValueError(f"{name} must be one number; got shape {a.shape}")
+    return float(a)
+
+
+def positive(name, value):
+    """Return `value` as a float, or say why it is not a positive number."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be a number; got {value!r}")
+    value = number(name, value)
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name} must be positive and finite; got {value}")
+    return value
+
+
+def at_least_one(name, a):
+    """Say so when a batch is empty: there is nothing to show."""
+    if len(a) == 0:
+        raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
+
+
+def function(name, value):
+    """Return `value`, or say that it cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {value!r}")
+    return value
+
+
+def _real(name, value):
+    try:
+        a = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a regular array: {error}") from None
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be masked; fill it with {name}.filled(...)")
+    if a.dtype.kind not in "biuf":
+        came = f"dtype {a.dtype}" if isinstance(value, np.ndarray) else repr(value)
+        raise TypeError(f"{name} must be an array of real numbers; got {came}")
+    narrowest = np.float32 if a.dtype.kind == "f" else np.float64
+    return a.astype(np.promote_types(a.dtype, narrowest), copy=False)

@@ -1,0 +1,42 @@
+"""Every numbered equation of the book as its literal sum: the referee.
+
+The function of equation :eq:`dx-scatter` is `dx_scatter`, and so for the others. They
+are slow, and can be read beside the page. `forward` and `backward` are the pair that
+the fast forms are held against.
+"""
+
+from convlab.equations.addresses import col2im, corner, im2col, offset
+from convlab.equations.identities import adjoint, central_difference
+from convlab.equations.image import dx, dx_gather, dx_scatter, error
+from convlab.equations.layer import backward
+from convlab.equations.products import dw_matmul, dx_matmul, forward_matmul
+from convlab.equations.units import activation, address
+from convlab.equations.weights import chain_rule, db, dw, dz_dw
+from convlab.equations.windows import forward, output_size, receptive_field, same
+
+__all__ = [
+    "activation",
+    "address",
+    "adjoint",
+    "backward",
+    "central_difference",
+    "chain_rule",
+    "col2im",
+    "corner",
+    "db",
+    "dw",
+    "dw_matmul",
+    "dx",
+    "dx_gather",
+    "dx_matmul",
+    "dx_scatter",
+    "dz_dw",
+    "error",
+    "forward",
+    "forward_matmul",
+    "im2col",
+    "offset",
+    "output_size",
+    "receptive_field",
+    "same",
+]

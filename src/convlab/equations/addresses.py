@@ -1,0 +1,146 @@
+"""Chapter im2col: addresses, and the matrix filled in entry by entry."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.geometry import output_shape
+
+__all__ = ["col2im", "corner", "im2col", "offset"]
+
+
+def offset(p, q, c, image_shape):
+    """Find kernel element (p, q, c) relative to its window (equation :eq:`offset`).
+
+    Parameters
+    ----------
+    p, q, c : int
+        Row, column and channel inside the kernel.
+    image_shape : (int, int, int)
+        H, W, C of one image.
+
+    Returns
+    -------
+    int
+        (p W + q) C + c.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not a whole number, or lies outside the image.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for
+    document processing" (2006).
+
+    Examples
+    --------
+    >>> offset(1, 2, 0, (3, 4, 2))
+    12
+    """
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    p, q, c = arguments.entry("kernel element", (p, q, c), (H, W, C), "p q c")
+    return (p * W + q) * C + c
+
+
+def corner(i, j, image_shape, *, stride=1):
+    """Find the top-left corner of window (i, j) in memory (equation :eq:`corner`).
+
+    Parameters
+    ----------
+    i, j : int
+        Row and column of the window, and of its unit of z.
+    image_shape : (int, int, int)
+        H, W, C of one image.
+    stride : int or (int, int)
+        Pixels (down, right) from one window to the next.
+
+    Returns
+    -------
+    int
+        (sh i W + sw j) C.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not a whole number, or lies outside the image.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for
+    document processing" (2006).
+
+    Examples
+    --------
+    >>> corner(1, 1, (3, 4, 2))
+    10
+    """
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    i, j = arguments.sizes("window", (i, j), "ij", 0)
+    sh, sw = arguments.pair("stride", stride, 1)
+    arguments.entry("corner of the window", (sh * i, sw * j), (H, W), "row column")
+    return (sh * i * W + sw * j) * C
+
+
+def im2col(x, kernel_size, *, stride=1):
+    """Fill the im2col matrix entry by entry (equation :eq:`im2col`).
+
+    Parameters, result and errors are those of `convlab.im2col`.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for
+    document processing" (2006).
+
+    Examples
+    --------
+    >>> im2col([[[[1], [2], [3]]]], (1, 2))[0]
+    array([[1., 2.],
+           [2., 3.]])
+    """
+    x = arguments.array("x", x, "B H W C")
+    B, H, W, C = x.shape
+    table = _addresses((H, W, C), kernel_size, stride)
+    cols = np.zeros((B, *table.shape), x.dtype)
+    for n, row, column in np.ndindex(cols.shape):
+        cols[n, row, column] = x[n].flat[table[row, column]]
+    return cols
+
+
+def col2im(cols, image_shape, kernel_size, *, stride=1):
+    """Add every entry of the columns onto its pixel (equation :eq:`col2im`).
+
+    Parameters, result and errors are those of `convlab.col2im`.
+
+    References
+    ----------
+    Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016).
+
+    Examples
+    --------
+    >>> col2im([[[1, 10], [2, 20]]], (1, 3, 1), (1, 2)).ravel()
+    array([ 1., 12., 20.])
+    """
+    cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    table = _addresses((H, W, C), kernel_size, stride)
+    expected = (len(cols), *table.shape)
+    arguments.same_shape("cols", cols, expected, "B KH*KW*C OH*OW")
+    x = np.zeros((len(cols), H, W, C), cols.dtype)
+    for n, row, column in np.ndindex(cols.shape):
+        x[n].flat[table[row, column]] += cols[n, row, column]
+    return x
+
+
+def _addresses(image_shape, kernel_size, stride):
+    H, W, C = image_shape
+    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
+    stride = arguments.pair("stride", stride, 1)
+    OH, OW = output_shape((H, W), kernel_size, stride)
+    table = np.zeros((KH * KW * C, OH * OW), int)
+    for row, (p, q, c) in enumerate(np.ndindex(KH, KW, C)):
+        for column, (i, j) in enumerate(np.ndindex(OH, OW)):
+            table[row, column] = offset(p, q, c, image_shape) + corner(
+                i, j, image_shape, stride=stride
+            )
+    return table

@@ -1,0 +1,91 @@
+"""Chapter backward: what must hold, whatever the numbers are."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.agreement import check_gradient
+from convlab.equations.image import dx
+from convlab.equations.weights import dw
+from convlab.equations.windows import forward
+
+__all__ = ["adjoint", "central_difference"]
+
+
+def adjoint(dz, x, w, *, stride=1, padding="valid"):
+    """Take three inner products that must agree (equation :eq:`adjoint`).
+
+    Parameters and errors are those of `convlab.backward`.
+
+    Returns
+    -------
+    (float, float, float)
+        <dz, z>, <dx, x> and <dw, w>, the bias set aside.
+
+    References
+    ----------
+    Strang, "Introduction to linear algebra", on the transpose: (Ax)^T y = x^T (A^T y).
+
+    Examples
+    --------
+    >>> adjoint([[[[1], [10]]]], [[[[1], [2], [3]]]], [[[[2], [3]]]])
+    (138.0, 138.0, 138.0)
+    """
+    dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
+    settings = {"stride": stride, "padding": widths}
+    return (
+        _inner(dz, forward(x, w, **settings)),
+        _inner(dx(dz, x, w, **settings), x),
+        _inner(dw(dz, x, w, **settings), w),
+    )
+
+
+def central_difference(loss, x, index, *, h=1e-5):
+    """Estimate one derivative of the loss (equation :eq:`central-difference`).
+
+    Parameters
+    ----------
+    loss : callable
+        From an array like x to a number.
+    x : array
+        Where the derivative is taken.
+    index : tuple of int
+        The entry of x that moves.
+    h : float
+        How far it moves each way. A loss that is linear in the entry has no
+        truncation error, so there h = 1 is best.
+
+    Returns
+    -------
+    float
+        (loss(x + h) - loss(x - h)) / 2h.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If loss cannot be called, x holds no numbers, h is not positive, or x has no
+        such entry.
+
+    References
+    ----------
+    Baydin et al., "Automatic differentiation in machine learning: a survey" (2018),
+    section 2.1.
+
+    Examples
+    --------
+    >>> central_difference(lambda x: 3 * x[0] + x[1], np.zeros(2), (0,), h=1)
+    3.0
+    """
+    arguments.function("loss", loss)
+    x = arguments.array("x", x, "...").astype(np.float64)
+    index = arguments.entry("index", index, x.shape)
+    h = arguments.positive("h", h)
+    up, down = x.copy(), x.copy()
+    up[index] += h
+    down[index] -= h
+    above = arguments.number("loss(x)", loss(up))
+    below = arguments.number("loss(x)", loss(down))
+    return (above - below) / (2 * h)
+
+
+def _inner(a, b):
+    return float(np.sum(a * b))

@@ -1,0 +1,160 @@
+"""Chapter backward: the gradients of the kernels and of the bias."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.agreement import check_gradient, check_layer
+from convlab.geometry import zero_pad
+
+__all__ = ["chain_rule", "db", "dw", "dz_dw"]
+
+
+def dz_dw(x, w, *, stride=1, padding="valid"):
+    """Differentiate each unit of z with respect to each weight (equation :eq:`dz-dw`).
+
+    The sum of equation :eq:`forward` is linear in w: what stands beside a weight is its
+    derivative. It is the same for every kernel, so there is no axis f.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images.
+    w : array (F, KH, KW, C)
+        Kernels; only their shape matters.
+    stride, padding
+        As in `convlab.forward`.
+
+    Returns
+    -------
+    array (B, OH, OW, KH, KW, C)
+        Entry (n, a, b, p, q, c) is x[n, sh a + p, sw b + q, c] of the padded x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, "Deep learning" (2016), section 9.5.
+
+    Examples
+    --------
+    >>> dz_dw([[[[1], [2], [3]]]], np.ones((1, 1, 2, 1)))[0, 0, 1, 0, :, 0]
+    array([2., 3.])
+    """
+    x, w, (sh, sw), widths, (OH, OW) = check_layer(x, w, stride, padding)
+    _, KH, KW, C = w.shape
+    x = zero_pad(x, widths)
+    derivative = np.zeros((len(x), OH, OW, KH, KW, C), x.dtype)
+    for n, a, b, p, q, c in np.ndindex(derivative.shape):
+        derivative[n, a, b, p, q, c] = x[n, sh * a + p, sw * b + q, c]
+    return derivative
+
+
+def chain_rule(dz, dz_dw):
+    """Add up the chain rule over every use of a weight (equation :eq:`chain-rule`).
+
+    Parameters
+    ----------
+    dz : array (B, OH, OW, F)
+        dL/dz.
+    dz_dw : array (B, OH, OW, KH, KW, C)
+        Derivative of each unit of z with respect to each weight of its own kernel.
+
+    Returns
+    -------
+    array (F, KH, KW, C)
+        dL/dw: a sum, not an average.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or shapes disagree.
+
+    References
+    ----------
+    LeCun et al., "Backpropagation applied to handwritten zip code recognition" (1989).
+
+    Examples
+    --------
+    >>> chain_rule([[[[1], [10]]]], [[[[[[2]]], [[[3]]]]]])
+    array([[[[32.]]]])
+    """
+    dz = arguments.array("dz", dz, "B OH OW F")
+    dz_dw = arguments.array("dz_dw", dz_dw, "B OH OW KH KW C")
+    B, OH, OW, F = dz.shape
+    KH, KW, C = dz_dw.shape[3:]
+    arguments.same_shape("dz_dw", dz_dw, (B, OH, OW, KH, KW, C), "B OH OW KH KW C")
+    dw = np.zeros((F, KH, KW, C), np.result_type(dz, dz_dw))
+    for f, p, q, c in np.ndindex(dw.shape):
+        dw[f, p, q, c] = sum(
+            dz[n, a, b, f] * dz_dw[n, a, b, p, q, c]
+            for n, a, b in np.ndindex(B, OH, OW)
+        )
+    return dw
+
+
+def dw(dz, x, w, *, stride=1, padding="valid"):
+    """Add up every use of every weight (equation :eq:`dw`).
+
+    Parameters and errors are those of `convlab.backward`.
+
+    Returns
+    -------
+    array (F, KH, KW, C)
+        dL/dw.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, "Deep learning" (2016), section 9.5.
+
+    Examples
+    --------
+    >>> dw([[[[1], [10]]]], [[[[1], [2], [3]]]], np.ones((1, 1, 2, 1))).ravel()
+    array([21., 32.])
+    """
+    dz, x, w, (sh, sw), widths, (OH, OW) = check_gradient(dz, x, w, stride, padding)
+    B, x = len(x), zero_pad(x, widths)
+    gradient = np.zeros(w.shape, np.result_type(dz, x))
+    for f, p, q, c in np.ndindex(w.shape):
+        gradient[f, p, q, c] = sum(
+            dz[n, a, b, f] * x[n, sh * a + p, sw * b + q, c]
+            for n, a, b in np.ndindex(B, OH, OW)
+        )
+    return gradient
+
+
+def db(dz):
+    """Add up every use of every bias (equation :eq:`db`).
+
+    Parameters
+    ----------
+    dz : array (B, OH, OW, F)
+        dL/dz.
+
+    Returns
+    -------
+    array (F,)
+        dL/db.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If dz is no array of numbers with four axes.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, "Deep learning" (2016), section 6.5.
+
+    Examples
+    --------
+    >>> db([[[[1], [10]]]])
+    array([11.])
+    """
+    dz = arguments.array("dz", dz, "B OH OW F")
+    B, OH, OW, F = dz.shape
+    gradient = np.zeros(F, dz.dtype)
+    for f in range(F):
+        gradient[f] = sum(dz[n, a, b, f] for n, a, b in np.ndindex(B, OH, OW))
+    return gradient

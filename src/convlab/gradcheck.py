@@ -1,0 +1,187 @@
+"""Two ways to know that a gradient is right: move an entry, or take inner products."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from convlab import arguments
+from convlab.gradients import Gradients
+
+__all__ = ["InnerProducts", "check_adjoint", "check_backward", "numerical_gradient"]
+
+
+class InnerProducts(NamedTuple):
+    """<dz, z>, <dx, x> and <dw, w>: equal when dx and dw are right."""
+
+    dz_z: float
+    dx_x: float
+    dw_w: float
+
+
+def numerical_gradient(loss, x, *, h=1e-5):
+    """Estimate the whole gradient by central differences, one entry at a time.
+
+    Equation :eq:`central-difference`, for every entry of x.
+
+    Parameters
+    ----------
+    loss : callable
+        From an array like x to a number.
+    x : array
+        Where the gradient is taken.
+    h : float
+        How far an entry moves each way. Where the loss is linear in each entry, as it
+        is for a convolution, there is no truncation error and h = 1 is best.
+
+    Returns
+    -------
+    array
+        dL/dx in float64, shaped like x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If loss cannot be called, x holds no numbers, or h is not positive.
+
+    References
+    ----------
+    Baydin et al., "Automatic differentiation in machine learning: a survey" (2018),
+    section 2.1.
+
+    Examples
+    --------
+    >>> numerical_gradient(lambda x: 3 * x[0] + x[1], np.zeros(2), h=1)
+    array([3., 1.])
+    """
+    arguments.function("loss", loss)
+    x = arguments.array("x", x, "...").astype(np.float64)
+    h = arguments.positive("h", h)
+    gradient = np.zeros_like(x)
+    for entry in np.ndindex(x.shape):
+        here = x[entry]
+        x[entry] = here + h
+        above = arguments.number("loss(x)", loss(x.copy()))
+        x[entry] = here - h
+        below = arguments.number("loss(x)", loss(x.copy()))
+        gradient[entry] = (above - below) / (2 * h)
+        x[entry] = here
+    return gradient
+
+
+def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
+    """Compare a backward pass with central differences of its forward pass.
+
+    The loss is the inner product <dz, z>, whose gradient with respect to z is dz. It
+    is linear in each of x, w and b, so the step may be large, and is 1.
+
+    Parameters
+    ----------
+    forward, backward : callable
+        With the signatures of `convlab.forward` and `convlab.backward`.
+    dz, x, w, b : array
+        As those take them. Random or irregular values: a dz of ones hides mistakes.
+    h : float
+        How far an entry moves each way.
+    **settings
+        stride and padding, passed on to both.
+
+    Returns
+    -------
+    Gradients
+        For dx, dw and db the largest difference over the largest numerical entry;
+        NaN where a gradient holds NaN, infinity where its shape is wrong.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If forward or backward cannot be called, or refuses the arguments.
+
+    References
+    ----------
+    Stanford CS231n, "Gradient checks", on relative error.
+
+    Examples
+    --------
+    >>> from convlab import backward, forward, samples
+    >>> x, w, b, dz = samples.by_hand()
+    >>> check_backward(forward, backward, dz, x, w, b).dw < 1e-12
+    True
+    """
+    arguments.function("forward", forward)
+    arguments.function("backward", backward)
+    b = arguments.array("b", b, "F")
+
+    def loss(x, w, b):
+        return np.sum(dz * forward(x, w, b, **settings))
+
+    numerical = Gradients(
+        numerical_gradient(lambda x: loss(x, w, b), x, h=h),
+        numerical_gradient(lambda w: loss(x, w, b), w, h=h),
+        numerical_gradient(lambda b: loss(x, w, b), b, h=h),
+    )
+    analytic = _three_gradients(backward(dz, x, w, **settings))
+    return Gradients(*map(_relative_error, analytic, numerical))
+
+
+def check_adjoint(forward, backward, dz, x, w, **settings):
+    """Take the three inner products of equation :eq:`adjoint`, the bias set aside.
+
+    Parameters
+    ----------
+    forward, backward : callable
+        With the signatures of `convlab.forward` and `convlab.backward`.
+    dz, x, w : array
+        As those take them. With integers in float64 all three products are exact.
+    **settings
+        stride and padding, passed on to both.
+
+    Returns
+    -------
+    InnerProducts
+        <dz, z>, <dx, x> and <dw, w>.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If forward or backward cannot be called or refuses the arguments, or if a
+        gradient has the wrong shape.
+
+    References
+    ----------
+    Claerbout, "Earth soundings analysis" (1992), on the dot-product test.
+
+    Examples
+    --------
+    >>> from convlab import backward, forward, samples
+    >>> x, w, _, dz = samples.by_hand()
+    >>> check_adjoint(forward, backward, dz, x, w)
+    InnerProducts(dz_z=13.0, dx_x=13.0, dw_w=13.0)
+    """
+    arguments.function("forward", forward)
+    arguments.function("backward", backward)
+    z = forward(x, w, **settings)
+    dx, dw, _ = _three_gradients(backward(dz, x, w, **settings))
+    for name, gradient, a in [("dx", dx, x), ("dw", dw, w)]:
+        if np.shape(gradient) != np.shape(a):
+            raise ValueError(
+                f"backward must return {name} with shape {np.shape(a)}; "
+                f"got {np.shape(gradient)}"
+            )
+    pairs = (dz, z), (dx, x), (dw, w)
+    return InnerProducts(*(float(np.sum(np.multiply(*pair))) for pair in pairs))
+
+
+def _three_gradients(returned):
+    if not isinstance(returned, (tuple, list)) or len(returned) != 3:
+        raise TypeError(f"backward must return dx, dw and db; got {returned!r}")
+    return returned
+
+
+def _relative_error(actual, expected):
+    if np.shape(actual) != expected.shape:
+        return np.inf
+    difference = np.abs(actual - expected).max(initial=0)
+    scale = np.abs(expected).max(initial=0)
+    if scale == 0:
+        return np.inf if difference > 0 else float(difference)
+    return float(difference / scale)

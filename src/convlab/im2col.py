@@ -1,0 +1,157 @@
+"""Windows become columns of a matrix, and columns become windows again."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.geometry import output_shape
+
+__all__ = ["col2im", "im2col", "im2col_indices"]
+
+
+def im2col_indices(image_shape, kernel_size, *, stride=1):
+    """Build the table of addresses: which pixel goes where in the im2col matrix.
+
+    Equation :eq:`im2col`: address = offset of the kernel element + address of the
+    window's corner, in the flat memory of one (H, W, C) image.
+
+    Parameters
+    ----------
+    image_shape : (int, int, int)
+        H, W, C of one image, its padding included.
+    kernel_size : int or (int, int)
+        KH, KW in pixels.
+    stride : int or (int, int)
+        Pixels (down, right) from one window to the next.
+
+    Returns
+    -------
+    int array (KH*KW*C, OH*OW)
+        A row for each (p, q, c), a column for each (i, j), both in raster order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or value, or the kernel does not fit.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, "High performance convolutional neural networks for
+    document processing" (2006), which introduced the unrolling.
+
+    Examples
+    --------
+    >>> im2col_indices((3, 3, 1), 2)
+    array([[0, 1, 3, 4],
+           [1, 2, 4, 5],
+           [3, 4, 6, 7],
+           [4, 5, 7, 8]])
+    """
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
+    sh, sw = stride = arguments.pair("stride", stride, 1)
+    OH, OW = output_shape((H, W), kernel_size, stride)
+
+    p, q, c = np.arange(KH)[:, None, None], np.arange(KW)[:, None], np.arange(C)
+    offsets = (p * W + q) * C + c
+    i, j = np.arange(OH)[:, None], np.arange(OW)
+    corners = (sh * i * W + sw * j) * C
+    return offsets.reshape(-1, 1) + corners.reshape(1, -1)
+
+
+def im2col(x, kernel_size, *, stride=1):
+    """Lay the pixels of every window into a column: one gather fills the matrix.
+
+    Equation :eq:`im2col`: row (p KW + q) C + c, column i OW + j of image n is
+    x[n, sh i + p, sw j + q, c].
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images, already padded.
+    kernel_size : int or (int, int)
+        KH, KW in pixels.
+    stride : int or (int, int)
+        Pixels (down, right) from one window to the next.
+
+    Returns
+    -------
+    array (B, KH*KW*C, OH*OW)
+        The im2col matrix X_col of each image.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, or its value or shape does not fit.
+
+    References
+    ----------
+    Warden, "Why GEMM is at the heart of deep learning" (2015).
+
+    Examples
+    --------
+    >>> im2col(np.arange(6.0).reshape(1, 2, 3, 1), 2)[0]
+    array([[0., 1.],
+           [1., 2.],
+           [3., 4.],
+           [4., 5.]])
+    """
+    x = arguments.array("x", x, "B H W C")
+    B, H, W, C = x.shape
+    addresses = im2col_indices((H, W, C), kernel_size, stride=stride)
+    return np.take(x.reshape(B, H * W * C), addresses, axis=1)
+
+
+def col2im(cols, image_shape, kernel_size, *, stride=1):
+    """Add every entry of the columns back onto the pixel it came from.
+
+    Equation :eq:`col2im`: the transpose of `im2col`, not its inverse. Where windows
+    overlap, a pixel receives the sum of all its copies. The copies that share one
+    (p, q) lie on pixels that are all different, so each (p, q) is one addition of
+    slices.
+
+    Parameters
+    ----------
+    cols : array (B, KH*KW*C, OH*OW)
+        Columns, in the order of `im2col`.
+    image_shape : (int, int, int)
+        H, W, C of the images to return, their padding included.
+    kernel_size : int or (int, int)
+        KH, KW in pixels.
+    stride : int or (int, int)
+        Pixels (down, right) from one window to the next.
+
+    Returns
+    -------
+    array (B, H, W, C)
+        Zero where no window reaches.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, or its value or shape does not fit.
+
+    References
+    ----------
+    Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016), for
+    the picture of stamps that overlap.
+
+    Examples
+    --------
+    >>> col2im(np.ones((1, 4, 2)), (2, 3, 1), 2)[0, :, :, 0]
+    array([[1., 2., 1.],
+           [1., 2., 1.]])
+    """
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
+    sh, sw = stride = arguments.pair("stride", stride, 1)
+    OH, OW = output_shape((H, W), kernel_size, stride)
+    cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
+    B, *matrix = len(cols), KH * KW * C, OH * OW
+    arguments.same_shape("cols", cols, (B, *matrix), "B KH*KW*C OH*OW")
+
+    stamps = cols.reshape(B, KH, KW, C, OH, OW).transpose(0, 1, 2, 4, 5, 3)
+    x = np.zeros((B, H, W, C), cols.dtype)
+    for p in range(KH):
+        for q in range(KW):
+            x[:, p : p + sh * OH : sh, q : q + sw * OW : sw] += stamps[:, p, q]
+    return x

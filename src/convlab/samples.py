@@ -1,0 +1,134 @@
+"""Small arrays to work by hand, and a photograph to look at."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from convlab import arguments
+
+__all__ = ["KERNELS", "Sample", "batch", "by_hand", "counting", "photograph"]
+
+KERNELS = {
+    "vertical edges": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
+    "horizontal edges": ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
+    "blur": ((0.0625, 0.125, 0.0625), (0.125, 0.25, 0.125), (0.0625, 0.125, 0.0625)),
+    "sharpen": ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
+}
+
+
+class Sample(NamedTuple):
+    """Arrays that fit together at stride 1 and no padding."""
+
+    x: np.ndarray
+    w: np.ndarray
+    b: np.ndarray
+    dz: np.ndarray
+
+
+def by_hand():
+    """Give the book's running example: one image, one channel, one kernel.
+
+    Returns
+    -------
+    Sample
+        x (1, 3, 4, 1), w (1, 2, 3, 1), b (1,), dz (1, 2, 2, 1), all small integers.
+
+    Examples
+    --------
+    >>> by_hand().w[0, :, :, 0]
+    array([[ 1.,  0., -1.],
+           [ 2.,  1.,  0.]])
+    """
+    x = [[1, 2, 0, 1], [0, 1, 3, 2], [2, 0, 1, 1]]
+    w = [[1, 0, -1], [2, 1, 0]]
+    dz = [[1, 2], [-1, 3]]
+    return Sample(
+        np.array(x, float).reshape(1, 3, 4, 1),
+        np.array(w, float).reshape(1, 2, 3, 1),
+        np.array([1.0]),
+        np.array(dz, float).reshape(1, 2, 2, 1),
+    )
+
+
+def batch():
+    """Give two images with two channels, and three kernels: every index has work.
+
+    Returns
+    -------
+    Sample
+        x (2, 3, 4, 2), w (3, 2, 3, 2), b (3,), dz (2, 2, 2, 3), all small integers.
+
+    Examples
+    --------
+    >>> batch().x.shape
+    (2, 3, 4, 2)
+    """
+    rng = np.random.default_rng(0)
+    shapes = (2, 3, 4, 2), (3, 2, 3, 2), (3,), (2, 2, 2, 3)
+    return Sample(*(rng.integers(-4, 5, shape).astype(float) for shape in shapes))
+
+
+def counting(*shape):
+    """Give an array whose every entry is its own address: 0, 1, 2, ...
+
+    Parameters
+    ----------
+    *shape : int
+        Lengths of the axes.
+
+    Returns
+    -------
+    array
+        Of that shape, in float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a length is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> counting(2, 3)
+    array([[0., 1., 2.],
+           [3., 4., 5.]])
+    """
+    axes = [f"axis {k}" for k in range(len(shape))]
+    shape = arguments.sizes("shape", shape, axes)
+    return np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
+
+
+def photograph(*, reduce=4):
+    """Load the portrait of Grace Hopper that ships with Matplotlib.
+
+    Parameters
+    ----------
+    reduce : int
+        Each square of this many pixels a side becomes one pixel, their mean.
+
+    Returns
+    -------
+    array (1, 600 // reduce, 512 // reduce, 3)
+        Red, green and blue from 0 to 255, in float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If reduce is not a whole number from 1 to 64.
+    ImportError
+        If Matplotlib is not installed.
+
+    References
+    ----------
+    Photograph by James S. Davis, United States Navy, 1984; in the public domain.
+    """
+    import matplotlib.cbook
+    import matplotlib.image
+
+    reduce = arguments.whole("reduce", reduce, 1)
+    if reduce > 64:
+        raise ValueError(f"reduce must be at most 64; got {reduce}")
+    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
+        pixels = matplotlib.image.imread(file, format="jpg").astype(float)
+    H, W = pixels.shape[0] // reduce, pixels.shape[1] // reduce
+    squares = pixels[: H * reduce, : W * reduce].reshape(H, reduce, W, reduce, 3)
+    return squares.mean(axis=(1, 3))[None]
