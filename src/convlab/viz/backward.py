@@ -1,0 +1,141 @@
+"""Figures of the backward pass: where a weight was used, stamps, and the gather."""
+
+import numpy as np
+
+from convlab import arguments, equations
+from convlab.agreement import check_gradient
+from convlab.equations.image import surround
+from convlab.geometry import zero_pad
+from convlab.viz.grid import Grid, Sign
+from convlab.viz.page import draw
+
+__all__ = ["show_gather", "show_scatter", "show_weight"]
+
+
+def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
+    """Draw every place where one weight was used, and the sum that is its gradient.
+
+    Parameters
+    ----------
+    dz, x, w, stride, padding
+        As in `convlab.backward`; the first image is drawn, and its share of dw.
+    weight : (int, int, int, int)
+        (f, p, q, c) of the weight.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.backward`.
+    """
+    dz, x, w, (sh, sw), widths, _ = check_gradient(dz, x, w, stride, padding)
+    arguments.at_least_one("x", x)
+    f, p, q, c = arguments.entry("weight", weight, w.shape, "f p q c")
+    dw = equations.dw(dz[:1], x[:1], w, stride=(sh, sw), padding=widths)
+    x = zero_pad(x, widths)
+    units = set(np.ndindex(dz.shape[1:3]))
+    used = {(sh * a + p, sw * b + q) for a, b in units}
+    return draw(
+        [
+            Grid(f"dz[0, :, :, {f}]", "dz", dz[0, :, :, f], units),
+            Sign("*"),
+            Grid(f"x[0, :, :, {c}]", "x", x[0, :, :, c], used),
+            Sign("="),
+            Grid(f"dw[{f}, :, :, {c}]", "dw", dw[f, :, :, c], {(p, q)}),
+        ]
+    )
+
+
+def show_scatter(dz, x, w, *, stride=1, padding="valid"):
+    """Draw the stamp of every unit of dz, and dx, in which they are added.
+
+    Parameters
+    ----------
+    dz, x, w, stride, padding
+        As in `convlab.backward`; one kernel only; the first image and
+        channel are drawn.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each row of dz, then dx. Zeros where no stamp falls are hatched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.backward`.
+    """
+    dz, x, w, stride, widths = _first_channel(dz, x, w, stride, padding)
+    settings = {"stride": stride, "padding": widths}
+    lines = [[] for _ in range(dz.shape[1])]
+    for unit in np.ndindex(dz.shape):
+        alone = np.zeros_like(dz)
+        alone[unit] = dz[unit]
+        _, a, b, _ = unit
+        name = f"dz[0, {a}, {b}, 0] w"
+        lines[a] += [_stamp(name, alone, x, w, (a, b), settings), Sign("+")]
+    lines[-1][-1] = Sign("=")
+    dx = equations.dx_scatter(dz, x, w, **settings)[0, :, :, 0]
+    return draw(*lines, [Grid("dx[0, :, :, 0]", "dx", dx)])
+
+
+def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
+    """Draw the window of dz that reads one pixel's gradient, and the rotated kernel.
+
+    Parameters
+    ----------
+    dz, x, w, stride, padding
+        As in `convlab.backward`; one kernel only; the first image and
+        channel are drawn.
+    pixel : (int, int)
+        (i, j) of the entry of dx, counted without padding.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The zeros put between and around dz are hatched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.backward`.
+    """
+    dz, x, w, stride, widths = _first_channel(dz, x, w, stride, padding)
+    dx = equations.dx_gather(dz, x, w, stride=stride, padding=widths)[0, :, :, 0]
+    around = surround(dz, x.shape, w.shape, stride, widths)[0, :, :, 0]
+    units = surround(np.ones_like(dz), x.shape, w.shape, stride, widths)[0, :, :, 0]
+    zeros = {(int(i), int(j)) for i, j in np.argwhere(units == 0)}
+    pixel = arguments.entry("pixel", pixel, dx.shape, "i j")
+    window = set(equations.receptive_field(*pixel, w.shape[1:3]))
+    rotated = w[0, ::-1, ::-1, 0]
+    return draw(
+        [
+            Grid("dz with zeros around it", "dz", around, window, zeros),
+            Sign("*"),
+            Grid("w rotated", "w", rotated, set(np.ndindex(rotated.shape))),
+            Sign("="),
+            Grid("dx[0, :, :, 0]", "dx", dx, {pixel}),
+        ]
+    )
+
+
+def _first_channel(dz, x, w, stride, padding):
+    dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
+    arguments.at_least_one("x", x)
+    if len(w) > 1:
+        raise ValueError(
+            f"w must hold one kernel to be drawn; got F = {len(w)}: "
+            "pass w[f : f + 1] and dz[..., f : f + 1]"
+        )
+    return dz[:1], x[:1, :, :, :1], w[..., :1], stride, widths
+
+
+def _stamp(name, alone, x, w, unit, settings):
+    dx = equations.dx_scatter(alone, x, w, **settings)[0, :, :, 0]
+    (top, _), (left, _) = settings["padding"]
+    read = equations.receptive_field(*unit, w.shape[1:3], stride=settings["stride"])
+    window = {(i - top, j - left) for i, j in read}
+    return Grid(name, "dx", dx, window, set(np.ndindex(dx.shape)) - window)

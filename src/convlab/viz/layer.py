@@ -1,0 +1,180 @@
+"""Figures of a layer going forward: units, windows, and the sums they become."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.agreement import check_bias, check_layer
+from convlab.conv import forward
+from convlab.equations import receptive_field
+from convlab.geometry import output_shape, padding_widths, zero_pad
+from convlab.im2col import col2im
+from convlab.viz.grid import Grid, Sign, number
+from convlab.viz.page import draw
+
+AXES = {
+    **dict.fromkeys(("x", "dx"), "B H W C"),
+    **dict.fromkeys(("w", "dw"), "F KH KW C"),
+    **dict.fromkeys(("z", "dz"), "B OH OW F"),
+}
+
+__all__ = ["show_coverage", "show_forward", "show_memory", "show_tensor"]
+
+
+def show_tensor(name, a, unit=None):
+    """Draw a batch, an image a line and a channel a grid; or kernels in the same way.
+
+    Parameters
+    ----------
+    name : str
+        One of the book's arrays, which has its colour: x, w, z, dz, dx, dw.
+    a : array (B, H, W, C), (F, KH, KW, C) or (B, OH, OW, F)
+        What to draw.
+    unit : (int, int, int, int), optional
+        Index of the entry to mark.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such name, if a is empty or does not have four axes, or if the
+        unit lies outside of it.
+    """
+    if name not in AXES:
+        raise ValueError(f"name must be one of {', '.join(AXES)}; got {name!r}")
+    a = arguments.array(name, a, AXES[name])
+    arguments.at_least_one(name, a)
+    if unit is not None:
+        unit = arguments.entry("unit", unit, a.shape, AXES[name])
+    return draw(
+        *(
+            [
+                Grid(f"{name}[{n}, :, :, {c}]", name, a[n, :, :, c], _mark(unit, n, c))
+                for c in range(a.shape[3])
+            ]
+            for n in range(len(a))
+        )
+    )
+
+
+def show_memory(x, unit=None):
+    """Draw the same batch as it lies in memory: a line of pixels after the other.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        What to draw.
+    unit : (int, int, int, int), optional
+        (n, i, j, c) of the entry to mark.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x does not have four axes.
+    """
+    x = arguments.array("x", x, "B H W C")
+    arguments.at_least_one("x", x)
+    B, H, W, C = x.shape
+    rows = [f"n={n} i={i}" for n, i in np.ndindex(B, H)]
+    columns = [f"{j},{c}" for j, c in np.ndindex(W, C)]
+    marked = set()
+    if unit is not None:
+        n, i, j, c = arguments.entry("unit", unit, x.shape, "n i j c")
+        marked = {(n * H + i, j * C + c)}
+    memory = x.reshape(B * H, W * C)
+    grid = Grid(
+        "x in memory, columns j,c", "x", memory, marked, rows=rows, columns=columns
+    )
+    return draw([grid])
+
+
+def show_forward(x, w, b, unit, *, stride=1, padding="valid"):
+    """Draw the window of one unit of z, its kernel, and the unit it becomes.
+
+    Parameters
+    ----------
+    x, w, b, stride, padding
+        As in `convlab.forward`.
+    unit : (int, int, int, int)
+        (n, i, j, f) of the unit of z.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each channel; zeros of the padding are hatched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`.
+    """
+    z = forward(x, w, b, stride=stride, padding=padding)
+    x, w, stride, widths, _ = check_layer(x, w, stride, padding)
+    b = check_bias(b, w)
+    n, i, j, f = arguments.entry("unit", unit, z.shape, "n i j f")
+    _, KH, KW, C = w.shape
+    window = set(receptive_field(i, j, (KH, KW), stride=stride))
+    zeros = _zeros(x.shape[1:3], widths)
+    x = zero_pad(x, widths)
+    lines = [
+        [
+            Grid(f"x[{n}, :, :, {c}]", "x", x[n, :, :, c], window, zeros),
+            Sign("*"),
+            Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], set(np.ndindex(KH, KW))),
+        ]
+        for c in range(C)
+    ]
+    for line in lines[:-1]:
+        line.append(Sign("+"))
+    result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], {(i, j)})
+    lines[-1] += [Sign(f"+ {number(b[f])} ="), result]
+    return draw(*lines)
+
+
+def show_coverage(image_size, kernel_size, *, stride=1, padding="valid"):
+    """Draw in how many windows each pixel lies; what lies in none is hatched.
+
+    Parameters
+    ----------
+    image_size : (int, int)
+        H, W in pixels, without padding.
+    kernel_size, stride, padding
+        As in `convlab.pad`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the settings do not fit together.
+    """
+    image_size = arguments.sizes("image_size", image_size, "HW")
+    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
+    stride = arguments.pair("stride", stride, 1)
+    widths = padding_widths(image_size, kernel_size, stride, padding)
+    OH, OW = output_shape(image_size, kernel_size, stride, widths)
+    H, W = (size + sum(width) for size, width in zip(image_size, widths, strict=True))
+    ones = np.ones((1, KH * KW, OH * OW))
+    windows = col2im(ones, (H, W, 1), kernel_size, stride=stride)[0, :, :, 0]
+    left_over = {(int(i), int(j)) for i, j in np.argwhere(windows == 0)}
+    return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
+
+
+def _mark(unit, n, c):
+    return {unit[1:3]} if unit is not None and (unit[0], unit[3]) == (n, c) else set()
+
+
+def _zeros(image_size, widths):
+    """List the cells of the padding in the padded image."""
+    (H, W), ((top, bottom), (left, right)) = image_size, widths
+    rows, columns = range(top, top + H), range(left, left + W)
+    padded = np.ndindex(top + H + bottom, left + W + right)
+    return {(i, j) for i, j in padded if i not in rows or j not in columns}

@@ -1,0 +1,136 @@
+"""Figures of im2col: addresses, the matrix, and its product with the kernels."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.agreement import check_bias, check_layer
+from convlab.equations import receptive_field
+from convlab.geometry import output_shape
+from convlab.im2col import im2col
+from convlab.viz.grid import Grid, Sign
+from convlab.viz.page import draw
+
+__all__ = ["show_im2col", "show_product", "show_sum"]
+
+
+def show_sum(offsets, corners):
+    """Draw the outer sum: a column of offsets, a row of corners, the address table.
+
+    Parameters
+    ----------
+    offsets : array (K,)
+        Address of each kernel element, relative to its window's corner.
+    corners : array (P,)
+        Address of each window's corner.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers with one axis.
+    """
+    offsets = arguments.array("offsets", offsets, "K")
+    corners = arguments.array("corners", corners, "P")
+    return draw(
+        [
+            Grid("offsets", "w", offsets[:, None]),
+            Sign("+"),
+            Grid("corners", "z", corners[None]),
+            Sign("="),
+            Grid("addresses", "x", offsets[:, None] + corners),
+        ]
+    )
+
+
+def show_im2col(x, kernel_size, column, *, stride=1):
+    """Draw the window of one column in the image, and the column in the matrix.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images; the first is drawn.
+    kernel_size, stride
+        As in `convlab.im2col`.
+    column : int
+        Number of the column, i OW + j.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.im2col`, and if there is no such column.
+    """
+    x = arguments.array("x", x, "B H W C")
+    arguments.at_least_one("x", x)
+    X_col = im2col(x, kernel_size, stride=stride)[0]
+    _, H, W, C = x.shape
+    KH, KW = arguments.pair("kernel_size", kernel_size, 1)
+    stride = arguments.pair("stride", stride, 1)
+    _, OW = output_shape((H, W), (KH, KW), stride)
+    (column,) = arguments.entry("column", (column,), X_col.shape[1:], "m")
+    window = set(receptive_field(*divmod(column, OW), (KH, KW), stride=stride))
+    images = [Grid(f"x[0, :, :, {c}]", "x", x[0, :, :, c], window) for c in range(C)]
+    return draw(
+        [*images, Sign("\N{RIGHTWARDS ARROW}"), _matrix(X_col, (KH, KW, C), OW, column)]
+    )
+
+
+def show_product(x, w, b=None, *, row, column, stride=1):
+    """Draw a row of W_mat times a column of X_col: one unit of z.
+
+    Parameters
+    ----------
+    x, w, b, stride
+        As in `convlab.forward`, x already padded; the first image is drawn.
+    row, column : int
+        Kernel f and window i OW + j.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`.
+    """
+    x, w, stride, _, (_, OW) = check_layer(x, w, stride, "valid")
+    arguments.at_least_one("x", x)
+    b = check_bias(b, w)
+    F, KH, KW, C = w.shape
+    W_mat = w.reshape(F, KH * KW * C)
+    X_col = im2col(x, (KH, KW), stride=stride)[0]
+    Z = W_mat @ X_col + b[:, None]
+    arguments.entry("row and column", (row, column), Z.shape, "f m")
+    kernel = {(row, k) for k in range(KH * KW * C)}
+    elements = _elements((KH, KW, C))
+    windows = [f"{m // OW},{m % OW}" for m in range(X_col.shape[1])]
+    product = Grid("Z, columns i,j", "z", Z, {(row, column)}, columns=windows)
+    return draw(
+        [
+            Grid("W_mat, columns p,q,c", "w", W_mat, kernel, columns=elements),
+            Sign("times"),
+        ],
+        [_matrix(X_col, (KH, KW, C), OW, column), Sign("+ b ="), product],
+    )
+
+
+def _elements(kernel_shape):
+    return [f"{p},{q},{c}" for p, q, c in np.ndindex(kernel_shape)]
+
+
+def _matrix(X_col, kernel_shape, OW, column):
+    return Grid(
+        "X_col, rows p,q,c, columns i,j",
+        "cols",
+        X_col,
+        {(row, column) for row in range(len(X_col))},
+        rows=_elements(kernel_shape),
+        columns=[f"{m // OW},{m % OW}" for m in range(X_col.shape[1])],
+    )
