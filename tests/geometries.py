@@ -1,0 +1,77 @@
+"""The geometries on which every form of the layer must agree."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from convlab import output_size
+from convlab.geometry import padding_widths
+
+
+class Geometry(NamedTuple):
+    B: int = 1
+    H: int = 5
+    W: int = 6
+    C: int = 1
+    F: int = 1
+    KH: int = 3
+    KW: int = 3
+    stride: int | tuple = 1
+    padding: int | tuple | str = "valid"
+
+    @property
+    def settings(self):
+        return {"stride": self.stride, "padding": self.padding}
+
+    @property
+    def strides(self):
+        return self.stride if isinstance(self.stride, tuple) else (self.stride,) * 2
+
+    @property
+    def widths(self):
+        sizes = (self.H, self.W), (self.KH, self.KW)
+        return padding_widths(*sizes, self.strides, self.padding)
+
+    def integers(self, seed=0):
+        """Return x, w, b and dz as integers in float64: every sum is exact."""
+        rng = np.random.default_rng(seed)
+        shapes = (
+            (self.B, self.H, self.W, self.C),
+            (self.F, self.KH, self.KW, self.C),
+            (self.F,),
+            (self.B, *self._output_shape(), self.F),
+        )
+        return [rng.integers(-9, 10, shape).astype(float) for shape in shapes]
+
+    def _output_shape(self):
+        axes = (self.H, self.W), (self.KH, self.KW), self.strides, self.widths
+        return [
+            output_size(size, kernel, stride=s, padding=p)
+            for size, kernel, s, p in zip(*axes, strict=True)
+        ]
+
+
+GEOMETRIES = {
+    "rectangular": Geometry(H=4, W=6, KH=2, KW=3),
+    "one window": Geometry(B=2, H=2, W=3, C=2, KH=2, KW=3, F=3),
+    "one pixel kernel": Geometry(B=2, C=3, F=2, KH=1, KW=1),
+    "several images, C != F": Geometry(B=3, H=4, W=5, C=2, F=4, KH=2),
+    "stride 2": Geometry(B=2, H=5, W=7, C=2, F=3, stride=2),
+    "leftover row": Geometry(B=2, H=6, W=7, C=2, F=3, stride=2),
+    "leftover column": Geometry(H=5, W=9, KW=2, stride=(1, 3)),
+    "leftovers and padding": Geometry(B=2, H=6, W=8, C=2, F=3, stride=4, padding=1),
+    "stride over kernel": Geometry(B=2, H=8, W=9, C=2, F=3, KH=2, KW=1, stride=(3, 4)),
+    "stride by axis": Geometry(B=2, H=7, W=6, C=2, F=3, KH=2, stride=(3, 1)),
+    "padding 1": Geometry(B=2, C=2, F=3, padding=1),
+    "padding by axis": Geometry(C=2, F=3, padding=(2, 0)),
+    "padding by side": Geometry(B=2, C=2, F=3, KW=2, padding=((0, 1), (3, 2))),
+    "padding over kernel": Geometry(C=2, F=3, KH=2, KW=1, padding=((3, 2), (2, 1))),
+    "padding by side, stride": Geometry(H=6, stride=(2, 3), padding=((1, 0), (0, 2))),
+    "kernel larger than image": Geometry(H=2, W=3, KH=4, KW=5, padding=2),
+    "same": Geometry(B=2, C=2, F=3, padding="same"),
+    "same, even kernel": Geometry(B=2, C=2, F=3, KH=2, KW=4, padding="same"),
+    "same, stride 2": Geometry(B=2, H=6, W=7, C=2, F=3, stride=2, padding="same"),
+    "same, stride over kernel": Geometry(
+        H=7, W=8, KH=1, KW=2, stride=3, padding="same"
+    ),
+}

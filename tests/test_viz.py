@@ -1,0 +1,317 @@
+"""Figures show what convlab computes, mark what they say, and repeat to the byte."""
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from numpy.testing import assert_array_equal
+
+from convlab import backward, forward, im2col, pad, samples, viz
+from convlab.viz import backward as stamps
+from convlab.viz import layer, matrices
+from convlab.viz.grid import Grid, number
+from convlab.viz.page import draw
+
+HAND = samples.by_hand()
+BATCH = samples.batch()
+CELL_SIZE = 8.5  # points
+MINUS = "\N{MINUS SIGN}"
+BACK = HAND.dz, HAND.x, HAND.w
+
+FIGURES = {
+    "tensor": lambda: viz.show_tensor("x", BATCH.x, (0, 1, 2, 0)),
+    "memory": lambda: viz.show_memory(BATCH.x, (0, 1, 2, 0)),
+    "forward": lambda: viz.show_forward(*HAND[:3], (0, 0, 1, 0), padding="same"),
+    "coverage": lambda: viz.show_coverage((6, 7), 3, stride=2),
+    "sum": lambda: viz.show_sum([0, 1, 4], [0, 2]),
+    "im2col": lambda: viz.show_im2col(BATCH.x, (2, 3), 2),
+    "product": lambda: viz.show_product(*BATCH[:3], row=1, column=2),
+    "weight": lambda: viz.show_weight(HAND.dz, HAND.x, HAND.w, (0, 0, 1, 0)),
+    "scatter": lambda: viz.show_scatter(HAND.dz, HAND.x, HAND.w),
+    "gather": lambda: viz.show_gather(HAND.dz, HAND.x, HAND.w, (1, 1)),
+    "photographs": lambda: viz.show_photographs({"x": np.eye(3)}),
+}
+
+
+def words(figure):
+    return [text.get_text().replace(MINUS, "-") for text in figure.axes[0].texts]
+
+
+def bold(figure):
+    cells = [text for text in figure.axes[0].texts if text.get_size() == CELL_SIZE]
+    marked = [cell for cell in cells if cell.get_weight() == "bold"]
+    return [cell.get_text().replace(MINUS, "-") for cell in marked]
+
+
+def plain(value):
+    return number(value).replace(MINUS, "-")
+
+
+def svg(figure):
+    file = io.StringIO()
+    figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("show", FIGURES.values(), ids=FIGURES)
+def test_a_figure_is_returned_and_repeats_to_the_byte(show):
+    viz.use_svg()
+    assert isinstance(show(), Figure)
+    assert svg(show()) == svg(show())
+
+
+def test_a_grid_holds_its_name_its_labels_and_every_number():
+    values = np.array([[1.0, -2.0, 0.5], [10.0, 0.0, 3.0]])
+    texts = words(draw([Grid("dz", "dz", values)]))
+    assert texts == ["dz", "0", "1", "0", "1", "2", "1", "-2", "0.5", "10", "0", "3"]
+
+
+def test_marked_cells_are_bold():
+    grid = Grid("x", "x", np.arange(6).reshape(2, 3), marked={(0, 1), (1, 2)})
+    assert bold(draw([grid])) == ["1", "5"]
+
+
+def test_numbers_are_brief():
+    given = [number(v) for v in (7.0, -1.0, 0.0625, 1 / 3)]
+    assert given == ["7", MINUS + "1", "0.0625", "0.333"]
+    assert [number(v) for v in (12345.0, -0.0)] == ["12345", "0"]
+
+
+def test_forward_marks_the_window_the_kernel_and_the_unit():
+    figure = viz.show_forward(*HAND[:3], (0, 0, 1, 0))
+    window = HAND.x[0, 0:2, 1:4, 0].ravel()
+    z = forward(*HAND[:3])
+    marked = [*window, *HAND.w.ravel(), z[0, 0, 1, 0]]
+    assert bold(figure) == [plain(v) for v in marked]
+
+
+def test_im2col_marks_the_window_and_its_column():
+    marked = bold(viz.show_im2col(BATCH.x, (2, 3), 2))
+    column = [plain(v) for v in im2col(BATCH.x, (2, 3))[0, :, 2]]
+    assert marked[12:] == column
+    assert sorted(marked[:12]) == sorted(column)
+
+
+def test_product_marks_the_row_the_column_and_their_unit():
+    marked = bold(viz.show_product(*BATCH[:3], row=1, column=2))
+    row = [plain(v) for v in BATCH.w[1].ravel()]
+    column = [plain(v) for v in im2col(BATCH.x, (2, 3))[0, :, 2]]
+    assert marked == [*row, *column, plain(forward(*BATCH[:3])[0, 1, 0, 1])]
+
+
+def test_weight_marks_every_use_and_its_gradient():
+    marked = bold(viz.show_weight(HAND.dz, HAND.x, HAND.w, (0, 0, 1, 0)))
+    assert marked == [*"12", "-1", "3", *"2013", "10"]
+
+
+def test_scatter_shows_the_stamps_and_their_sum():
+    texts = words(viz.show_scatter(HAND.dz, HAND.x, HAND.w))
+    assert [t for t in texts if t.startswith("d")] == [
+        "dz[0, 0, 0, 0] w",
+        "dz[0, 0, 1, 0] w",
+        "dz[0, 1, 0, 0] w",
+        "dz[0, 1, 1, 0] w",
+        "dx[0, :, :, 0]",
+    ]
+    assert " ".join(texts[-12:]) == "1 2 -1 -2 1 8 3 -3 -2 5 3 0"
+
+
+def test_gather_marks_the_window_of_dz_and_the_pixel():
+    marked = bold(viz.show_gather(HAND.dz, HAND.x, HAND.w, (1, 1)))
+    assert marked[:6] == ["0", "1", "2", "0", "-1", "3"]
+    assert marked[6:] == ["0", "1", "2", "-1", "0", "1", "8"]
+
+
+def test_coverage_counts_windows():
+    texts = words(viz.show_coverage((3, 5), (2, 3), stride=2))
+    assert texts[-15:] == [*"11211", *"11211", *"00000"]
+
+
+@pytest.fixture
+def grids(monkeypatch):
+    """Return a function that gives the grids of a figure instead of drawing them."""
+    for module in (layer, matrices, stamps):
+        monkeypatch.setattr(module, "draw", lambda *lines: lines)
+
+    def collect(show, *arguments, **settings):
+        lines = show(*arguments, **settings)
+        parts = [part for line in lines for part in line if isinstance(part, Grid)]
+        return {grid.name: grid for grid in parts}
+
+    return collect
+
+
+X = samples.counting(2, 6, 7, 2) % 11
+W3, BIAS = samples.batch().w, samples.batch().b
+ODD = {"stride": (2, 3), "padding": ((1, 0), (0, 2))}
+Z = forward(X, W3, BIAS, **ODD)
+DZ = Z % 7 + 1
+PADDED = pad(X, (2, 3), **ODD)
+ZEROS = {(0, j) for j in range(9)} | {(i, j) for i in range(7) for j in (7, 8)}
+
+
+def test_forward_on_an_odd_geometry(grids):
+    drawn = grids(viz.show_forward, X, W3, BIAS, (1, 2, 1, 2), **ODD)
+    for c in range(2):
+        x, w = drawn[f"x[1, :, :, {c}]"], drawn[f"w[2, :, :, {c}]"]
+        assert_array_equal(x.values, PADDED[1, :, :, c])
+        assert_array_equal(w.values, W3[2, :, :, c])
+        assert x.marked == {(4 + p, 3 + q) for p in range(2) for q in range(3)}
+        assert x.muted == ZEROS
+    z = drawn["z[1, :, :, 2]"]
+    assert_array_equal(z.values, Z[1, :, :, 2])
+    assert z.marked == {(2, 1)}
+
+
+def test_tensor_and_memory_mark_one_unit(grids):
+    drawn = grids(viz.show_tensor, "x", X, (1, 2, 3, 0))
+    assert [grid.marked for grid in drawn.values()] == [set(), set(), {(2, 3)}, set()]
+    (memory,) = grids(viz.show_memory, X, (1, 2, 3, 1)).values()
+    assert memory.marked == {(8, 7)}
+    assert (memory.rows[8], memory.columns[7]) == ("n=1 i=2", "3,1")
+    assert_array_equal(memory.values, X.reshape(12, 14))
+
+
+def test_coverage_on_an_odd_geometry(grids):
+    (grid,) = grids(viz.show_coverage, (6, 7), (2, 3), **ODD).values()
+    reads = np.zeros((7, 9))
+    for i, j in np.ndindex(3, 3):
+        reads[2 * i : 2 * i + 2, 3 * j : 3 * j + 3] += 1
+    assert_array_equal(grid.values, reads)
+    assert grid.muted == {(6, j) for j in range(9)}
+
+
+def test_im2col_on_an_odd_geometry(grids):
+    drawn = grids(viz.show_im2col, PADDED, (2, 3), 5, stride=(2, 3))
+    window = {(2 + p, 6 + q) for p in range(2) for q in range(3)}
+    assert drawn["x[0, :, :, 0]"].marked == drawn["x[0, :, :, 1]"].marked == window
+    matrix = drawn["X_col, rows p,q,c, columns i,j"]
+    assert_array_equal(matrix.values, im2col(PADDED, (2, 3), stride=(2, 3))[0])
+    assert matrix.marked == {(row, 5) for row in range(12)}
+    assert (matrix.columns[5], matrix.rows[9]) == ("1,2", "1,1,1")
+
+
+def test_product_on_an_odd_geometry(grids):
+    show = viz.show_product
+    drawn = grids(show, PADDED, W3, BIAS, row=2, column=5, stride=(2, 3))
+    assert_array_equal(drawn["Z, columns i,j"].values, Z[0].reshape(9, 3).T)
+    assert drawn["Z, columns i,j"].marked == {(2, 5)}
+    assert drawn["W_mat, columns p,q,c"].marked == {(2, k) for k in range(12)}
+    assert drawn["W_mat, columns p,q,c"].columns[9] == "1,1,1"
+
+
+def test_weight_on_an_odd_geometry_adds_up_what_it_shows(grids):
+    drawn = grids(viz.show_weight, DZ, X, W3, (2, 1, 0, 1), **ODD)
+    dz, x, dw = drawn.values()
+    assert x.marked == {(2 * a + 1, 3 * b) for a, b in np.ndindex(3, 3)}
+    shown = sum(
+        x.values[2 * a + 1, 3 * b] * dz.values[a, b] for a, b in np.ndindex(3, 3)
+    )
+    assert dw.marked == {(1, 0)}
+    assert dw.values[1, 0] == shown
+    assert_array_equal(dz.values, DZ[0, :, :, 2])
+
+
+def test_scatter_on_an_odd_geometry_adds_up(grids):
+    w, dz = W3[:1], DZ[..., :1]
+    drawn = grids(viz.show_scatter, dz, X, w, **ODD)
+    *all_stamps, dx = drawn.values()
+    assert len(all_stamps) == 9
+    assert_array_equal(sum(stamp.values for stamp in all_stamps), dx.values)
+    assert_array_equal(dx.values, backward(dz, X, w, **ODD).dx[0, :, :, 0])
+    stamp = drawn["dz[0, 1, 1, 0] w"]
+    inside = {(1 + p, 3 + q) for p in range(2) for q in range(3)}
+    assert stamp.marked == inside
+    assert stamp.muted == set(np.ndindex(6, 7)) - inside
+
+
+def test_gather_on_an_odd_geometry_adds_up(grids):
+    w, dz = W3[:1], DZ[..., :1]
+    around, kernel, dx = grids(viz.show_gather, dz, X, w, (3, 4), **ODD).values()
+    assert_array_equal(kernel.values, w[0, ::-1, ::-1, 0])
+    window = around.values[3:5, 4:7]
+    assert around.marked == {(3 + p, 4 + q) for p in range(2) for q in range(3)}
+    assert np.sum(window * kernel.values) == dx.values[3, 4]
+    assert dx.marked == {(3, 4)}
+    assert_array_equal(dx.values, backward(dz, X, w, **ODD).dx[0, :, :, 0])
+    filled = {(int(i), int(j)) for i, j in np.argwhere(around.values)}
+    assert around.muted == set(np.ndindex(around.values.shape)) - filled
+
+
+def test_wide_numbers_get_wide_cells():
+    assert Grid("x", "x", np.array([[1.0]])).cell == 1
+    assert Grid("x", "x", np.array([[-12345.0]])).cell > 1.2
+
+
+def test_marked_cells_have_a_thick_border_and_muted_ones_a_hatch():
+    grid = Grid("x", "x", np.zeros((1, 3)), marked={(0, 0)}, muted={(0, 1)})
+    marked, muted, plain_cell = draw([grid]).axes[0].patches
+    assert marked.get_linewidth() > plain_cell.get_linewidth()
+    assert [p.get_hatch() for p in (marked, muted, plain_cell)] == [None, "////", None]
+
+
+def test_photographs_are_clipped_and_grey_ones_run_from_black_to_white():
+    figure = viz.show_photographs({"a": np.full((2, 2, 3), 300.0), "b": np.eye(2)})
+    colour, grey = (axes.images[0] for axes in figure.axes)
+    assert_array_equal(colour.get_array(), np.full((2, 2, 3), 255))
+    assert grey.get_cmap()(0.0)[:3] == (0, 0, 0)
+    assert [axes.get_title() for axes in figure.axes] == ["a", "b"]
+
+
+def test_source_without_a_docstring_loses_nothing():
+    def plainly(x):
+        return x
+
+    assert "return x" in viz.show_source(plainly).data
+
+
+def test_source_is_shown_without_its_docstring():
+    shown = viz.show_source(forward).data
+    assert shown.startswith("```python\ndef forward(x, w, b=None, *, stride=1")
+    assert '"""' not in shown
+    assert "Z = W_mat @ X_col + b[:, None]" in shown
+
+
+@pytest.mark.parametrize(
+    ("error", "word", "call"),
+    [
+        (ValueError, "4 axes", lambda: viz.show_tensor("x", BATCH.x[0])),
+        (ValueError, "'b'", lambda: viz.show_tensor("b", BATCH.x)),
+        (ValueError, "'y'", lambda: viz.show_tensor("y", BATCH.x)),
+        (ValueError, "unit", lambda: viz.show_tensor("x", BATCH.x, (0, 9, 0, 0))),
+        (ValueError, "unit", lambda: viz.show_memory(BATCH.x, (0, 0, 0))),
+        (ValueError, "unit", lambda: viz.show_forward(*HAND[:3], (0, 2, 0, 0))),
+        (ValueError, "column", lambda: viz.show_im2col(BATCH.x, 2, 6)),
+        (TypeError, "column", lambda: viz.show_im2col(BATCH.x, 2, 1.5)),
+        (ValueError, "row", lambda: viz.show_product(*BATCH[:3], row=3, column=0)),
+        (ValueError, "column", lambda: viz.show_product(*BATCH[:3], row=0, column=4)),
+        (ValueError, "weight", lambda: viz.show_weight(*BACK, (1, 0, 0, 0))),
+        (ValueError, "pixel", lambda: viz.show_gather(*BACK, (3, 0))),
+        (ValueError, "dz", lambda: viz.show_scatter(HAND.dz[:, :1], HAND.x, HAND.w)),
+        (ValueError, "image_size", lambda: viz.show_coverage((5,), 3)),
+        (ValueError, "offsets", lambda: viz.show_sum([[0]], [0])),
+        (TypeError, "dict", lambda: viz.show_photographs([np.eye(3)])),
+        (ValueError, "at least one", lambda: viz.show_photographs({})),
+        (
+            ValueError,
+            "one kernel",
+            lambda: viz.show_scatter(BATCH.dz, BATCH.x, BATCH.w),
+        ),
+        (
+            ValueError,
+            "one kernel",
+            lambda: viz.show_gather(BATCH.dz, BATCH.x, BATCH.w, (0, 0)),
+        ),
+        (ValueError, "one image", lambda: viz.show_im2col(BATCH.x[:0], 2, 0)),
+        (ValueError, "one image", lambda: viz.show_tensor("x", BATCH.x[:0])),
+        (TypeError, "defined in a Python file", lambda: viz.show_source(lambda x: x)),
+        (TypeError, "'a'", lambda: viz.show_photographs({"a": np.array([["b"]])})),
+        (ValueError, "'a'", lambda: viz.show_photographs({"a": np.ones((2, 2, 4))})),
+        (TypeError, "function", lambda: viz.show_source(3)),
+        (TypeError, "function", lambda: viz.show_source(len)),
+    ],
+)
+def test_figures_refuse(error, word, call):
+    with pytest.raises(error, match=word):
+        call()
