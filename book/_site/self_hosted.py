@@ -1,0 +1,62 @@
+"""Sphinx extension: serve all a page needs from its own folder, and nothing else."""
+
+import re
+from pathlib import Path
+
+# Widgets are loaded with inline scripts, eval and blob: modules; what the policy
+# guards is the origin. file: lets a page opened from disk load its neighbours.
+POLICY = "; ".join(
+    [
+        "default-src 'self' file:",
+        "script-src 'self' file: blob: 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' file: 'unsafe-inline'",
+        "img-src 'self' file: data:",
+        "font-src 'self' file: data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self' file:",
+    ]
+)
+POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+
+# This script turns every icon into an <svg>, which stops the Play widget. The
+# icons are drawn by the theme's stylesheet without it.
+ICON_SCRIPT = re.compile(r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n")
+
+
+def remove_thebe(app, _config):
+    """Take out sphinx-thebe: it runs code on a server, and this book has none."""
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [
+            listener
+            for listener in listeners
+            if not listener.handler.__module__.startswith("sphinx_thebe")
+        ]
+    app.registry.css_files[:] = [
+        css for css in app.registry.css_files if css[0] != "sphinx-thebe.css"
+    ]
+
+
+def add_policy(_app, _page, _template, context, _doctree):
+    """Let the browser refuse, on every page, what is not the book's own."""
+    context["metatags"] = POLICY_TAG + context.get("metatags", "")
+
+
+def remove_icon_script(app, error):
+    """Take the icon script out of the finished pages."""
+    if error or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).glob("**/*.html"):
+        text = page.read_text("utf-8")
+        page.write_text(ICON_SCRIPT.sub("", text), "utf-8")
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    app.add_css_file("site.css")
+    app.add_js_file("accessibility.js", defer="defer")
+    app.add_js_file("search-from-disk.js", defer="defer")
+    app.connect("config-inited", remove_thebe, priority=1)
+    app.connect("html-page-context", add_policy)
+    app.connect("build-finished", remove_icon_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

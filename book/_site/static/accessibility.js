@@ -1,0 +1,87 @@
+// Names and focus for what the theme, MathJax and ipywidgets leave unreachable.
+"use strict";
+
+(() => {
+  const PLAY_BUTTONS = ["Play or pause", "Stop", "Repeat"];
+  const SCROLLERS = {
+    "mjx-container[display], span.math.wide": "equation, scrolls sideways",
+    ".pst-scrollable-table-container, .cell_output .output": "scrolls sideways",
+    ".cell_output figure": null,
+  };
+
+  const nameTheme = () => {
+    const misnamed = ".search-button-field, details.hide > summary";
+    for (const element of document.querySelectorAll(misnamed)) {
+      element.removeAttribute("aria-label"); // it hides the words that stand there
+    }
+    for (const icon of document.querySelectorAll(".theme-switch-button i")) {
+      icon.setAttribute("aria-hidden", "true");
+      icon.removeAttribute("title");
+    }
+    const sidebar = document.getElementById("pst-primary-sidebar");
+    sidebar?.setAttribute("role", "region");
+    sidebar?.setAttribute("aria-label", "Book");
+  };
+
+  const nameWidgets = () => {
+    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const box = handle.closest(".widget-inline-hbox, .widget-inline-vbox");
+      const label = box?.querySelector(".widget-label")?.textContent.trim();
+      handle.setAttribute("aria-label", label || "Slider");
+    }
+    for (const player of document.querySelectorAll(".widget-play")) {
+      const buttons = player.querySelectorAll("button:not([aria-label])");
+      buttons.forEach((button, i) => button.setAttribute("aria-label", PLAY_BUTTONS[i]));
+    }
+  };
+
+  const markWideFormulas = () => {
+    const room = document.querySelector("article")?.clientWidth;
+    for (const formula of document.querySelectorAll("span.math > mjx-container")) {
+      formula.parentElement.classList.toggle("wide", formula.offsetWidth > room);
+    }
+  };
+
+  /** What scrolls sideways takes the focus, so that the arrow keys scroll it. */
+  const focusScrollers = () => {
+    for (const [selector, label] of Object.entries(SCROLLERS)) {
+      for (const element of document.querySelectorAll(`article :is(${selector})`)) {
+        const scrolls = element.scrollWidth > element.clientWidth + 1;
+        if (scrolls === (element.tabIndex === 0)) continue;
+        if (scrolls) {
+          element.tabIndex = 0;
+          if (element.localName === "figure") continue; // its caption names it
+          element.setAttribute("role", "group");
+          element.setAttribute("aria-label", label);
+        } else {
+          for (const name of ["tabindex", "role", "aria-label"]) {
+            element.removeAttribute(name);
+          }
+        }
+      }
+    }
+  };
+
+  let waiting = false;
+  const tidySoon = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      nameWidgets();
+      markWideFormulas();
+      focusScrollers();
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    nameTheme();
+    tidySoon();
+    new MutationObserver(tidySoon).observe(document.body, {
+      childList: true,
+      subtree: true,
+    });
+  });
+  window.addEventListener("load", tidySoon);
+  window.addEventListener("resize", tidySoon);
+})();
