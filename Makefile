@@ -1,0 +1,79 @@
+# Build, test and work on the book. `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+FETCHED := book/_vendor/fetched
+SITE := _build/html-complete
+
+PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
+PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
+                -not -path '*/__pycache__/*')
+
+.DELETE_ON_ERROR:
+.PHONY: help book html test lint format lab notebooks clean
+
+help: ## list these commands
+	@echo "make COMMAND, where COMMAND is one of"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1	\2/p' Makefile
+
+book: html ## build the book and serve it here
+	@$(BIN)/python book/_site/serve.py
+
+html: $(SITE) ## execute and build the book, warnings are errors
+
+test: lint $(SITE) ## check style, then code, notebooks and the built site
+	@echo "Looking for a browser"
+	@$(BIN)/python tests/site/find_browser.py
+	@echo "Testing the package, the notebooks and the site"
+	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=60 \
+	    --doctest-modules --doctest-glob=README.md src README.md tests book
+
+lint: $(INSTALLED) ## check style and format
+	@echo "Checking style and format"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+
+format: $(INSTALLED) ## mend style and format
+	@echo "Mending style and format"
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@echo "Opening JupyterLab on book/"
+	@$(BIN)/jupyter lab --notebook-dir=book
+
+notebooks: $(INSTALLED) ## run every notebook again and store its outputs
+	@echo "Running the notebooks and storing their outputs"
+	@$(BIN)/python book/_site/run_notebooks.py
+
+clean: ## remove all that was built, fetched and installed
+	@echo "Removing _build, book/_vendor and $(VENV)"
+	@rm -rf _build book/_vendor $(VENV)
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || \
+	    { echo "$(PYTHON) is not on the PATH: install Python 3.11 or later"; exit 1; }
+	@$(PYTHON) book/_site/check_python.py
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages: a minute or two"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@echo "Installing convlab"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+	    --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py
+	@echo "Fetching the front-end files"
+	@$(BIN)/python book/_site/fetch_vendor.py
+	@touch $@
+
+# What is saved while the book builds is newer than the stamp, so it builds again.
+$(SITE): $(INSTALLED) $(FETCHED) $(PAGES) $(PACKAGE) _config.yml _toc.yml
+	@echo "Executing and building the book"
+	@mkdir -p _build && touch _build/started
+	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+	    --path-output . --all -W -n --keep-going --quiet
+	@mv _build/started $@
