@@ -1,0 +1,77 @@
+"""The built book as files: its pages, and what each holds without a browser."""
+
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "_build" / "html"
+STAMP = ROOT / "_build" / "html-complete"
+VENDOR = ROOT / "book" / "_vendor"
+
+
+def page_names():
+    """Every page of the table of contents, in its order."""
+    names = []
+
+    def collect(node):
+        names.extend(node[key] for key in ("root", "file") if key in node)
+        for key in ("parts", "chapters", "sections"):
+            for child in node.get(key, []):
+                collect(child)
+
+    collect(yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8")))
+    return names
+
+
+PAGES = page_names()
+
+
+def sources():
+    """Every file the site is built from."""
+    yield from (ROOT / "_config.yml", ROOT / "_toc.yml")
+    for folder in (ROOT / "book", ROOT / "src" / "convlab"):
+        for path in folder.rglob("*"):
+            inner = path.relative_to(folder).parts
+            hidden = any(part.startswith(".") or part == "_vendor" for part in inner)
+            if path.is_file() and not hidden and path.suffix != ".pyc":
+                yield path
+
+
+def why_stale():
+    """Say why the site cannot be tested as it is, or None."""
+    if not STAMP.exists() or not (SITE / "index.html").exists():
+        return "The book is not built: run make html."
+    newest = max(sources(), key=lambda path: path.stat().st_mtime)
+    if newest.stat().st_mtime > STAMP.stat().st_mtime:
+        name = newest.relative_to(ROOT)
+        return f"{name} was changed after the book was built: run make html."
+    return None
+
+
+class Page(HTMLParser):
+    """The ids, links, images and description of one page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.ids, self.links, self.images, self.description = set(), [], [], None
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if "id" in found:
+            self.ids.add(found["id"])
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "img":
+            self.images.append((found.get("src"), found.get("alt")))
+        if tag == "meta" and found.get("name") == "description":
+            self.description = found.get("content")
+
+
+@cache
+def read_page(path):
+    """Return the page at a path, parsed once."""
+    return Page(path)

@@ -1,0 +1,92 @@
+"""A server under a sub-path, a browser, and visits to the built book."""
+
+import threading
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from built_site import SITE, why_stale
+from find_browser import find_browser
+from playwright.sync_api import sync_playwright
+from visit import Visit
+
+PATIENCE = 20_000  # milliseconds until something missing is called missing
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other origin
+]
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Return the folder of the built book, no older than its sources."""
+    problem = why_stale()
+    if problem:
+        pytest.fail(problem, pytrace=False)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def addresses(site, tmp_path_factory):
+    """Return where the book begins: over http below a sub-path, and on disk."""
+    root = tmp_path_factory.mktemp("server")
+    (root / "course").symlink_to(site, target_is_directory=True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=root))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {
+        "http": f"http://127.0.0.1:{server.server_port}/course/",
+        "file": f"{site.as_uri()}/",
+    }
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        path = find_browser(playwright)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def begin_visit(browser, addresses):
+    """Return a function that opens an empty page; whoever calls it closes it."""
+
+    @cache
+    def profile(theme, width):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",  # nothing to wait for
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    def begin(scheme="http", theme="light", width=1280):
+        return Visit(profile(theme, width), addresses[scheme])
+
+    return begin
+
+
+@pytest.fixture
+def visit(begin_visit):
+    """Return a function that begins a visit; it ends with the test."""
+    visits = []
+
+    def begin(**settings):
+        visits.append(begin_visit(**settings))
+        return visits[-1]
+
+    yield begin
+    for visit in visits:
+        visit.page.close()

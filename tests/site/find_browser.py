@@ -1,0 +1,35 @@
+"""Find a Chromium to drive: $CHROMIUM, one of this machine, or Playwright's own."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+MAC = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+HELP = """No browser to test the built site with. Do one of these:
+    Debian, Ubuntu   sudo apt-get install chromium
+    macOS            install Chrome or Chromium in /Applications
+    anywhere         .venv/bin/playwright install --with-deps chromium
+or name one: CHROMIUM=/path/to/chromium make test"""
+
+
+def find_browser(playwright):
+    """Return the path of a Chromium; exit and say how to get one when none is there."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        return found or sys.exit(f"CHROMIUM={named} is not a program that can be run.")
+    found = next(filter(None, map(shutil.which, NAMES + MAC)), None)
+    own = playwright.chromium.executable_path
+    return found or (own if Path(own).exists() else sys.exit(HELP))
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright:
+        print(find_browser(playwright))

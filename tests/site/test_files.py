@@ -1,0 +1,53 @@
+"""What every built page holds, read from its file: links, images, a description."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from built_site import PAGES, read_page
+
+FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
+
+
+@pytest.fixture(params=PAGES)
+def path(request, site):
+    return site / f"{request.param}.html"
+
+
+def test_every_internal_link_leads_somewhere(path):
+    lost = []
+    for link in read_page(path).links:
+        target = urlsplit(link)
+        if target.scheme or target.netloc:
+            continue
+        file = (path.parent / unquote(target.path)).resolve() if target.path else path
+        if not file.is_file():
+            lost.append(f"{link}: no such file")
+        elif target.fragment and unquote(target.fragment) not in read_page(file).ids:
+            lost.append(f"{link}: no such place on that page")
+    assert not lost
+
+
+def test_every_image_says_what_it_shows(path):
+    silent = [
+        source
+        for source, alt in read_page(path).images
+        if not (alt or "").strip() or FILE_NAME.fullmatch(alt.strip())
+    ]
+    assert not silent, 'give the cell metadata {"mystnb": {"image": {"alt": "..."}}}'
+
+
+def test_page_describes_itself_to_search_engines(path):
+    description = read_page(path).description
+    assert description, "myst: html_meta: description is missing"
+    assert len(description) >= 20, description
+
+
+def test_no_two_pages_share_a_description(site):
+    described = [read_page(site / f"{name}.html").description for name in PAGES]
+    assert len(set(described)) == len(described)
+
+
+def test_nothing_fetched_for_the_tests_is_served(site):
+    assert not [path for path in Path(site).rglob("*axe*") if path.is_file()]

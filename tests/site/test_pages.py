@@ -1,0 +1,80 @@
+"""Every page in a browser: it loads by itself, and its formulas are set."""
+
+import re
+
+import pytest
+from built_site import PAGES
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def scheme(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def reader(request, scheme, begin_visit):
+    """Return a visit that every test of this page shares and none changes."""
+    reader = begin_visit(scheme)
+    reader.open(f"{request.param}.html")
+    yield reader
+    reader.page.close()
+
+
+def test_page_loads_from_its_own_folder_without_an_error(reader):
+    assert not reader.faults
+
+
+def test_every_formula_is_typeset(reader):
+    unset = reader.page.locator(":is(span, div).math:not(:has(mjx-container))")
+    assert unset.all_text_contents() == []
+    broken = reader.page.locator("mjx-merror, [data-mjx-error]")
+    assert broken.all_text_contents() == []
+
+
+def test_no_formula_or_reference_is_left_as_source(reader):
+    text = reader.page.locator("article").inner_text()
+    assert "(???)" not in text, "an equation is referred to that has no number"
+    assert "\\(" not in text
+    assert "\\[" not in text
+
+
+def test_every_labelled_equation_shows_its_own_number(reader):
+    labelled = reader.page.locator('div.math[id^="equation-"]')
+    numbers = labelled.locator(".eqno").all_inner_texts()
+    assert len(set(numbers)) == labelled.count()
+    assert [number for number in numbers if not re.search(r"\d", number)] == []
+
+
+def test_a_reference_to_an_equation_on_another_page_leads_to_it(visit):
+    reader = visit()
+    page = reader.open("backward.html")
+    page.locator('a[href$="forward.html#equation-forward"]').first.click()
+    page.wait_for_url("**/forward.html#equation-forward")
+    assert page.locator("#equation-forward").is_visible()
+
+
+def test_search_finds_a_word(visit):
+    reader = visit()
+    page = reader.open("search.html?q=gradient")
+    page.locator("#search-results li a").first.wait_for()
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert any("gradient" in title.lower() for title in found), found
+    assert not reader.faults
+
+
+def test_the_search_field_leads_to_results(visit, scheme):
+    reader = visit(scheme=scheme)
+    page = reader.open("index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("kernel")
+    page.keyboard.press("Enter")
+    page.locator("#search-results li a").first.wait_for()
+    assert not reader.faults
+
+
+def test_the_notebook_of_a_page_can_be_downloaded(visit):
+    page = visit().open("im2col.html")
+    page.locator("button[aria-label='Download this page']").click()
+    with page.expect_download() as download:
+        page.locator("a.btn-download-source-button").click()
+    assert download.value.suggested_filename.endswith(".ipynb")
