@@ -40,14 +40,19 @@
   window.addEventListener("load", () => {
     const view = document.querySelector(VIEW);
     if (!view) return;
+    let started = false;
+    const startOnce = () => {
+      if (!started) start();
+      started = true;
+    };
     const nearby = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        nearby.disconnect();
-        start();
+        if (entries.some((entry) => entry.isIntersecting)) startOnce();
       },
       { rootMargin: NEAR },
     );
+    addEventListener("keydown", startOnce, { once: true }); // or the Tab key outruns it
+    addEventListener("beforeprint", startOnce, { once: true });
     nearby.observe(view.parentElement);
   });
 })();
