@@ -8,15 +8,18 @@ from convlab import im2col, samples
 MINUS = "\N{MINUS SIGN}"
 
 
-@pytest.fixture(params=["http", "file"])
-def reader(visit, request):
-    return visit(scheme=request.param)
+@pytest.fixture(scope="module", params=["http", "file"])
+def reader(request, begin_visit):
+    """Return a visit that the tests below share."""
+    reader = begin_visit(scheme=request.param)
+    reader.open("im2col.html")
+    yield reader
+    reader.page.close()
 
 
 @pytest.fixture
 def explorer(reader):
-    page = reader.open("im2col.html")
-    return page.locator('[data-explorer="im2col"]').first
+    return reader.page.locator('[data-explorer="im2col"]').first
 
 
 def marked_columns(explorer):
