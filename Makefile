@@ -40,9 +40,12 @@ format: $(INSTALLED) ## mend style and format
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
 
+# JupyterLab refuses to run as root, as one often is in a container, unless told.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@echo "Opening JupyterLab on book/"
-	@$(BIN)/jupyter lab --notebook-dir=book
+	@$(BIN)/jupyter lab --notebook-dir=book $(AS_ROOT) $(LABFLAGS)
 
 notebooks: $(INSTALLED) ## run every notebook again and store its outputs
 	@echo "Running the notebooks and storing their outputs"
