@@ -17,7 +17,7 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 /** A table of numbers with its name, its headers and an index on every cell. */
-const grid = ({ name, role, caption, corner, values, rows, columns, index }) => {
+const grid = ({ name, caption, corner, values, rows, columns, index }) => {
   const head = element("tr", {}, element("td", {}, corner));
   head.append(...columns.map((text) => element("th", { scope: "col" }, text)));
   const body = values.map((row, i) => {
@@ -27,7 +27,7 @@ const grid = ({ name, role, caption, corner, values, rows, columns, index }) => 
   });
   return element(
     "table",
-    { "data-array": name, "data-role": role },
+    { "data-array": name },
     element("caption", {}, caption),
     element("thead", {}, head),
     element("tbody", {}, ...body),
@@ -37,7 +37,6 @@ const grid = ({ name, role, caption, corner, values, rows, columns, index }) => 
 const drawImage = (x, c) =>
   grid({
     name: "x",
-    role: "x",
     caption: `x[0, :, :, ${c}]`,
     corner: "",
     values: x.map((row) => row.map((pixel) => pixel[c])),
@@ -49,7 +48,6 @@ const drawImage = (x, c) =>
 const drawMatrix = ({ cols, elements, windows }) =>
   grid({
     name: "cols",
-    role: "cols",
     caption: "cols[0, :, :]",
     corner: "p,q,c \\ i,j",
     values: cols,
