@@ -2,7 +2,7 @@
 
 import numpy as np
 
-LARGEST = int(np.iinfo(np.int32).max)  # more than any axis that fits into memory
+LARGEST = int(np.iinfo(np.int32).max)  # pixels, far beyond any image
 
 __all__ = [
     "array",

@@ -42,7 +42,7 @@ def show_tensor(name, a, unit=None):
         If there is no such name, if a is empty or does not have four axes, or if the
         unit lies outside of it.
     """
-    if name not in AXES:
+    if name not in list(AXES):
         raise ValueError(f"name must be one of {', '.join(AXES)}; got {name!r}")
     a = arguments.array(name, a, AXES[name])
     arguments.at_least_one(name, a)

@@ -109,8 +109,7 @@ def show_product(x, w, b=None, *, row, column, stride=1):
     Z = W_mat @ X_col + b[:, None]
     arguments.entry("row and column", (row, column), Z.shape, "f m")
     kernel = {(row, k) for k in range(KH * KW * C)}
-    elements = _elements((KH, KW, C))
-    windows = [f"{m // OW},{m % OW}" for m in range(X_col.shape[1])]
+    elements, windows = _elements((KH, KW, C)), _windows(Z.shape[1], OW)
     product = Grid("Z, columns i,j", "z", Z, {(row, column)}, columns=windows)
     return draw(
         [
@@ -125,6 +124,10 @@ def _elements(kernel_shape):
     return [f"{p},{q},{c}" for p, q, c in np.ndindex(kernel_shape)]
 
 
+def _windows(count, OW):
+    return [f"{m // OW},{m % OW}" for m in range(count)]
+
+
 def _matrix(X_col, kernel_shape, OW, column):
     return Grid(
         "X_col, rows p,q,c, columns i,j",
@@ -132,5 +135,5 @@ def _matrix(X_col, kernel_shape, OW, column):
         X_col,
         {(row, column) for row in range(len(X_col))},
         rows=_elements(kernel_shape),
-        columns=[f"{m // OW},{m % OW}" for m in range(X_col.shape[1])],
+        columns=_windows(X_col.shape[1], OW),
     )

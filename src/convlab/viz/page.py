@@ -81,10 +81,11 @@ def show_photographs(images):
 
 
 def _pixels(name, image):
-    if np.ndim(image) == 2:
-        return arguments.array(f"image {name!r}", image, "H W")
-    image = arguments.array(f"image {name!r}", image, "H W 3")
-    if image.shape[2] != 3 or np.isnan(image).any():
+    image = arguments.array(f"image {name!r}", image, "...")
+    if image.ndim == 2 and image.size:
+        return image
+    is_colour = image.ndim == 3 and image.shape[2] == 3 and image.size
+    if not is_colour or np.isnan(image).any():
         raise ValueError(
             f"image {name!r} must be (H, W), or (H, W, 3) with no NaN; "
             f"got shape {image.shape}"
