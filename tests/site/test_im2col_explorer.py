@@ -104,6 +104,17 @@ def test_every_number_is_the_one_that_convlab_computes(explorer):
             assert float(text.replace(MINUS, "-")) == expected[place], index
 
 
+def test_the_tab_key_finds_the_explorer_before_it_is_scrolled_to(visit):
+    reader = visit()
+    reader.page.goto(f"{reader.site}im2col.html")
+    explorer = reader.page.locator('[data-explorer="im2col"]')
+    reader.page.wait_for_function("document.readyState === 'complete'")
+    expect(explorer).to_have_count(0)
+    reader.page.keyboard.press("Tab")
+    expect(explorer).to_be_attached()
+    assert reader.page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_explorer_wears_the_theme_of_the_page(visit, theme):
     page = visit(theme=theme).open("im2col.html")
