@@ -7,7 +7,7 @@ from convlab.agreement import check_gradient
 from convlab.equations.windows import forward
 from convlab.geometry import crop, zero_pad
 
-__all__ = ["dx", "dx_gather", "dx_scatter", "error", "surround"]
+__all__ = ["dx", "dx_gather", "dx_scatter", "error", "rotate", "surround"]
 
 
 def dx(dz, x, w, *, stride=1, padding="valid"):
@@ -90,8 +90,7 @@ def dx_gather(dz, x, w, *, stride=1, padding="valid"):
     array([ 2., 23., 30.])
     """
     dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
-    rotated = w[:, ::-1, ::-1, :].transpose(3, 1, 2, 0)
-    return forward(surround(dz, x.shape, w.shape, stride, widths), rotated)
+    return forward(surround(dz, x.shape, w.shape, stride, widths), rotate(w))
 
 
 def error(dx, z, sigma_prime):
@@ -146,3 +145,8 @@ def surround(dz, x_shape, w_shape, stride, widths):
         if 0 <= row < H + KH - 1 and 0 <= column < W + KW - 1:
             spread[n, row, column, f] = dz[n, a, b, f]
     return spread
+
+
+def rotate(w):
+    """Turn kernels by 180 degrees and swap their axes f and c: (C, KH, KW, F)."""
+    return w[:, ::-1, ::-1].transpose(3, 1, 2, 0)

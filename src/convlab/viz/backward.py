@@ -4,7 +4,7 @@ import numpy as np
 
 from convlab import arguments, equations
 from convlab.agreement import check_gradient
-from convlab.equations.image import surround
+from convlab.equations.image import rotate, surround
 from convlab.geometry import zero_pad
 from convlab.viz.grid import Grid, Sign
 from convlab.viz.page import draw
@@ -110,7 +110,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
     zeros = {(int(i), int(j)) for i, j in np.argwhere(units == 0)}
     pixel = arguments.entry("pixel", pixel, dx.shape, "i j")
     window = set(equations.receptive_field(*pixel, w.shape[1:3]))
-    rotated = w[0, ::-1, ::-1, 0]
+    rotated = rotate(w)[0, :, :, 0]
     return draw(
         [
             Grid("dz with zeros around it", "dz", around, window, zeros),
