@@ -1,0 +1,408 @@
+"""What explorers step through: plain data, held against convlab on every geometry."""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from convlab import backward, equations, forward, im2col, pad, samples, trace
+
+X, W, B_, DZ = samples.batch()
+FORWARD = [trace.trace_forward, trace.trace_im2col]
+BACKWARD = [
+    trace.trace_scatter,
+    trace.trace_gather,
+    trace.trace_weight,
+    trace.trace_matrices,
+]
+ALL = {
+    **dict.fromkeys(FORWARD, (X, W, B_)),
+    **dict.fromkeys(BACKWARD, (DZ, X, W)),
+    trace.trace_tensor: (X,),
+}
+
+
+def numbers(record):
+    """Return the arrays of a trace or of a step as arrays again, None as NaN."""
+    return {name: np.array(a, float) for name, a in record["arrays"].items()}
+
+
+def padded(x, geometry):
+    kernel_size = geometry.KH, geometry.KW
+    return pad(x[:1], kernel_size, stride=geometry.strides, padding=geometry.padding)
+
+
+def window(image, corner, kernel_size):
+    (row, column), (KH, KW) = corner, kernel_size
+    return image[0, row : row + KH, column : column + KW]
+
+
+def image_of(a, geometry):
+    """Return the part of a padded frame that is not padding."""
+    (top, bottom), (left, right) = geometry.widths
+    return a[:, top : a.shape[1] - bottom, left : a.shape[2] - right]
+
+
+def values(steps, name):
+    return [step[name] for step in steps]
+
+
+def one_more_a_step(steps, name, array):
+    """Check that each step makes known the entry that it names, and keeps the rest."""
+    known = [numbers(step)[array] for step in steps]
+    assert np.isfinite(known[0]).sum() == 1
+    for before, after in pairwise(known):
+        assert np.isfinite(after).sum() == np.isfinite(before).sum() + 1
+        assert_array_equal(after[np.isfinite(before)], before[np.isfinite(before)])
+    for step, entries in zip(steps, known, strict=True):
+        assert np.isfinite(entries[tuple(step[name])])
+
+
+@pytest.mark.parametrize("a", [X, W, DZ, samples.counting(1, 2, 1, 3)])
+def test_tensor(a):
+    traced = trace.trace_tensor(a)
+    memory, steps = traced["arrays"]["memory"], traced["steps"]
+    assert values(steps, "address") == list(range(a.size)) == list(range(len(memory)))
+    for step in steps:
+        assert memory[step["address"]] == a[tuple(step["unit"])]
+    assert len({tuple(unit) for unit in values(steps, "unit")}) == a.size
+
+
+class TestForward:
+    def test_arrays(self, geometry):
+        x, w, b, _ = geometry.integers()
+        arrays = numbers(trace.trace_forward(x, w, b, **geometry.settings))
+        assert_array_equal(arrays["x"], padded(x, geometry))
+        assert_array_equal(arrays["w"], w)
+        assert_array_equal(arrays["b"], b)
+        assert_array_equal(arrays["z"], forward(x[:1], w, b, **geometry.settings))
+
+    def test_products_and_bias_add_up_to_z(self, geometry):
+        x, w, b, _ = geometry.integers()
+        z = forward(x, w, b, **geometry.settings)
+        for step in trace.trace_forward(x, w, b, **geometry.settings)["steps"]:
+            unit, arrays = tuple(step["unit"]), numbers(step)
+            assert_array_equal(arrays["sums"], np.einsum("pqc->c", arrays["products"]))
+            assert arrays["sums"].sum() + b[unit[3]] == z[unit]
+
+    def test_products_are_window_times_kernel(self, geometry):
+        x, w, b, _ = geometry.integers()
+        (sh, sw), image = geometry.strides, padded(x, geometry)
+        for step in trace.trace_forward(x, w, b, **geometry.settings)["steps"]:
+            _, i, j, f = step["unit"]
+            assert step["corner"] == [sh * i, sw * j]
+            expected = window(image, step["corner"], w.shape[1:3]) * w[f]
+            assert_array_equal(step["arrays"]["products"], expected)
+
+    def test_kernel_by_kernel_in_raster_order(self):
+        steps = trace.trace_forward(X, W, B_)["steps"]
+        expected = [[0, *ij, f] for f in range(3) for ij in np.ndindex(2, 2)]
+        assert values(steps, "unit") == expected
+
+
+class TestIm2col:
+    def test_matrices(self, geometry):
+        x, w, b, _ = geometry.integers()
+        arrays = numbers(trace.trace_im2col(x, w, b, **geometry.settings))
+        cols = im2col(padded(x, geometry), w.shape[1:3], stride=geometry.strides)
+        z = forward(x[:1], w, b, **geometry.settings)
+        assert_array_equal(arrays["x"], padded(x, geometry))
+        assert_array_equal(arrays["w"], w)
+        assert_array_equal(arrays["b"], b)
+        assert_array_equal(arrays["cols"], cols)
+        assert_array_equal(arrays["W_mat"], w.reshape(geometry.F, -1))
+        Z = z.reshape(1, -1, geometry.F).transpose(0, 2, 1)
+        assert_array_equal(arrays["Z"], Z)
+
+    def test_addresses_are_offsets_plus_corners(self, geometry):
+        x, w, b, _ = geometry.integers()
+        traced = trace.trace_im2col(x, w, b, **geometry.settings)
+        arrays, (sh, sw) = numbers(traced), geometry.strides
+        image_shape = arrays["x"].shape[1:]
+        assert_array_equal(arrays["address"], samples.counting(*image_shape))
+        pixels = arrays["address"]
+        assert_array_equal(arrays["offsets"], pixels[: w.shape[1], : w.shape[2], 0])
+        first = pixels[: w.shape[1], : w.shape[2]]
+        assert_array_equal(arrays["elements"], first.ravel())
+        OH, OW = arrays["corners"].shape
+        assert_array_equal(arrays["corners"], pixels[: sh * OH : sh, : sw * OW : sw, 0])
+        outer = np.add.outer(arrays["elements"], arrays["corners"].ravel())
+        assert_array_equal(arrays["addresses"], outer)
+
+    def test_rows_columns_and_pixels_find_every_entry(self, geometry):
+        x, w, b, _ = geometry.integers()
+        traced = trace.trace_im2col(x, w, b, **geometry.settings)
+        image, cols = traced["arrays"]["x"][0], traced["arrays"]["cols"][0]
+        assert [len(cols), len(cols[0])] == [
+            len(traced["rows"]),
+            len(traced["columns"]),
+        ]
+        (sh, sw), KW = geometry.strides, geometry.KW
+        assert values(traced["steps"], "window") == traced["columns"]
+        for m, (i, j) in enumerate(traced["columns"]):
+            for k, (p, q, c) in enumerate(traced["rows"]):
+                row, column = traced["steps"][m]["pixels"][p * KW + q]
+                assert (row, column) == (sh * i + p, sw * j + q)
+                assert cols[k][m] == image[row][column][c]
+
+    def test_addresses_are_whole_numbers(self):
+        arrays = trace.trace_im2col(X, W, B_)["arrays"]
+        names = "address", "offsets", "elements", "corners", "addresses"
+        assert all(np.array(arrays[name]).dtype.kind == "i" for name in names)
+
+
+class TestScatter:
+    def test_last_step_is_dx(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_scatter(dz, x, w, **geometry.settings)
+        assert_array_equal(traced["arrays"]["dz"], dz[:1])
+        assert_array_equal(traced["arrays"]["w"], w)
+        dx = numbers(traced["steps"][-1])["dx"]
+        expected = equations.dx(dz[:1], x[:1], w, **geometry.settings)
+        assert_array_equal(image_of(dx, geometry), expected)
+
+    def test_each_step_adds_its_stamp(self, geometry):
+        x, w, _, dz = geometry.integers()
+        steps = trace.trace_scatter(dz, x, w, **geometry.settings)["steps"]
+        dx = np.zeros(padded(x, geometry).shape)
+        count = np.zeros_like(dx)
+        for step in steps:
+            _, a, b, f = step["unit"]
+            arrays, corner = numbers(step), step["corner"]
+            assert corner == [geometry.strides[0] * a, geometry.strides[1] * b]
+            assert_array_equal(arrays["stamp"], dz[0, a, b, f] * w[f])
+            window(dx, corner, w.shape[1:3])[:] += arrays["stamp"]
+            window(count, corner, w.shape[1:3])[:] += 1
+            assert_array_equal(arrays["dx"], dx)
+            assert_array_equal(arrays["count"], count[0, :, :, 0])
+
+    def test_kernel_by_kernel_in_raster_order(self):
+        steps = trace.trace_scatter(DZ, X, W)["steps"]
+        expected = [[0, *ab, f] for f in range(3) for ab in np.ndindex(2, 2)]
+        assert values(steps, "unit") == expected
+
+    def test_counts_are_whole_numbers(self):
+        step = trace.trace_scatter(DZ, X, W)["steps"][-1]
+        assert np.array(step["arrays"]["count"]).dtype.kind == "i"
+
+
+class TestGather:
+    def test_last_step_is_dx_and_leaves_the_padding_out(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_gather(dz, x, w, **geometry.settings)
+        dx = numbers(traced["steps"][-1])["dx"]
+        expected = backward(dz[:1], x[:1], w, **geometry.settings).dx
+        assert_array_equal(image_of(dx, geometry), expected)
+        assert dx.shape == padded(x, geometry).shape
+        assert np.isfinite(dx).sum() == expected.size
+
+    def test_met_weights_and_paths_add_up_to_the_pixel(self, geometry):
+        x, w, _, dz = geometry.integers()
+        sh, sw = geometry.strides
+        for step in trace.trace_gather(dz, x, w, **geometry.settings)["steps"]:
+            _, row, column, c = step["pixel"]
+            arrays = numbers(step)
+            pixel = arrays["dx"][tuple(step["pixel"])]
+            assert np.nansum(dz[0] * arrays["met"]) == pixel
+            assert pixel == sum(
+                dz[0, a, b] @ w[:, p, q, c] for a, b, p, q in step["paths"]
+            )
+            for a, b, p, q in step["paths"]:
+                assert (sh * a + p, sw * b + q) == (row, column)
+
+    def test_met_is_the_rotated_kernel_where_stride_1_leaves_no_gaps(self):
+        dz, w = samples.counting(1, 5, 6, 2), W[:2]
+        step = trace.trace_gather(dz, np.zeros((1, 6, 8, 2)), w)["steps"][3 * 8 + 4]
+        met = numbers(step)["met"]
+        assert_array_equal(met[2:4, 2:5], w[:, ::-1, ::-1, 0].transpose(1, 2, 0))
+        assert np.isfinite(met).sum() == w[:, :, :, 0].size
+
+    def test_every_path_is_there_once(self, geometry):
+        """Each unit reads each pixel of its window, save those of the padding."""
+        x, w, _, dz = geometry.integers()
+        steps = trace.trace_gather(dz, x, w, **geometry.settings)["steps"]
+        paths = [tuple(path) for step in steps for path in step["paths"]]
+        ones = equations.dx(*map(np.ones_like, (dz[:1], x[:1], w)), **geometry.settings)
+        assert len(paths) == ones.sum() / geometry.F
+        assert len(set(paths)) == len(paths) / geometry.C
+
+    def test_window_times_rotated_kernel_is_the_pixel(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_gather(dz, x, w, **geometry.settings)
+        dx = backward(dz[:1], x[:1], w, **geometry.settings).dx
+        first, spread, rotated = numbers(traced).values()
+        assert_array_equal(first, dz[:1])
+        assert_array_equal(rotated, np.rot90(w, 2, axes=(1, 2)).swapaxes(0, 3))
+        assert_array_equal(forward(spread, rotated), dx)
+        for step in traced["steps"]:
+            terms = window(spread, step["window"], w.shape[1:3])
+            terms = terms * rotated[step["pixel"][3]]
+            assert terms.sum() == numbers(step)["dx"][tuple(step["pixel"])]
+
+    def test_channel_by_channel_in_raster_order(self):
+        dz, w = np.ones((2, 5, 5, 3)), W[:, :1, :1]
+        traced = trace.trace_gather(dz, X, w, padding=((2, 0), (1, 0)))
+        order = [(c, *ij) for c in range(2) for ij in np.ndindex(3, 4)]
+        steps = traced["steps"]
+        assert values(steps, "window") == [[i, j] for _, i, j in order]
+        assert values(steps, "pixel") == [[0, i + 2, j + 1, c] for c, i, j in order]
+
+    def test_only_pixels_that_had_their_turn_are_known(self, geometry):
+        x, w, _, dz = geometry.integers()
+        steps = trace.trace_gather(dz, x, w, **geometry.settings)["steps"]
+        one_more_a_step(steps, "pixel", "dx")
+
+
+class TestWeight:
+    def test_last_step_is_dw(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_weight(dz, x, w, **geometry.settings)
+        assert_array_equal(traced["arrays"]["x"], padded(x, geometry))
+        assert_array_equal(traced["arrays"]["dz"], dz[:1])
+        dw = numbers(traced["steps"][-1])["dw"]
+        assert_array_equal(dw, backward(dz[:1], x[:1], w, **geometry.settings).dw)
+
+    def test_terms_add_up_to_the_weight(self, geometry):
+        x, w, _, dz = geometry.integers()
+        image = padded(x, geometry)
+        for step in trace.trace_weight(dz, x, w, **geometry.settings)["steps"]:
+            f, p, q, c = step["weight"]
+            arrays, pixels = numbers(step), step["pixels"]
+            assert arrays["terms"].sum() == arrays["dw"][f, p, q, c]
+            for (a, b), (row, column) in zip(
+                np.ndindex(dz.shape[1:3]), pixels, strict=True
+            ):
+                expected = dz[0, a, b, f] * image[0, row, column, c]
+                assert arrays["terms"][a, b] == expected
+                sh, sw = geometry.strides
+                assert (row, column) == (sh * a + p, sw * b + q)
+
+    def test_kernel_by_kernel_and_channel_by_channel(self):
+        steps = trace.trace_weight(DZ, X, W)["steps"]
+        order = [
+            (f, *pq, c) for f in range(3) for c in (0, 1) for pq in np.ndindex(2, 3)
+        ]
+        assert values(steps, "weight") == [list(weight) for weight in order]
+
+    def test_only_weights_that_had_their_turn_are_known(self, geometry):
+        x, w, _, dz = geometry.integers()
+        steps = trace.trace_weight(dz, x, w, **geometry.settings)["steps"]
+        one_more_a_step(steps, "weight", "dw")
+
+
+class TestMatrices:
+    def test_arrays(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_matrices(dz, x, w, **geometry.settings)
+        arrays = numbers(traced)
+        assert_array_equal(arrays["x"], padded(x, geometry))
+        assert_array_equal(arrays["w"], w)
+        assert_array_equal(arrays["dz"], dz[:1])
+        assert_array_equal(arrays["z"], forward(x[:1], w, **geometry.settings))
+        expected = backward(dz[:1], x[:1], w, **geometry.settings).dx
+        assert_array_equal(image_of(arrays["dx"], geometry), expected)
+        assert traced["steps"] == []
+
+    def test_products_are_z_and_dx(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_matrices(dz, x, w, **geometry.settings)
+        x, _, z, dz, dx, A, A_T = numbers(traced).values()
+        assert_array_equal(A @ x.ravel(), z.ravel())
+        assert_array_equal(A_T @ dz.ravel(), dx.ravel())
+        assert_array_equal(A_T, A.T)
+
+
+def test_every_trace_is_tested():
+    assert {function.__name__ for function in ALL} == set(trace.__all__)
+
+
+@pytest.mark.parametrize("function", ALL)
+class TestAll:
+    def test_it_is_plain_data(self, function):
+        traced = function(*ALL[function])
+        assert json.loads(json.dumps(traced, allow_nan=False)) == traced
+
+    def test_integers_and_narrow_floats_are_taken(self, function):
+        expected = function(*ALL[function])
+        for dtype in (int, np.float16, np.float32, np.longdouble):
+            given = function(*(a.astype(dtype) for a in ALL[function]))
+            assert given == expected
+            json.dumps(given)
+
+    def test_arguments_stay_as_they_are(self, function):
+        arrays = [a.copy() for a in ALL[function]]
+        function(*arrays)
+        for a, before in zip(arrays, ALL[function], strict=True):
+            assert_array_equal(a, before)
+
+    def test_minus_zero_is_zero(self, function):
+        traced = json.dumps(function(*(0 * a for a in ALL[function])))
+        assert "-0.0" not in traced
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+    def test_it_refuses_what_is_not_finite(self, function, value):
+        names = {1: "a", 3: "dz x w" if function in BACKWARD else "x w b"}
+        names = names[len(ALL[function])].split()
+        for k, name in enumerate(names):
+            arrays = [a.copy() for a in ALL[function]]
+            arrays[k].flat[0] = value
+            with pytest.raises(ValueError, match=f"{name} must hold finite numbers"):
+                function(*arrays)
+
+    def test_it_refuses_an_empty_batch(self, function):
+        arrays = [a[:0] if len(a) == len(X) else a for a in ALL[function]]
+        with pytest.raises(ValueError, match="at least one image"):
+            function(*arrays)
+
+    def test_it_refuses_an_image_without_its_batch(self, function):
+        arrays = [a[0] if a is X else a for a in ALL[function]]
+        with pytest.raises(ValueError, match=r"must have 4 axes.*\[None\]"):
+            function(*arrays)
+
+
+@pytest.mark.parametrize("function", [*FORWARD, *BACKWARD])
+class TestLayers:
+    def test_only_the_first_image_is_traced(self, function):
+        alone = [a[:1] if len(a) == len(X) else a for a in ALL[function]]
+        broken = [a.copy() if len(a) == len(X) else a for a in ALL[function]]
+        for a in broken:
+            if len(a) == len(X):
+                a[1] = np.nan
+        assert function(*broken) == function(*alone)
+
+    def test_settings_are_keywords_and_are_checked(self, function):
+        with pytest.raises(ValueError, match="stride"):
+            function(*ALL[function], stride=0)
+        with pytest.raises(ValueError, match="padding"):
+            function(*ALL[function], padding="full")
+        with pytest.raises(TypeError, match="positional"):
+            function(*ALL[function], 1)
+
+    def test_numbers_that_become_infinite_are_refused(self, function):
+        arrays = [np.full(a.shape, 1e300) for a in ALL[function]]
+        with (
+            np.errstate(all="ignore"),
+            pytest.raises(ValueError, match="finite numbers"),
+        ):
+            function(*arrays)
+
+
+@pytest.mark.parametrize("function", FORWARD)
+def test_a_bias_left_out_is_zero(function):
+    assert function(X, W) == function(X, W, np.zeros(3))
+
+
+@pytest.mark.parametrize("function", FORWARD)
+@pytest.mark.parametrize("b", [[1.0], np.ones((3, 1)), 1.0])
+def test_a_bias_that_does_not_fit_is_refused(function, b):
+    with pytest.raises(ValueError, match="b must"):
+        function(X, W, b)
+
+
+@pytest.mark.parametrize("function", BACKWARD)
+@pytest.mark.parametrize("dz", [DZ[:1], DZ[:, :1], DZ[..., :1]])
+def test_a_dz_that_does_not_fit_is_refused(function, dz):
+    with pytest.raises(ValueError, match="dz must"):
+        function(dz, X, W)
