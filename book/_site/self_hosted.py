@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-# Widgets are loaded with inline scripts, eval and blob: modules; what the policy
+# The theme has inline scripts, and an explorer is a blob: module; what the policy
 # guards is the origin. file: lets a page opened from disk load its neighbours.
 POLICY = "; ".join(
     [
         "default-src 'self' file:",
-        "script-src 'self' file: blob: 'unsafe-inline' 'unsafe-eval'",
+        "script-src 'self' file: blob: 'unsafe-inline'",
         "style-src 'self' file: 'unsafe-inline'",
         "img-src 'self' file: data:",
         "font-src 'self' file: data:",
@@ -19,8 +19,8 @@ POLICY = "; ".join(
 )
 POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
 
-# This script turns every icon into an <svg>, which stops the Play widget. The
-# icons are drawn by the theme's stylesheet without it.
+# This script turns every icon into an <svg>. The theme's stylesheet draws them
+# without it.
 ICON_SCRIPT = re.compile(r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n")
 
 

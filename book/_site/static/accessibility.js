@@ -1,8 +1,7 @@
-// Names and focus for what the theme, MathJax and ipywidgets leave unreachable.
+// Names and focus for what the theme and MathJax leave unreachable.
 "use strict";
 
 (() => {
-  const PLAY_BUTTONS = ["Play or pause", "Stop", "Repeat"];
   const SCROLLERS = {
     "mjx-container[display], span.math.wide": "equation, scrolls sideways",
     ".pst-scrollable-table-container, .cell_output .output": "scrolls sideways",
@@ -23,22 +22,23 @@
     sidebar?.setAttribute("aria-label", "Book");
   };
 
-  const nameWidgets = () => {
-    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const box = handle.closest(".widget-inline-hbox, .widget-inline-vbox");
-      const label = box?.querySelector(".widget-label")?.textContent.trim();
-      handle.setAttribute("aria-label", label || "Slider");
-    }
-    for (const player of document.querySelectorAll(".widget-play")) {
-      const buttons = player.querySelectorAll("button:not([aria-label])");
-      buttons.forEach((button, i) => button.setAttribute("aria-label", PLAY_BUTTONS[i]));
-    }
-  };
-
   const markWideFormulas = () => {
     const room = document.querySelector("article")?.clientWidth;
     for (const formula of document.querySelectorAll("span.math > mjx-container")) {
       formula.parentElement.classList.toggle("wide", formula.offsetWidth > room);
+    }
+  };
+
+  const takeFocus = (element, label) => {
+    element.tabIndex = 0;
+    if (element.localName === "figure") return; // its caption names it
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", label);
+  };
+
+  const leaveFocus = (element) => {
+    for (const name of ["tabindex", "role", "aria-label"]) {
+      element.removeAttribute(name);
     }
   };
 
@@ -48,16 +48,8 @@
       for (const element of document.querySelectorAll(`article :is(${selector})`)) {
         const scrolls = element.scrollWidth > element.clientWidth + 1;
         if (scrolls === (element.tabIndex === 0)) continue;
-        if (scrolls) {
-          element.tabIndex = 0;
-          if (element.localName === "figure") continue; // its caption names it
-          element.setAttribute("role", "group");
-          element.setAttribute("aria-label", label);
-        } else {
-          for (const name of ["tabindex", "role", "aria-label"]) {
-            element.removeAttribute(name);
-          }
-        }
+        if (scrolls) takeFocus(element, label);
+        else leaveFocus(element);
       }
     }
   };
@@ -68,7 +60,6 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      nameWidgets();
       markWideFormulas();
       focusScrollers();
     });

@@ -1,58 +1,79 @@
-// Loads the widget code (3.6 MB) when the reader comes near the first widget.
+// Draws the explorers of a page from the state that is stored in it, with no kernel.
 "use strict";
 
 (() => {
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
-  const vendor = new URL("vendor/", document.currentScript.src).href;
+  const modules = new Map();
 
-  const load = (address) =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`could not load ${address}`));
-      document.head.append(script);
-    });
-
-  /** The one call of the MathJax 2 API that html-manager makes, by MathJax 3. */
-  const mathJax2 = {
-    Queue: ([, , element]) => {
-      const { startup, typesetPromise } = window.MathJax;
-      if (!typesetPromise) return;
-      startup.promise = startup.promise.then(() => typesetPromise([element]));
-    },
-  };
-
-  const start = async () => {
-    if (window.MathJax) window.MathJax.Hub = mathJax2;
-    await load(`${vendor}requirejs/require.js`);
-    window.requirejs.config({
-      paths: {
-        anywidget: `${vendor}anywidget/index`,
-        "@jupyter-widgets/html-manager/dist": `${vendor}html-manager`,
-        "@jupyter-widgets": `${vendor}html-manager`,
+  /** What anywidget hands to a widget, as far as one without a kernel needs it. */
+  const makeModel = (state) => {
+    const events = new EventTarget();
+    return {
+      get: (name) => state[name],
+      set: (name, value) => {
+        state[name] = value;
+        events.dispatchEvent(new Event(`change:${name}`));
       },
-    });
-    await load(`${vendor}html-manager/embed-amd.js`);
+      save_changes: () => {}, // nobody to tell
+      on: (event, act) => events.addEventListener(event, act),
+      off: (event, act) => events.removeEventListener(event, act),
+    };
   };
+
+  const load = async (source) => {
+    const address = URL.createObjectURL(
+      new Blob([source], { type: "text/javascript" }),
+    );
+    const { default: widget } = await import(address);
+    URL.revokeObjectURL(address);
+    return widget;
+  };
+
+  const addStyle = (text) => {
+    if ([...document.querySelectorAll("style")].some((s) => s.textContent === text))
+      return;
+    const style = document.createElement("style");
+    style.textContent = text;
+    document.head.append(style);
+  };
+
+  const draw = async (view) => {
+    if (view.dataset.drawn) return;
+    view.dataset.drawn = "true";
+    const models = JSON.parse(document.querySelector(STATE).textContent).state;
+    const { state } = models[JSON.parse(view.textContent).model_id];
+    if (!state._esm) throw new Error(`${state._model_name} needs a kernel`);
+    if (!modules.has(state._esm)) modules.set(state._esm, load(state._esm));
+    const widget = await modules.get(state._esm);
+    addStyle(state._css);
+    const el = document.createElement("div");
+    el.className = "widget-subarea";
+    view.after(el);
+    widget.render({ model: makeModel({ ...state }), el });
+  };
+
+  /** A link to one moment of an explorer, wherever on the page that is. */
+  const asksForExplorer = () => location.hash.startsWith("#explorer=");
 
   window.addEventListener("load", () => {
-    const view = document.querySelector(VIEW);
-    if (!view) return;
-    let started = false;
-    const startOnce = () => {
-      if (!started) start();
-      started = true;
+    const views = [...document.querySelectorAll(VIEW)];
+    const drawAll = () => {
+      for (const view of views) draw(view);
     };
-    const nearby = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) startOnce();
-      },
-      { rootMargin: NEAR },
-    );
-    addEventListener("keydown", startOnce, { once: true }); // or the Tab key outruns it
-    addEventListener("beforeprint", startOnce, { once: true });
-    nearby.observe(view.parentElement);
+    const drawNear = (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) draw(target.querySelector(VIEW));
+      }
+    };
+    const nearby = new IntersectionObserver(drawNear, { rootMargin: NEAR });
+    for (const view of views) nearby.observe(view.parentElement);
+    addEventListener("keydown", drawAll, { once: true }); // or the Tab key outruns it
+    addEventListener("beforeprint", drawAll, { once: true });
+    addEventListener("hashchange", () => {
+      if (asksForExplorer()) drawAll();
+    });
+    if (asksForExplorer()) drawAll();
   });
 })();

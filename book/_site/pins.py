@@ -1,0 +1,70 @@
+"""The npm packages that are fetched for the book, each pinned by its sha512."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Package:
+    """An npm package: what it must hash to, and where the files we keep go."""
+
+    name: str
+    version: str
+    sha512: str
+    keep: dict[str, str]  # file, or folder/, in the package: folder under _vendor
+
+
+PACKAGES = [
+    Package(
+        "mathjax",
+        "3.2.2",
+        "Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1v"
+        "O+geW0OhGw==",
+        {
+            "es5/tex-mml-chtml.js": "served/vendor/mathjax",
+            "es5/input/tex/extensions/": "served/vendor/mathjax/input/tex/extensions",
+            "es5/output/chtml/fonts/woff-v2/": (
+                "served/vendor/mathjax/output/chtml/fonts/woff-v2"
+            ),
+            "LICENSE": "served/vendor/mathjax",
+        },
+    ),
+    Package(
+        "axe-core",
+        "4.14.1",
+        "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe"
+        "37OgudVGtQ==",
+        {"axe.min.js": "tests/axe-core", "LICENSE": "tests/axe-core"},
+    ),
+]
+
+BIOME_VERSION = "2.5.15"
+
+
+def biome(platform, sha512):
+    """Pin the Biome of one platform: a single program, which needs no Node."""
+    name = f"@biomejs/cli-{platform}"
+    return Package(name, BIOME_VERSION, sha512, {"biome": "tools"})
+
+
+BIOME = {  # by what platform.system() and platform.machine() say
+    "Linux x86_64": biome(
+        "linux-x64",
+        "xE4iEW/3LqlYj9GFgGrFsFSH51dEEpUbYWBfeOv0q87WkUDxK2o/HhreSb7qMJqck70RVM6Lg96h"
+        "gedcAYcOkA==",
+    ),
+    "Linux aarch64": biome(
+        "linux-arm64",
+        "XaG7P7eeSLYETD3K9grfB0mQmpLQZjygdbsxekWBJAg4am79fGAtRpfRyNnTvXB2fZFNnJZG3nXm"
+        "7HBat0+VUw==",
+    ),
+    "Darwin arm64": biome(
+        "darwin-arm64",
+        "BZVzFhJ/mUvTLMYbc9x6el0o2Uv5zP7bACYyhFb6fSc1giroXm7PL0a5KqMJ9F+/BnkYRjagD/RO"
+        "SDVOZ6eapg==",
+    ),
+    "Darwin x86_64": biome(
+        "darwin-x64",
+        "V5Kw63V+fVGNFhFrizDxMbGXAzZCh8kYzJpy3GI6gTapWDg7bZK9oYC9CbVgQSEdTnupz0U5Efz8"
+        "Ev+5vdBBXw==",
+    ),
+}
