@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 FETCHED := book/_vendor/fetched
+BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
 
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
@@ -12,7 +13,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html test lint format lab notebooks clean
+.PHONY: help book html test bench lint format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -30,15 +31,25 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
-lint: $(INSTALLED) ## check style and format
+bench: $(SITE) ## measure the explorers of the built site
+	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+
+lint: $(INSTALLED) biome ## check style and format
 	@echo "Checking style and format"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
+	@$(BIOME) check --error-on-warnings
 
-format: $(INSTALLED) ## mend style and format
+format: $(INSTALLED) biome ## mend style and format
 	@echo "Mending style and format"
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
+	@$(BIOME) check --error-on-warnings --write
+
+biome: $(FETCHED)
+	@$(BIOME) --version >/dev/null 2>&1 || \
+	    { echo "$(BIOME) does not run here: install Biome (https://biomejs.dev)" \
+	        "and try again with BIOME=biome"; exit 1; }
 
 # JupyterLab refuses to run as root, as one often is in a container, unless told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -68,7 +79,7 @@ $(INSTALLED): requirements.txt pyproject.toml
 	    --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py
+$(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
 	@echo "Fetching the front-end files"
 	@$(BIN)/python book/_site/fetch_vendor.py
 	@touch $@
