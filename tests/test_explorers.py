@@ -1,88 +1,238 @@
-"""What an explorer is given: plain data, checked here without a browser."""
+"""What the explorers are given, checked here without a browser."""
 
 import json
 import re
+from itertools import product
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from convlab import im2col, im2col_indices, pad, samples
-from convlab.explorers import Im2colExplorer
-from convlab.roles import ROLES
-from convlab.trace import trace_im2col
-
-X = samples.batch().x
-
-
-def test_trace_is_what_convlab_computes(geometry):
-    x, w, _, _ = geometry.integers()
-    kernel_size = w.shape[1:3]
-    trace = trace_im2col(x, kernel_size, **geometry.settings)
-    x = pad(x, kernel_size, **geometry.settings)
-    stride = geometry.stride
-    assert_array_equal(trace["x"], x[0])
-    assert_array_equal(trace["cols"], im2col(x, kernel_size, stride=stride)[0])
-    table = im2col_indices(x.shape[1:], kernel_size, stride=stride)
-    assert_array_equal(trace["addresses"], table)
-
-
-def test_trace_names_the_row_and_the_column_of_every_entry(geometry):
-    x, w, _, _ = geometry.integers()
-    (sh, sw), (_, _, KW, C) = geometry.strides, w.shape
-    trace = trace_im2col(x, w.shape[1:3], **geometry.settings)
-    for row, (p, q, c) in enumerate(trace["elements"]):
-        for column, (i, j) in enumerate(trace["windows"]):
-            entry = trace["x"][sh * i + p][sw * j + q][c]
-            assert trace["cols"][row][column] == entry
-            assert tuple(trace["pixels"][column][p * KW + q]) == (
-                sh * i + p,
-                sw * j + q,
-            )
-            assert row == (p * KW + q) * C + c
-
-
-def test_trace_is_plain_data():
-    trace = trace_im2col(X, (2, 3))
-    assert_array_equal(json.loads(json.dumps(trace))["cols"], trace["cols"])
-
-
-def test_explorer_takes_its_own_arrays():
-    explorer = Im2colExplorer(X, kernel_size=(2, 3), stride=2, padding=1, step=1)
-    expected = trace_im2col(X, (2, 3), stride=2, padding=1)
-    assert explorer.trace == expected
-    assert explorer.step == 1
-    assert repr(explorer) == "Im2colExplorer(12 x 4 matrix, step 1)"
-
-
-@pytest.mark.parametrize(
-    ("error", "word", "arguments"),
-    [
-        (ValueError, r"x\[None\]", {"x": X[0]}),
-        (ValueError, "at least one image", {"x": X[:0]}),
-        (ValueError, "kernel", {"kernel_size": 9}),
-        (ValueError, "at most 600", {"x": np.zeros((1, 40, 40, 1))}),
-        (ValueError, "at most 600", {"x": np.zeros((1, 40, 40, 1)), "stride": 20}),
-        (ValueError, "finite", {"x": np.full(X.shape, np.nan)}),
-        (ValueError, "from 0 to 3", {"step": 4}),
-        (ValueError, "step", {"step": -1}),
-        (TypeError, "step", {"step": "1"}),
-    ],
+from convlab import samples
+from convlab.explorers import (
+    BackwardExplorer,
+    ForwardExplorer,
+    Im2colExplorer,
+    MatricesExplorer,
+    TensorExplorer,
 )
-def test_explorer_refuses(error, word, arguments):
-    with pytest.raises(error, match=word):
-        Im2colExplorer(**{"x": X, "kernel_size": (2, 3), **arguments})
+from convlab.explorers.bundle import bundle
+from convlab.roles import ROLES
+
+X, W, B, DZ = samples.batch()
+GIVEN = {
+    TensorExplorer: (X, W, B),
+    ForwardExplorer: (X, W, B),
+    Im2colExplorer: (X, (2, 3)),
+    BackwardExplorer: (DZ, X, W),
+    MatricesExplorer: (DZ, X, W),
+}
+SIZES = ("B", "H", "W", "C", "F", "KH", "KW", "stride", "padding")
 
 
-def test_a_step_out_of_range_is_refused_later_too():
-    explorer = Im2colExplorer(X, (2, 3))
-    with pytest.raises(ValueError, match="from 0 to 3"):
-        explorer.step = 4
-    assert explorer.step == 0
+@pytest.fixture(params=GIVEN, ids=lambda kind: kind.__name__)
+def kind(request):
+    return request.param
+
+
+class TestEveryExplorer:
+    def test_it_begins_with_the_example_worked_by_hand(self, kind):
+        explorer = kind()
+        assert explorer.sizes[1:] == (3, 4, 1, 1, 2, 3, 1, 0)
+        assert_array_equal(_cut(explorer.arrays["x"], 3, 4, 1), samples.by_hand().x[0])
+        assert_array_equal(_cut(explorer.arrays["w"], 2, 3, 1), samples.by_hand().w[0])
+
+    def test_it_shows_all_of_the_arrays_it_is_given(self, kind):
+        explorer = kind(*GIVEN[kind])
+        assert_array_equal(explorer.arrays["x"], X[: explorer.B])
+        assert X.shape[1:] == (explorer.H, explorer.W, explorer.C)
+        assert (explorer.KH, explorer.KW) == (2, 3)
+        assert explorer.limits["H"] == [1, 3]
+
+    def test_its_state_is_plain_data(self, kind):
+        state = kind(stride=(1, 2), padding="same").get_state()
+        names = [*SIZES, "arrays", "limits", "most_cells", "view", "step", "pinned"]
+        plain = {name: state[name] for name in names}
+        assert json.loads(json.dumps(plain)) == plain
+
+    def test_its_repr_is_the_same_on_every_run(self, kind):
+        explorer = kind(stride=(1, 2), step=1)
+        sizes = (
+            f"B={explorer.B}, H=3, W=4, C=1, F=1, KH=2, KW=3, stride=[1, 2], padding=0"
+        )
+        expected = f"{kind.__name__}({sizes}, view={explorer.view!r}, step=1)"
+        assert repr(explorer) == expected
+
+    def test_same_padding_is_turned_into_widths(self, kind):
+        assert kind(padding="same").padding == [[0, 1], [1, 1]]
+
+    @pytest.mark.parametrize(
+        ("error", "word", "state"),
+        [
+            (ValueError, r"kernel \(4 rows\) is larger", {"KH": 4}),
+            (ValueError, "KH must be from 1 to 4; got 9", {"KH": 9}),
+            (ValueError, "H must be from 1 to 6; got 7", {"H": 7}),
+            (ValueError, "H must be from 1 to 6; got 0", {"H": 0}),
+            (ValueError, "stride must be from 1 to", {"stride": 99}),
+            (ValueError, "stride", {"stride": 0}),
+            (ValueError, "padding", {"padding": -1}),
+            (ValueError, "padding must be from 0 to", {"padding": 50}),
+            (ValueError, "padding must be", {"padding": "full"}),
+            (ValueError, "step must be from 0 to", {"step": 10**6}),
+            (ValueError, "step", {"step": -1}),
+            (ValueError, "view must be one of", {"view": "sideways"}),
+            (TypeError, "step must be a whole number", {"step": "1"}),
+            (TypeError, "H must be a whole number", {"H": 2.5}),
+            (TypeError, "H must be a whole number", {"H": True}),
+            (TypeError, "no argument 'h'; there are B, H", {"h": 3}),
+            (TypeError, "no argument 'rows'", {"rows": 1}),
+        ],
+    )
+    def test_it_refuses(self, kind, error, word, state):
+        with pytest.raises(error, match=word):
+            kind(**state)
+
+    def test_it_refuses_arrays_that_do_not_fit_together(self, kind):
+        given = [a[..., :1] if a is X else a for a in GIVEN[kind]]
+        if kind is Im2colExplorer:
+            given = [X[0], (2, 3)]
+        with pytest.raises(ValueError, match=r"disagree on channels|x\[None\]"):
+            kind(*given)
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, 1e101])
+    def test_it_refuses_what_is_not_finite(self, kind, value):
+        spoiled = np.full(X.shape, value)
+        with pytest.raises(ValueError, match="x must hold finite numbers"):
+            kind(*(spoiled if a is X else a for a in GIVEN[kind]))
+
+    def test_it_refuses_an_empty_batch(self, kind):
+        given = (a[:0] if a is X or a is DZ else a for a in GIVEN[kind])
+        with pytest.raises(ValueError, match="at least one image"):
+            kind(*given)
+
+    def test_too_much_to_read_is_refused_with_a_part_that_fits(self, kind):
+        x, w = np.zeros((1, 40, 50, 2)), np.zeros((1, 3, 3, 2))
+        given = {"x": x} | ({} if kind is Im2colExplorer else {"w": w})
+        given |= {"kernel_size": 3} if kind is Im2colExplorer else {}
+        with pytest.raises(ValueError, match="at most 600 can be read") as error:
+            kind(**given)
+        fits = dict(re.findall(r"([A-Z]+)=(\d+)", str(error.value)))
+        part = kind(**given, **{name: int(size) for name, size in fits.items()})
+        assert (int(fits["H"]), int(fits["W"])) == (part.H, part.W)
+        with pytest.raises(ValueError, match="at most 600"):
+            kind(**given, H=part.H + 1, W=part.W + 1)
+
+    def test_a_batch_is_no_trouble_where_one_image_is_shown(self, kind):
+        x = np.zeros((100, 4, 3, 2))
+        given = (
+            {"x": x, "kernel_size": 2} if kind is Im2colExplorer else {"x": x, "w": W}
+        )
+        if kind is TensorExplorer:
+            with pytest.raises(ValueError, match="at most 600"):
+                kind(**given)
+        else:
+            assert kind(**given).B == 1
+
+    def test_a_large_photograph_is_cut_down(self, kind):
+        x, w = np.zeros((2, 224, 224, 3)), np.zeros((64, 7, 7, 3))
+        given = {"x": x, "w": w, "H": 5, "W": 5, "C": 1, "F": 1, "KH": 2, "KW": 2}
+        explorer = kind(**given, stride=2)
+        assert np.size(explorer.arrays["x"]) <= 2 * 32 * 32 * 3
+        assert explorer.limits["H"] == [1, 32]
+
+    def test_what_is_refused_is_taken_back_whichever_way_it_came(self, kind):
+        explorer = kind()
+        with pytest.raises(ValueError, match="KH must be from 1 to 4; got 9"):
+            explorer.set_state({"KH": 9})
+        assert explorer.KH == 2
+        with pytest.raises(ValueError, match="step must be"):
+            explorer.set_state({"step": 10**6})
+        assert explorer.step == 0
+        explorer.H = 4
+
+    def test_wide_floats_become_plain_numbers(self, kind):
+        given = [a.astype(np.longdouble) if a is X else a for a in GIVEN[kind]]
+        json.dumps(kind(*given).arrays)
+
+    def test_a_size_that_does_not_fit_is_refused_later_and_changes_nothing(self, kind):
+        explorer = kind()
+        with pytest.raises(ValueError, match="larger than the image"):
+            explorer.H = 1
+        assert explorer.H == 3
+
+    def test_the_step_follows_when_there_are_fewer(self, kind):
+        explorer = kind(C=2, F=2)
+        explorer.view = kind.VIEWS[-1]
+        explorer.step = explorer.steps(explorer.sizes) - 1
+        explorer.F = explorer.C = 1
+        explorer.H = 2
+        assert explorer.step == explorer.steps(explorer.sizes) - 1
+
+    def test_the_number_of_steps_is_never_zero(self, kind):
+        for view, stride, padding in product(kind.VIEWS, (1, 3), (0, 1)):
+            explorer = kind(view=view, stride=stride, padding=padding)
+            assert explorer.steps(explorer.sizes) >= 1
+
+
+def _cut(array, *shape):
+    return np.array(array)[(0, *(slice(length) for length in shape))]
+
+
+def test_im2col_makes_up_kernels_of_the_size_that_was_asked_for():
+    x = np.ones((1, 5, 6, 1))
+    explorer = Im2colExplorer(x, kernel_size=(2, 3), stride=2, padding=1)
+    assert explorer.sizes == (1, 5, 6, 1, 1, 2, 3, 2, 1)
+    assert explorer.limits["KH"] == [1, 4]
+    assert Im2colExplorer(x, 5).KH == 5
+
+
+def test_im2col_takes_kernels_too():
+    explorer = Im2colExplorer(X, w=W, b=B)
+    assert_array_equal(explorer.arrays["w"], W)
+    assert_array_equal(explorer.arrays["b"], B)
+    assert Im2colExplorer(X, 1, w=W).KW == 1
+
+
+def test_im2col_asks_for_a_kernel_size_or_kernels():
+    with pytest.raises(TypeError, match="kernel_size"):
+        Im2colExplorer(X)
+
+
+@pytest.mark.parametrize("kind", [BackwardExplorer, MatricesExplorer])
+def test_a_gradient_of_the_wrong_shape_is_refused(kind):
+    with pytest.raises(ValueError, match="dz must have the shape of z"):
+        kind(DZ[:, :1], X, W)
+
+
+@pytest.mark.parametrize("kind", [BackwardExplorer, MatricesExplorer])
+def test_no_size_outgrows_the_gradient_that_was_given(kind):
+    explorer = kind(DZ, X, W)
+    with pytest.raises(ValueError, match="dz has 2 x 2 units"):
+        explorer.KH = 1
+    kind(x=X, w=W).KH = 1
+
+
+@pytest.mark.parametrize("kind", [BackwardExplorer, MatricesExplorer])
+def test_a_gradient_without_its_layer_is_refused(kind):
+    with pytest.raises(TypeError, match="x must be an array of real numbers; got None"):
+        kind(DZ)
 
 
 def test_colours_are_those_of_the_figures():
-    css = Im2colExplorer(X, 2)._css
+    css = ForwardExplorer()._css
     light = css[: css.index("html[data-theme")]
-    for role in ("x", "cols"):
-        assert re.search(rf"--{role}: {ROLES[role]};", light)
+    for role, colour in ROLES.items():
+        assert re.search(rf"--{role}: {colour};", light)
+        assert f'[data-role="{role}"]' in css
+
+
+def test_a_bundle_holds_every_module_once_and_imports_nothing():
+    source = bundle("backward.js")
+    assert not re.search(r"^import |^export (?!default)", source, re.MULTILINE)
+    for opening in (
+        "// Nested lists",
+        "// The layer's numbers",
+        "// The gradient goes",
+    ):
+        assert source.count(opening) == 1
+    assert source.index("// Nested lists") < source.index("// The layer's numbers")

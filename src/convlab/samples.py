@@ -6,7 +6,7 @@ import numpy as np
 
 from convlab import arguments
 
-__all__ = ["KERNELS", "Sample", "batch", "by_hand", "counting", "photograph"]
+__all__ = ["KERNELS", "Sample", "batch", "by_hand", "counting", "photograph", "roomy"]
 
 KERNELS = {
     "vertical edges": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
@@ -17,7 +17,7 @@ KERNELS = {
 
 
 class Sample(NamedTuple):
-    """Arrays that fit together at stride 1 and no padding."""
+    """The arrays of a layer: what goes in, its parameters, and what comes back."""
 
     x: np.ndarray
     w: np.ndarray
@@ -66,6 +66,30 @@ def batch():
     rng = np.random.default_rng(0)
     shapes = (2, 3, 4, 2), (3, 2, 3, 2), (3,), (2, 2, 2, 3)
     return Sample(*(rng.integers(-4, 5, shape).astype(float) for shape in shapes))
+
+
+def roomy():
+    """Give larger arrays with those of `by_hand` in their corner, to be cut down.
+
+    Returns
+    -------
+    Sample
+        x (2, 6, 7, 3), w (3, 4, 4, 3), b (3,) and dz (2, 12, 13, 3), all small
+        integers: dz is large enough for three zeros of padding and a 1 by 1 kernel.
+
+    Examples
+    --------
+    >>> roomy().x[0, :3, :4, 0]
+    array([[1., 2., 0., 1.],
+           [0., 1., 3., 2.],
+           [2., 0., 1., 1.]])
+    """
+    rng = np.random.default_rng(0)
+    shapes = (2, 6, 7, 3), (3, 4, 4, 3), (3,), (2, 12, 13, 3)
+    roomy = Sample(*(rng.integers(-3, 4, shape).astype(float) for shape in shapes))
+    for large, small in zip(roomy, by_hand(), strict=True):
+        large[tuple(slice(length) for length in small.shape)] = small
+    return roomy
 
 
 def counting(*shape):

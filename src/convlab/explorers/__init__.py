@@ -3,6 +3,18 @@
 Needs anywidget and ipywidgets: ``pip install convlab[explorers]``.
 """
 
+from convlab.explorers.backward import BackwardExplorer
+from convlab.explorers.explorer import Explorer
+from convlab.explorers.forward import ForwardExplorer
 from convlab.explorers.im2col import Im2colExplorer
+from convlab.explorers.matrices import MatricesExplorer
+from convlab.explorers.tensor import TensorExplorer
 
-__all__ = ["Im2colExplorer"]
+__all__ = [
+    "BackwardExplorer",
+    "Explorer",
+    "ForwardExplorer",
+    "Im2colExplorer",
+    "MatricesExplorer",
+    "TensorExplorer",
+]

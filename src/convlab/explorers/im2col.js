@@ -1,143 +1,299 @@
-// Step through the windows of an image and see each become a column.
+// im2col: the table of addresses, the matrix it fills, and the product with W_mat.
 
-// JupyterLab leaves the keys of elements with this attribute alone.
-const KEEP_KEYS = { "data-lm-suppress-shortcuts": "true" };
+import { after, grid } from "./shared/drawing.js";
+import { image } from "./shared/grids.js";
+import * as layer from "./shared/layer.js";
+import { addProducts, at, fill, indices, range } from "./shared/lists.js";
+import { explore } from "./shared/stepping.js";
+import * as say from "./shared/words.js";
 
-/** Whole numbers in full, others to three digits, as in the figures. */
-const write = (value) => {
-  const brief = Number.isInteger(value) ? value : Number(value.toPrecision(3));
-  return String(brief).replace("-", "−");
+const prepare = ({ x: [first], w, b }, g) => {
+  const x = layer.pad(first, g);
+  const matrix = layer.im2col(x, g);
+  const W_mat = fill([g.F], (f) => matrix.rows.map((element) => at(w[f], element)));
+  const factors = (f, m) => range(g.K).map((k) => [W_mat[f][k], matrix.cols[k][m]]);
+  const Z = fill([g.F, g.M], (f, m) => b[f] + addProducts(factors(f, m)));
+  return { ...matrix, x, b, W_mat, factors, Z };
 };
 
-const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+/** The formulas of the chapter, with their numbers; W counts the padding. */
+const sayOffset = ([p, q, c], { g }) =>
+  `(p W + q) C + c = (${p}·${g.WP} + ${q})·${g.C} + ${c} = ${layer.address([p, q, c], g)}`;
+
+const sayCorner = (window, { g }) => {
+  const [i, j] = window;
+  const numbers = `(${g.sh}·${i}·${g.WP} + ${g.sw}·${j})·${g.C}`;
+  return `(s i W + s j) C = ${numbers} = ${layer.address(layer.corner(window, g), g)}`;
 };
 
-/** A table of numbers with its name, its headers and an index on every cell. */
-const grid = ({ name, caption, corner, values, rows, columns, index }) => {
-  const head = element("tr", {}, element("td", {}, corner));
-  head.append(...columns.map((text) => element("th", { scope: "col" }, text)));
-  const body = values.map((row, i) => {
-    const line = element("tr", {}, element("th", { scope: "row" }, rows[i]));
-    line.append(...row.map((v, j) => element("td", { "data-index": index(i, j) }, write(v))));
-    return line;
-  });
-  return element(
-    "table",
-    { "data-array": name },
-    element("caption", {}, caption),
-    element("thead", {}, head),
-    element("tbody", {}, ...body),
-  );
-};
-
-const drawImage = (x, c) =>
+const drawTable = ({ rows, columns }, spec) =>
   grid({
-    name: "x",
-    caption: `x[0, :, :, ${c}]`,
-    corner: "",
-    values: x.map((row) => row.map((pixel) => pixel[c])),
-    rows: x.map((_, i) => String(i)),
-    columns: x[0].map((_, j) => String(j)),
-    index: (i, j) => `0,${i},${j},${c}`,
-  });
-
-const drawMatrix = ({ cols, elements, windows }) =>
-  grid({
-    name: "cols",
-    caption: "cols[0, :, :]",
+    role: "cols",
     corner: "p,q,c \\ i,j",
-    values: cols,
-    rows: elements.map((pqc) => pqc.join(",")),
-    columns: windows.map((ij) => ij.join(",")),
-    index: (row, column) => `0,${row},${column}`,
+    rows,
+    columns,
+    ...spec,
   });
 
-const describe = ({ cols, addresses, windows }, step) => {
-  const [i, j] = windows[step];
-  const entries = cols.map((row) => write(row[step])).join(", ");
-  return (
-    `The window of unit (i, j) = (${i}, ${j}) starts at address ${addresses[0][step]} ` +
-    `and is column ${step}: ${entries}.`
-  );
-};
-
-/** Mark the cells that hold the current window, and no others. */
-const mark = (images, matrix, trace, step) => {
-  const window = new Set(trace.pixels[step].map((pixel) => pixel.join(",")));
-  for (const cell of images.flatMap((image) => [...image.querySelectorAll("tbody td")])) {
-    const [, i, j] = cell.dataset.index.split(",");
-    cell.classList.toggle("current", window.has(`${i},${j}`));
-  }
-  for (const line of matrix.rows) {
-    for (const [k, cell] of [...line.cells].entries()) {
-      const current = k === step + 1; // the first cell of a line is its label
-      cell.classList.toggle("current", current);
-      cell.ariaCurrent = current ? "true" : null;
-    }
-  }
-};
-
-/** Scroll the arrays sideways, and nothing else, until the column can be seen. */
-const reveal = (arrays, { offsetLeft, offsetWidth }) => {
-  const right = offsetLeft + offsetWidth - arrays.clientWidth;
-  arrays.scrollLeft = Math.min(Math.max(arrays.scrollLeft, right), offsetLeft);
-};
-
-const render = ({ model, el }) => {
-  const trace = model.get("trace");
-  const last = trace.windows.length - 1;
-  const back = element("button", { type: "button", ...KEEP_KEYS }, "Step back");
-  const forward = element("button", { type: "button", ...KEEP_KEYS }, "Step");
-  const slider = element("input", { type: "range", min: 0, max: last, step: 1, ...KEEP_KEYS });
-  const label = element("label", {}, "Window ", slider);
-  const sentence = element("p", { "aria-live": "polite" });
-  const images = trace.x[0][0].map((_, c) => drawImage(trace.x, c));
-  const matrix = drawMatrix(trace);
-  const arrays = element(
-    "div",
-    { class: "arrays", role: "group", "aria-label": "arrays", tabindex: 0, ...KEEP_KEYS },
-    ...images,
-    matrix,
-  );
-  const root = element(
-    "div",
-    { "data-explorer": "im2col", role: "group", "aria-label": "im2col, window by window" },
-    element("div", { class: "controls" }, back, forward, label),
-    sentence,
-    arrays,
-  );
-
-  const show = () => {
-    const step = Math.min(Math.max(model.get("step"), 0), last); // a link may overshoot
-    root.dataset.step = step;
-    slider.value = step;
-    slider.setAttribute("aria-valuetext", `unit (${trace.windows[step].join(", ")})`);
-    back.setAttribute("aria-disabled", step === 0); // disabled would lose the focus
-    forward.setAttribute("aria-disabled", step === last);
-    sentence.textContent = describe(trace, step);
-    mark(images, matrix, trace, step);
-    reveal(arrays, matrix.rows[0].cells[step + 1]);
-  };
-  const go = (step) => {
-    model.set("step", Math.min(Math.max(step, 0), last));
-    model.save_changes();
-  };
-
-  back.addEventListener("click", () => go(model.get("step") - 1));
-  forward.addEventListener("click", () => go(model.get("step") + 1));
-  slider.addEventListener("input", () => go(Number(slider.value)));
-  matrix.addEventListener("click", ({ target }) => {
-    const index = target.dataset.index;
-    if (index) go(Number(index.split(",")[2]));
+const drawMatrix = (scene) =>
+  drawTable(scene, {
+    array: "cols",
+    title: "X_col",
+    index: (k, m) => [0, k, m],
+    values: [scene.cols],
   });
-  model.on("change:step", show);
-  el.append(root);
-  show();
-  return () => model.off("change:step", show);
+
+// Addresses: kernel rows and columns, channels, corners, outer sum.
+
+const drawAddresses = (scene) => {
+  const { g, rows, offsets, corners, addresses } = scene;
+  const ofPixels = fill([g.HP, g.WP, g.C], (...pixel) => layer.address(pixel, g));
+  const ofImage = image("address", ofPixels, g, {
+    lead: [],
+    role: "x",
+    title: (c) => `address of x[0, :, :, ${c}]`,
+  });
+  return [
+    ...ofImage,
+    grid({
+      array: "offsets",
+      role: "w",
+      title: "offset of (p, q, 0)",
+      values: fill([g.KH, g.KW], (p, q) => layer.address([p, q, 0], g)),
+    }),
+    grid({
+      array: "elements",
+      role: "w",
+      title: "offset of (p, q, c)",
+      rows,
+      columns: [""],
+      index: (k) => [k],
+      values: offsets,
+    }),
+    grid({
+      array: "corners",
+      role: "z",
+      title: "corner of (i, j)",
+      values: fill([g.OH, g.OW], (i, j) => corners[i * g.OW + j]),
+    }),
+    drawTable(scene, { array: "addresses", values: addresses }),
+  ];
 };
 
-export default { render };
+/** What each stage adds: [where, sentence, its cells, the pixels they point at]. */
+const STAGE = {
+  offsets: ({ g, rows }) => [
+    "kernel rows and columns",
+    "First the kernel's rows and columns: how far an element lies from the corner of its " +
+      `window. For p = ${g.KH - 1}, q = ${g.KW - 1}: ${sayOffset(rows.at(-g.C), { g })}.` +
+      `${g.WP > g.W ? " (W counts the padding too.)" : ""}`,
+    indices(g.KH, g.KW),
+    indices(g.KH, g.KW, 1),
+  ],
+  elements: ({ g, rows }) => [
+    "channels",
+    "Then the channels, which lie side by side: add c. For (p, q, c) = " +
+      `${say.tuple(rows.at(-1))}, ${sayOffset(rows.at(-1), { g })}. These are the rows of the table.`,
+    range(g.K).map((k) => [k]),
+    rows,
+  ],
+  corners: ({ g, columns }) => [
+    "corners",
+    "Now the windows: where the top-left corner of each lies. For (i, j) = " +
+      `${say.tuple(columns.at(-1))}, ${sayCorner(columns.at(-1), { g })}. ` +
+      "These are the columns of the table.",
+    columns,
+    columns.map((window) => layer.corner(window, g)),
+  ],
+  addresses: ({ g }) => [
+    "outer sum",
+    `Last the outer sum: every offset plus every corner, ${g.K} × ${g.M} addresses. ` +
+      "One gather, np.take, fills the matrix with what lies there.",
+    indices(g.K, g.M),
+    [],
+  ],
+};
+const STAGES = Object.keys(STAGE);
+
+const frameAddresses = (scene, step) => {
+  const array = STAGES[step];
+  const [where, sentence, cells, pixels] = STAGE[array](scene);
+  const marks = [
+    [array, "current", cells],
+    ["address", "current", pixels],
+  ];
+  return { where, sentence, marks, hidden: STAGES.slice(step + 1) };
+};
+
+/** What can be asked in the tables: [the address it leads to, the answer, marks]. */
+const ANSWERS = {
+  address: (scene, pixel) => {
+    const address = layer.address(pixel, scene.g);
+    const text = `${say.entry("x", [0, ...pixel])} lies at address ${address}.`;
+    return [
+      address,
+      text,
+      [["addresses", "linked", layer.copies(scene.addresses, address)]],
+    ];
+  },
+  offsets: (scene, [p, q]) => [
+    layer.address([p, q, 0], scene.g),
+    `(p, q) = ${say.tuple([p, q])}: ${sayOffset([p, q, 0], scene)}.`,
+  ],
+  elements: ({ g, rows, offsets }, [k]) => [
+    offsets[k],
+    `Row k = ${k} of the table, (p, q, c) = ${say.tuple(rows[k])}: ${sayOffset(rows[k], { g })}.`,
+  ],
+  corners: ({ g }, window) => [
+    layer.address(layer.corner(window, g), g),
+    `Window (i, j) = ${say.tuple(window)} begins at ${sayCorner(window, { g })}.`,
+  ],
+  addresses: ({ g, offsets, corners, addresses, columns }, [k, m]) => {
+    const address = addresses[k][m];
+    const text =
+      `Row k = ${k}, column m = ${m}: the offset plus the corner, ` +
+      `${offsets[k]} + ${corners[m]} = ${address}, is the address of ` +
+      `${say.entry("x", [0, ...layer.pixelAt(address, g)])}.`;
+    const row = ["elements", "linked", [[k]]];
+    return [address, text, [row, ["corners", "linked", [columns[m]]]]];
+  },
+};
+
+const askTable = (array) => (scene, index) => {
+  const [address, sentence, marks = []] = ANSWERS[array](scene, index);
+  const pixel = ["address", "chosen", [layer.pixelAt(address, scene.g)]];
+  return { sentence, marks: [...marks, pixel, [array, "chosen", [index]]] };
+};
+
+const askTables = {};
+for (const array of Object.keys(ANSWERS)) askTables[array] = askTable(array);
+
+// The matrix: a column for each window, and every copy of a pixel.
+
+const frameMatrix = ({ g, columns, corners, cols }, m) => {
+  const [i, j] = columns[m];
+  return {
+    where: `column ${m}`,
+    sentence:
+      `The window of unit (i, j) = ${say.tuple([i, j])} begins at address ${corners[m]} and is ` +
+      `column m = ${m} of X_col: ${cols.map((line) => say.write(line[m])).join(", ")}.`,
+    marks: [
+      ["x", "current", layer.inChannels(layer.receptiveField(i, j, g), g)],
+      ["cols", "current", range(g.K).map((k) => [0, k, m])],
+    ],
+  };
+};
+
+const askPixel = (scene, [n, i, j, c]) => {
+  const { g, x } = scene;
+  const address = layer.address([i, j, c], g);
+  const same = layer.copies(scene.addresses, address).map((cell) => [0, ...cell]);
+  const value = say.pixelValue(x[i][j][c], layer.isPadding(i, j, g));
+  return {
+    sentence:
+      `${say.entry("x", [n, i, j, c])} is ${value}. It lies at address ${address} and ` +
+      `stands in ${say.count(same.length, "cell")} of X_col.`,
+    marks: [
+      ["cols", "linked", same],
+      ["x", "chosen", [[n, i, j, c]]],
+    ],
+  };
+};
+
+const askCell = (scene, [n, k, m]) => {
+  const { rows, columns, addresses, g } = scene;
+  const pixel = askPixel(scene, [n, ...layer.pixelAt(addresses[k][m], g)]);
+  return {
+    sentence:
+      `Row k = ${k} is (p, q, c) = ${say.tuple(rows[k])}, with offset ${sayOffset(rows[k], scene)}. ` +
+      `Column m = ${m} is (i, j) = ${say.tuple(columns[m])}, with corner ` +
+      `${sayCorner(columns[m], scene)}. ${pixel.sentence}`,
+    marks: [...pixel.marks, ["cols", "chosen", [[n, k, m]]]],
+  };
+};
+
+// The product: a row of W_mat times a column of X_col.
+
+const drawProduct = (scene) => {
+  const { g, rows, columns, W_mat, b, Z } = scene;
+  const lines = { rows: range(g.F), corner: "f" };
+  const bias = { array: "b", columns: [""], index: (f) => [f], values: b };
+  const units = {
+    array: "Z",
+    role: "z",
+    columns,
+    index: (f, m) => [0, f, m],
+    values: [Z],
+  };
+  return [
+    grid({ ...lines, array: "W_mat", role: "w", columns: rows, values: W_mat }),
+    ...after("×", [drawMatrix(scene)]),
+    grid({ ...lines, ...bias, sign: "+" }),
+    grid({ ...lines, ...units, sign: "=" }),
+  ];
+};
+
+const frameProduct = ({ g, columns, b, factors, steps }, step) => {
+  const [f, m] = steps[step];
+  return {
+    where: say.entry("Z", [0, f, m]),
+    sentence:
+      `b[${f}] plus row ${f} of W_mat times column ${m} of X_col: ` +
+      `${say.products(factors(f, m), b[f])} = ${say.entry("z", [0, ...columns[m], f])}.`,
+    marks: [
+      ["W_mat", "current", range(g.K).map((k) => [f, k])],
+      ["cols", "current", range(g.K).map((k) => [0, k, m])],
+      ["b", "current", [[f]]],
+      ["Z", "current", [[0, f, m]]],
+    ],
+  };
+};
+
+/** A weight multiplies a row of X_col, whatever the column. */
+const askWeight = ({ g, rows, W_mat }, [f, k]) => ({
+  sentence:
+    `${say.entry("W_mat", [f, k])} = ${say.entry("w", [f, ...rows[k]])} = ` +
+    `${say.write(W_mat[f][k])} multiplies row k = ${k} of X_col.`,
+  marks: [
+    ["cols", "linked", range(g.M).map((m) => [0, k, m])],
+    ["W_mat", "chosen", [[f, k]]],
+  ],
+});
+
+export default explore({
+  name: "im2col",
+  title: "im2col: windows become columns",
+  drawn: ({ HP, WP, C, F, K, M }) => [
+    [HP, WP, C],
+    [F, K],
+    [K, M],
+    [F, M],
+  ],
+  views: {
+    addresses: {
+      label: "Addresses",
+      steps: () => STAGES,
+      prepare,
+      draw: drawAddresses,
+      frame: frameAddresses,
+      ask: askTables,
+    },
+    matrix: {
+      label: "Matrix",
+      steps: (g) => indices(g.OH, g.OW),
+      prepare,
+      draw: (scene) => [...image("x", scene.x, scene.g), drawMatrix(scene)],
+      frame: frameMatrix,
+      ask: { x: askPixel, cols: askCell },
+    },
+    product: {
+      label: "Product",
+      steps: (g) => indices(g.F, g.M),
+      prepare,
+      draw: drawProduct,
+      frame: frameProduct,
+      ask: { W_mat: askWeight },
+      stepAt: { Z: ({ g }, [, f, m]) => f * g.M + m },
+    },
+  },
+});

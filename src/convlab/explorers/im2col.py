@@ -1,74 +1,73 @@
-"""Step through the windows of an image and see each become a column."""
-
-from pathlib import Path
-
-import anywidget
-import numpy as np
-import traitlets
+"""im2col: the table of addresses, the matrix it fills, and the product with W_mat."""
 
 from convlab import arguments
-from convlab.trace import trace_im2col
+from convlab.explorers.arrays import some_kernels
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
 
 __all__ = ["Im2colExplorer"]
 
-HERE = Path(__file__).parent
-MOST_CELLS = 600
 
+class Im2colExplorer(Explorer):
+    """Show where every entry of the im2col matrix comes from (equation :eq:`im2col`).
 
-class Im2colExplorer(anywidget.AnyWidget):
-    """Show which window of the image each column of the im2col matrix holds.
+    In the view "addresses" the four steps build the table of addresses; in "matrix" a
+    step is a column, the window of a unit; in "product" it is a unit of Z = W_mat X_col
+    + b (:eq:`forward-matmul`).
 
     Parameters
     ----------
-    x : array (B, H, W, C)
-        Images; the first is shown.
-    kernel_size : int or (int, int)
-        KH, KW in pixels.
-    stride : int or (int, int)
-        Pixels (down, right) from one window to the next.
-    padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
-        Zeros around the image, as in `convlab.pad`.
-    step : int
-        The column to begin with; it can be linked to an ipywidgets slider.
+    x, kernel_size, stride, padding
+        As in `convlab.pad`; the first image is shown. The book's own arrays when x is
+        left out.
+    w, b : array (F, KH, KW, C) and (F,), optional
+        Kernels, some whole numbers when left out, and their bias.
+    **state
+        What to show first: the sizes, `step` and the other traits of `Explorer`.
+        `view` is "addresses", "matrix" or "product".
 
     Raises
     ------
     TypeError, ValueError
-        As `convlab.im2col`; also when the image or the matrix has more than 600
-        entries, too many to read, when x is empty or not finite, or when there is no
-        such step.
+        As `convlab.forward`, and as `Explorer`.
 
     References
     ----------
     Warden, "Why GEMM is at the heart of deep learning" (2015).
     """
 
-    _esm = HERE / "im2col.js"
-    _css = HERE / "im2col.css"
-    trace = traitlets.Dict().tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
+    _esm = bundle("im2col.js")
+    VIEWS = ("addresses", "matrix", "product")
 
-    def __init__(self, x, kernel_size, *, stride=1, padding="valid", step=0):
-        trace = trace_im2col(x, kernel_size, stride=stride, padding=padding)
-        rows, columns = len(trace["elements"]), len(trace["windows"])
-        pixels = np.size(trace["x"])
-        if max(rows * columns, pixels) > MOST_CELLS:
-            raise ValueError(
-                f"x has {pixels} entries with its padding and the im2col matrix has "
-                f"{rows} x {columns} = {rows * columns}; at most {MOST_CELLS} each can "
-                "be drawn: take a smaller image or kernel, fewer channels, or for the "
-                "matrix a larger stride"
-            )
-        super().__init__(trace=trace, step=arguments.whole("step", step, 0))
+    def __init__(
+        self,
+        x=None,
+        kernel_size=None,
+        *,
+        w=None,
+        b=None,
+        stride=1,
+        padding="valid",
+        **state,
+    ):
+        if kernel_size is not None:
+            KH, KW = arguments.pair("kernel_size", kernel_size, 1)
+            state = {"KH": KH, "KW": KW} | state
+        if x is not None and w is None:
+            w = some_kernels(x, kernel_size)
+            state = {"F": 1} | state
+        given = {"x": x, "w": w, "b": b}
+        super().__init__(given, stride=stride, padding=padding, state=state)
 
-    @traitlets.validate("step")
-    def _check_step(self, proposal):
-        last = len(self.trace["windows"]) - 1
-        if not 0 <= proposal["value"] <= last:
-            raise ValueError(f"step must be from 0 to {last}; got {proposal['value']}")
-        return proposal["value"]
+    def drawn(self, sizes):
+        """Give the shape of every array that is drawn, by name."""
+        (HP, WP), (OH, OW), K, F = sizes.padded, sizes.output, sizes.K, sizes.F
+        table = K, OH * OW
+        return {"x": (HP, WP, sizes.C), "w": (F, K), "im2col": table, "Z": (F, OH * OW)}
 
-    def __repr__(self):
-        """Name the shape, and no address that changes from run to run."""
-        rows, columns = len(self.trace["elements"]), len(self.trace["windows"])
-        return f"Im2colExplorer({rows} x {columns} matrix, step {self.step})"
+    def steps(self, sizes):
+        """Count the steps of the present view."""
+        OH, OW = sizes.output
+        windows = OH * OW
+        counts = {"addresses": 4, "matrix": windows, "product": sizes.F * windows}
+        return counts[self.view]

@@ -1,0 +1,184 @@
+"""What every explorer shares in Python: its state, checked, and its first arrays."""
+
+import math
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+
+from convlab import arguments
+from convlab.explorers.arrays import layer_arrays, limits_of, sample_arrays
+from convlab.explorers.sizes import Sizes
+
+__all__ = ["Explorer"]
+
+HERE = Path(__file__).parent
+MOST_CELLS = 600  # entries of an array that can still be read
+FEWER = {}, {"F": 1}, {"F": 1, "C": 1}  # what to leave out when x alone is not enough
+
+
+class SizeError(traitlets.TraitError, ValueError):
+    """A ValueError after which traitlets takes back what was set."""
+
+
+class Explorer(anywidget.AnyWidget):
+    """A widget that shows the arrays of a layer, step by step.
+
+    What it shows are traits: they can be given at the start, set later, observed, and
+    linked to ipywidgets sliders.
+
+    Attributes
+    ----------
+    B, H, W, C, F, KH, KW : int
+        Sizes of the part that is shown; at the start, all of the arrays given.
+    stride : int or [int, int]
+        Pixels (down, right) from one window to the next.
+    padding : int or [[int, int], [int, int]]
+        Zeros around the image, in pixels, as in `convlab.pad`, in widths.
+    view : str
+        Which of its pictures is shown.
+    step : int
+        Counted from 0.
+    pinned : str
+        The cell that is asked about, as in "x:0,1,2,0"; "" for none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When an array is not finite or has no image, when sizes do not fit, when an
+        array would have more than 600 entries, too many to read (the message names a
+        part that fits), and when there is no such step, view or trait.
+    """
+
+    _css = HERE / "shared" / "explorer.css"
+    ARRAYS = ("x", "w", "b")
+    IMAGES = 1  # of the batch that are shown
+    VIEWS = ("",)
+
+    arrays = traitlets.Dict().tag(sync=True)
+    limits = traitlets.Dict().tag(sync=True)
+    most_cells = traitlets.Int(MOST_CELLS, read_only=True).tag(sync=True)
+    B = traitlets.Int(1).tag(sync=True)
+    H = traitlets.Int(1).tag(sync=True)
+    W = traitlets.Int(1).tag(sync=True)
+    C = traitlets.Int(1).tag(sync=True)
+    F = traitlets.Int(1).tag(sync=True)
+    KH = traitlets.Int(1).tag(sync=True)
+    KW = traitlets.Int(1).tag(sync=True)
+    stride = traitlets.Any(1).tag(sync=True)
+    padding = traitlets.Any(0).tag(sync=True)
+    view = traitlets.Unicode().tag(sync=True)
+    step = traitlets.Int(0).tag(sync=True)
+    pinned = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, given, *, stride, padding, state):
+        self._refuse_unknown(state)
+        for name in {*Sizes._fields[:-2], "step"} & state.keys():
+            state[name] = arguments.whole(name, state[name], 0)
+        own = any(array is not None for array in given.values())
+        if own:
+            arrays, sizes = layer_arrays(**given, stride=stride, padding=padding)
+        else:
+            arrays, sizes = sample_arrays()
+            state |= {"stride": stride, "padding": padding}
+        for name in {"x", "dz"}:
+            arrays[name] = arrays[name][: self.IMAGES]
+        sizes = sizes._replace(B=len(arrays["x"]))
+        start = sizes._asdict() | {"view": self.VIEWS[0]} | state
+        if own:  # before the limits, which are those of what is handed on
+            self._check_drawn(Sizes(*(start[name] for name in Sizes._fields)))
+        super().__init__(
+            arrays={name: arrays[name].tolist() for name in self.ARRAYS},
+            limits=limits_of(arrays, sizes),
+            **start,
+        )
+
+    @property
+    def sizes(self):
+        """The sizes that are shown now."""
+        return Sizes(*(getattr(self, name) for name in Sizes._fields))
+
+    def drawn(self, sizes):
+        """Give the shape of every array that is drawn at these sizes, by name."""
+        raise NotImplementedError
+
+    def steps(self, sizes):
+        """Count the steps of the present view at these sizes."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        """Name sizes and step, and no address that changes from run to run."""
+        sizes = ", ".join(
+            f"{name}={value}" for name, value in self.sizes._asdict().items()
+        )
+        return f"{type(self).__name__}({sizes}, view={self.view!r}, step={self.step})"
+
+    @traitlets.validate(*Sizes._fields)
+    def _check_size(self, proposal):
+        name = proposal["trait"].name
+        sizes = self.sizes._replace(**{name: proposal["value"]}).brief()
+        for size, (lowest, highest) in self.limits.items():
+            value = getattr(sizes, size)
+            if not lowest <= np.min(value) <= np.max(value) <= highest:
+                raise SizeError(
+                    f"{size} must be from {lowest} to {highest}; got {value}"
+                )
+        self._check_fit(sizes)
+        return getattr(sizes, name)
+
+    @traitlets.validate("view")
+    def _check_view(self, proposal):
+        if proposal["value"] not in self.VIEWS:
+            views = ", ".join(map(repr, self.VIEWS))
+            raise SizeError(f"view must be one of {views}; got {proposal['value']!r}")
+        return proposal["value"]
+
+    @traitlets.validate("step")
+    def _check_step(self, proposal):
+        last = self.steps(self.sizes) - 1
+        if not 0 <= proposal["value"] <= last:
+            raise SizeError(f"step must be from 0 to {last}; got {proposal['value']}")
+        return proposal["value"]
+
+    @traitlets.observe(*Sizes._fields, "view")
+    def _keep_step(self, _):
+        self.step = min(self.step, self.steps(self.sizes) - 1)
+
+    def _check_fit(self, sizes):
+        units, dz = sizes.output, self.arrays.get("dz")
+        if dz and np.greater(units, np.shape(dz)[1:3]).any():
+            _, OH, OW, _ = np.shape(dz)
+            raise SizeError(
+                f"dz has {OH} x {OW} units an image, and z would have {units[0]} x "
+                f"{units[1]}: choose a smaller x, or a larger kernel or stride"
+            )
+        self._check_drawn(sizes)
+
+    def _check_drawn(self, sizes):
+        for name, shape in self.drawn(sizes).items():
+            if math.prod(shape) > MOST_CELLS:
+                lengths = " x ".join(map(str, shape))
+                raise SizeError(
+                    f"{name} would have {lengths} = {math.prod(shape)} entries, and at "
+                    f"most {MOST_CELLS} can be read; {self._advice(sizes)}"
+                )
+
+    def _advice(self, sizes):
+        """Say which part of the arrays could be shown."""
+        for fewer in FEWER:
+            part = sizes._replace(**fewer)
+            while part.H > part.KH or part.W > part.KW:
+                longer = "H" if part.H - part.KH >= part.W - part.KW else "W"
+                part = part._replace(**{longer: getattr(part, longer) - 1})
+                if all(math.prod(s) <= MOST_CELLS for s in self.drawn(part).values()):
+                    chosen = {"H": part.H, "W": part.W} | fewer
+                    named = ", ".join(f"{key}={size}" for key, size in chosen.items())
+                    return f"a part of it fits: {named}"
+        return "take a smaller kernel"
+
+    def _refuse_unknown(self, state):
+        known = [*Sizes._fields, "view", "step", "pinned"]
+        for name in state.keys() - set(known):
+            names = ", ".join(known)
+            raise TypeError(f"there is no argument {name!r}; there are {names}")
