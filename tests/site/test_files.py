@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from built_site import PAGES, read_page
 
+MOMENT = "explorer="  # of an explorer, not a place; a test of its own follows them
 FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
 
 
@@ -19,7 +20,7 @@ def test_every_internal_link_leads_somewhere(path):
     lost = []
     for link in read_page(path).links:
         target = urlsplit(link)
-        if target.scheme or target.netloc:
+        if target.scheme or target.netloc or target.fragment.startswith(MOMENT):
             continue
         file = (path.parent / unquote(target.path)).resolve() if target.path else path
         if not file.is_file():

@@ -1,4 +1,4 @@
-"""The explorer in JupyterLab: the reader's own array, and a kernel that follows."""
+"""The explorers in JupyterLab: own arrays, a kernel that follows, linked sliders."""
 
 import socket
 import subprocess
@@ -14,13 +14,16 @@ CELL = """
 import ipywidgets
 import numpy as np
 import traitlets
-from convlab.explorers import Im2colExplorer
+from convlab.explorers import BackwardExplorer, Im2colExplorer
 
 x = np.ones((1, 4, 5, 1))
-explorer = Im2colExplorer(x, kernel_size=(2, 3), stride=2, padding=1)
+explorer = Im2colExplorer(x, kernel_size=(2, 3), stride=2, padding=1, view="matrix")
 seen_by_the_kernel = ipywidgets.IntText()
 traitlets.dlink((explorer, "step"), (seen_by_the_kernel, "value"))
-ipywidgets.VBox([explorer, seen_by_the_kernel])
+width = ipywidgets.IntSlider(value=3, min=1, max=9, description="KW")
+ipywidgets.jslink((width, "value"), (explorer, "KW"))
+back = BackwardExplorer(np.ones((1, 3, 3, 1)), x, np.ones((1, 2, 3, 1)), view="gather")
+ipywidgets.VBox([explorer, seen_by_the_kernel, width, back])
 """
 START = 60  # seconds that JupyterLab may take to answer
 
@@ -61,18 +64,48 @@ def lab(tmp_path):
             server.terminate()
 
 
-def test_the_arrow_keys_reach_the_explorer_and_the_kernel(lab, browser):
-    page = browser.new_page()
+@pytest.fixture
+def page(lab, browser):
+    """Return a JupyterLab in which the cell has run."""
+    page = browser.new_page(viewport={"width": 1280, "height": 2000})
     page.goto(lab)
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.get_by_text("| Idle").wait_for()
     page.keyboard.press("Shift+Enter")
+    page.locator('[data-explorer="backward"]').wait_for()
+    yield page
+    page.close()
+
+
+def test_explorers_in_a_notebook(page):
     explorer = page.locator('[data-explorer="im2col"]')
-    explorer.wait_for()
-    slider = explorer.locator("input[type=range]")
+    kernel = page.locator(".widget-text input")
+
+    slider = explorer.get_by_label("position")
     for step in (1, 2, 3):
         slider.press("ArrowRight")
         expect(explorer).to_have_attribute("data-step", str(step))
-    kernel = page.locator(".widget-text input")
     expect(kernel).to_have_value("3")
-    page.close()
+    explorer.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(kernel).to_have_value("2")  # JupyterLab has not taken the key for itself
+
+    cell = explorer.locator('[data-array="cols"] td[data-index]').first
+    cell.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(explorer.locator(".sentence")).to_contain_text("Row k = 1 is (p, q, c)")
+    expect(explorer).to_be_attached()  # Enter has not opened the notebook's cell
+
+    linked = page.locator(".widget-slider .noUi-handle")
+    for _ in range(6):
+        linked.press("ArrowRight")
+    rows = explorer.locator('[data-array="cols"] tbody tr')
+    expect(rows).to_have_count(2 * 4)  # at most 4 columns of a kernel were made up
+    expect(page.locator(".widget-slider .widget-readout")).to_have_text("4")
+
+    back = page.locator('[data-explorer="backward"]')
+    back.focus()
+    page.keyboard.press("End")
+    expect(back).to_have_attribute("data-step", "19")
+    expect(back.locator("a.link")).to_be_hidden()

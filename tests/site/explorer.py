@@ -1,0 +1,121 @@
+"""Drive an explorer of the built book, and read all that it shows."""
+
+from urllib.parse import urlencode
+
+from convlab import samples
+from convlab.explorers import (
+    BackwardExplorer,
+    ForwardExplorer,
+    Im2colExplorer,
+    MatricesExplorer,
+    TensorExplorer,
+)
+from convlab.explorers.sizes import Sizes
+
+EXPLORERS = {
+    "tensor": TensorExplorer,
+    "forward": ForwardExplorer,
+    "im2col": Im2colExplorer,
+    "backward": BackwardExplorer,
+    "matrices": MatricesExplorer,
+}
+VIEWS = [(name, view) for name, kind in EXPLORERS.items() for view in kind.VIEWS]
+HOME = "explorers.html"
+
+FOLLOW = """(fragment) => new Promise((done) => {
+  addEventListener("hashchange", () => done(), { once: true });
+  location.hash = fragment;
+})"""
+READ = """(name) => {
+  const root = document.querySelector(`[data-explorer="${name}"]`);
+  const arrays = {};
+  for (const table of root.querySelectorAll("table[data-array]")) {
+    if (!table.checkVisibility({ visibilityProperty: true })) continue;
+    const cells = (arrays[table.dataset.array] ??= []);
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.innerText);
+    for (const cell of table.querySelectorAll("td[data-index]")) {
+      const marks = ["current", "linked", "chosen", "padding", "zero"];
+      const worn = marks.filter((mark) => cell.classList.contains(mark));
+      const labels = [cell.parentElement.cells[0].innerText, heads[cell.cellIndex]];
+      cells.push([cell.dataset.index, cell.innerText, worn, labels, table.ariaLabel]);
+    }
+  }
+  const limits = {};
+  for (const slider of root.querySelectorAll(".sizes input")) {
+    if (!slider.checkVisibility()) continue;
+    const [size] = slider.getAttribute("aria-label").split(",");
+    limits[size] = [Number(slider.min), Number(slider.max)];
+  }
+  return {
+    arrays,
+    limits,
+    step: Number(root.dataset.step),
+    last: Number(root.querySelector(".controls > label input").max),
+    sentence: root.querySelector("[aria-live]").innerText,
+    link: root.querySelector("a.link").getAttribute("href"),
+  };
+}"""
+
+
+class Shown:
+    """What an explorer shows: numbers and marks by array and index, and its words."""
+
+    def __init__(self, found):
+        self.numbers, self.marks, self.labels, self.titles = {}, {}, {}, {}
+        for array, cells in found["arrays"].items():
+            read = {_index(at): number(text) for at, text, *_ in cells}
+            assert len(read) == len(cells), f"{array} shows an index twice"
+            self.numbers[array] = read
+            for at, _, worn, labels, title in cells:
+                self.labels[array, _index(at)] = tuple(labels)
+                self.titles[array, _index(at)] = title
+                for mark in worn:
+                    self.marks.setdefault((array, mark), set()).add(_index(at))
+        self.step, self.last = found["step"], found["last"]
+        self.sentence, self.link = found["sentence"], found["link"]
+        self.limits = {name: tuple(pair) for name, pair in found["limits"].items()}
+
+
+def _index(text):
+    return tuple(map(int, text.split(",")))
+
+
+def number(text):
+    """Read a number as it is written on the page; an empty cell is None."""
+    return float(text.replace("\N{MINUS SIGN}", "-")) if text.strip() else None
+
+
+def fragment(name, state):
+    """Write the link to one moment."""
+    said = {key: value for key, value in state.items() if value != ""}
+    words = {key: str(value).replace(" ", "") for key, value in said.items()}
+    return urlencode({"explorer": name, "padding": 0, "step": 0} | words)
+
+
+def visit_moment(page, name, state):
+    """Follow a link to one moment, and read what is shown."""
+    page.evaluate(FOLLOW, fragment(name, state))
+    return read(page, name)
+
+
+def read(page, name):
+    return Shown(page.evaluate(READ, name))
+
+
+def state_of(explorer, **others):
+    """Return what a link must say to show what a Python explorer shows."""
+    names = (*Sizes._fields, "view", "step")
+    return {name: getattr(explorer, name) for name in names} | others
+
+
+def arrays_of(sizes):
+    """Cut the book's arrays to the sizes: x, w, b and dz, all images."""
+    x, w, b, dz = samples.roomy()
+    B, H, W, C, F, KH, KW, *_ = sizes
+    OH, OW = sizes.output
+    kernels = w[:F, :KH, :KW, :C]
+    return x[:B, :H, :W, :C], kernels, b[:F], dz[:B, :OH, :OW, :F]
+
+
+def settings_of(sizes):
+    return {"stride": sizes.stride, "padding": sizes.widths}
