@@ -128,8 +128,9 @@ export const draw = (grids) => {
     }
     marked = [];
     marks.forEach(mark);
-    for (const [k, { array }] of grids.entries())
-      nodes[k].hidden = hidden.includes(array);
+    for (const [k, { array }] of grids.entries()) {
+      nodes[k].classList.toggle("later", hidden.includes(array));
+    }
   };
 
   /** Scroll every grid to the first of its marked cells. */
