@@ -289,6 +289,16 @@ def test_scatter_and_gather_end_at_the_same_gradient(shared):
     assert all(scatter[index] == gather.numbers["dx"][index] for index in inside)
 
 
+def test_a_question_about_running_sums_is_kept_while_stepping(shared):
+    state = state_of(EXPLORERS["backward"](), pinned="dx:0,1,1,0")
+    visit_moment(shared.page, "backward", state)
+    root = shared.page.locator('[data-explorer="backward"]')
+    for stamps in (2, 3, 4):
+        root.get_by_role("button", name="Step", exact=True).press("Enter")
+        sentence = read(shared.page, "backward").sentence
+        assert f"has received {stamps} of its 4 stamps" in sentence
+
+
 def test_every_moment_of_the_gallery_is_there(shared):
     links = shared.page.locator('article a[href^="#explorer="]:not(.link)')
     moments = links.evaluate_all("links => links.map((a) => a.getAttribute('href'))")
