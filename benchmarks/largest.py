@@ -3,17 +3,11 @@
 import itertools
 import math
 
-from convlab import explorers
+from explorer import EXPLORERS
+
 from convlab.explorers.explorer import MOST_CELLS
 from convlab.explorers.sizes import Sizes
 
-EXPLORERS = {
-    "tensor": explorers.TensorExplorer,
-    "forward": explorers.ForwardExplorer,
-    "im2col": explorers.Im2colExplorer,
-    "backward": explorers.BackwardExplorer,
-    "matrices": explorers.MatricesExplorer,
-}
 IN_VIEW = {  # which of the arrays that are limited a view draws, where it is not all
     ("tensor", "x"): ["x"],
     ("tensor", "w"): ["w"],
@@ -38,8 +32,7 @@ def large_settings(name):
     Each comes with the shapes of what it draws.
     """
     explorer, legal = EXPLORERS[name](), {}
-    limits = explorer.limits if name == "tensor" else explorer.limits | {"B": [1, 1]}
-    choices = (range(low, high + 1) for low, high in limits.values())
+    choices = (range(low, high + 1) for low, high in explorer.limits.values())
     for numbers in itertools.product(*choices):
         try:
             shapes = explorer.drawn(Sizes(*numbers))
