@@ -1,5 +1,7 @@
 """What each view of an explorer must show at a step, computed by convlab."""
 
+from functools import partial
+
 import numpy as np
 from explorer import arrays_of, settings_of
 
@@ -148,34 +150,17 @@ def _weight(sizes, step):
     return _drawn(traced, step, *marks), marks
 
 
-def _matrices(sizes, view):
+def _matrix_row(matrix, read, made, sizes, step):
+    """Expect a row of A, or of its transpose: what it reads, and what it makes."""
     x, w, _, dz = arrays_of(sizes)
-    arrays = _backward(trace.trace_matrices, sizes)["arrays"]
     ones = np.ones_like(dz), np.ones_like(x), np.ones_like(w)
-    reads = trace.trace_matrices(*ones, **settings_of(sizes))["arrays"]
-    return arrays, {name: np.argwhere(reads[name]) for name in ("A", "A_T")}[view]
-
-
-def _rows(sizes, step):
-    arrays, reads = _matrices(sizes, "A")
-    x, z = np.array(arrays["x"]), np.array(arrays["z"])
-    pixels = [t for r, t in reads if r == step]
+    arrays = _backward(trace.trace_matrices, sizes)["arrays"]
+    reads = trace.trace_matrices(*ones, **settings_of(sizes))["arrays"][matrix][step]
+    taken, given = np.shape(arrays[read]), np.shape(arrays[made])
     marks = {
-        "A": {(step, t) for t in range(x.size)},
-        "x": {_place(t, x.shape) for t in pixels},
-        "z": {_place(step, z.shape)},
-    }
-    return {name: arrays[name] for name in marks}, marks
-
-
-def _columns(sizes, step):
-    arrays, reads = _matrices(sizes, "A_T")
-    dx, dz = np.array(arrays["dx"]), np.array(arrays["dz"])
-    units = [r for t, r in reads if t == step]
-    marks = {
-        "A_T": {(step, r) for r in range(dz.size)},
-        "dz": {_place(r, dz.shape) for r in units},
-        "dx": {_place(step, dx.shape)},
+        matrix: {(step, k) for k in range(len(reads))},
+        read: {_place(k, taken) for k in np.flatnonzero(reads)},
+        made: {_place(step, given)},
     }
     return {name: arrays[name] for name in marks}, marks
 
@@ -185,10 +170,7 @@ def _place(address, shape):
 
 
 EXPECT = {
-    **{
-        ("tensor", view): lambda *moment, view=view: _tensor(view, *moment)
-        for view in ("x", "w", "z")
-    },
+    **{("tensor", view): partial(_tensor, view) for view in ("x", "w", "z")},
     ("forward", ""): _forward,
     ("im2col", "addresses"): _addresses,
     ("im2col", "matrix"): _matrix,
@@ -196,8 +178,8 @@ EXPECT = {
     ("backward", "scatter"): _scatter,
     ("backward", "gather"): _gather,
     ("backward", "weight"): _weight,
-    ("matrices", "forward"): _rows,
-    ("matrices", "backward"): _columns,
+    ("matrices", "forward"): partial(_matrix_row, "A", "x", "z"),
+    ("matrices", "backward"): partial(_matrix_row, "A_T", "dz", "dx"),
 }
 
 

@@ -23,15 +23,12 @@ def sample_arrays():
 def layer_arrays(x, w, b=None, dz=None, *, stride, padding):
     """Check the reader's arrays; return them and the sizes that show all of them."""
     x, w, strides, widths, _ = check_layer(x, w, stride, padding)
-    b = check_bias(b, w)
+    arrays = {"x": x, "w": w, "b": check_bias(b, w)}
     if dz is not None:
-        dz = check_gradient(dz, x, w, strides, widths)[0]
+        arrays["dz"] = check_gradient(dz, x, w, strides, widths)[0]
     arguments.at_least_one("x", x)
     (B, H, W, C), (F, KH, KW, _) = x.shape, w.shape
     sizes = Sizes(B, H, W, C, F, KH, KW, strides, widths).brief()
-    arrays = {"x": x, "w": w, "b": b}
-    if dz is not None:
-        arrays["dz"] = dz
     arrays = {name: _readable(name, array) for name, array in arrays.items()}
     return {"dz": _some_gradient(sizes), **arrays}, sizes
 
@@ -66,8 +63,8 @@ def _readable(name, array):
 def _some_gradient(sizes):
     """Make up a dz that is large enough for all sizes one can choose."""
     room = 2 * max(MOST_PADDING, np.max(sizes.padding))
-    lengths = [min(size, LONGEST) for size in (sizes.B, sizes.H, sizes.W, sizes.F)]
-    B, H, W, F = lengths
+    shape = sizes.B, sizes.H, sizes.W, sizes.F
+    B, H, W, F = (min(length, LONGEST) for length in shape)
     return _whole_numbers(B, H + room, W + room, F)
 
 

@@ -206,7 +206,8 @@ const drawWeight = ({ g, x, dz }) => [
 const frameWeight = (scene, step) => {
   const { g, x, dz, dw, steps } = scene;
   const weight = steps[step];
-  const windows = indices(g.OH, g.OW);
+  const shape = [g.OH, g.OW];
+  const windows = indices(...shape);
   const factors = layer.factorsOfDw(dz, x, weight, g);
   return {
     where: say.entry("dw", weight),
@@ -214,7 +215,7 @@ const frameWeight = (scene, step) => {
       `${say.entry("w", weight)} was used ${say.count(windows.length, "time")}: ` +
       `${say.entry("dw", weight)} = ${say.products(factors)}.`,
     values: {
-      terms: fill([g.OH, g.OW], (a, b) => addProducts([factors[a * g.OW + b]])),
+      terms: fill(shape, (...unit) => addProducts([factors[ravel(unit, shape)]])),
       dw: filledTo(step, dw, (...each) => weightStep(scene, each)),
     },
     marks: [

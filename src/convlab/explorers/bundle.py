@@ -10,7 +10,6 @@ IMPORT = re.compile(
     r'^import (\{[^}]*\}|\* as \w+) from "(\./[\w/-]+\.js)";$', re.MULTILINE
 )
 EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)
-
 LEFT_OVER = re.compile(r"^(import|export (?!default)).*", re.MULTILINE)
 
 

@@ -56,10 +56,8 @@ const frame = ({ g, x, w, b, steps }, step) => {
   const [f, i, j] = steps[step];
   const factors = layer.factorsOfZ(x, w, [i, j, f], g);
   const values = factors.map(([pixel, weight]) => pixel * weight);
-  const numbers = fill(
-    [g.KH, g.KW, g.C],
-    (p, q, c) => values[(p * g.KW + q) * g.C + c],
-  );
+  const shape = [g.KH, g.KW, g.C];
+  const numbers = fill(shape, (...element) => values[ravel(element, shape)]);
   const sums = fill([g.C], (c) => sum(values.filter((_, k) => k % g.C === c)));
   const window = layer.receptiveField(i, j, g);
   const unit = say.entry("z", [0, i, j, f]);

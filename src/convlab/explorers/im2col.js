@@ -23,7 +23,7 @@ const sayOffset = ([p, q, c], { g }) =>
 const sayCorner = (window, { g }) => {
   const [i, j] = window;
   const numbers = `(${g.sh}·${i}·${g.WP} + ${g.sw}·${j})·${g.C}`;
-  return `(s i W + s j) C = ${numbers} = ${layer.address(layer.corner(window, g), g)}`;
+  return `(s i W + s j) C = ${numbers} = ${layer.cornerAddress(window, g)}`;
 };
 
 const drawTable = ({ rows, columns }, spec) =>
@@ -46,7 +46,7 @@ const drawMatrix = (scene) =>
 // Addresses: kernel rows and columns, channels, corners, outer sum.
 
 const drawAddresses = (scene) => {
-  const { g, rows, offsets, corners, addresses } = scene;
+  const { g, rows, offsets, addresses } = scene;
   const ofPixels = fill([g.HP, g.WP, g.C], (...pixel) => layer.address(pixel, g));
   const ofImage = image("address", ofPixels, g, {
     lead: [],
@@ -74,7 +74,7 @@ const drawAddresses = (scene) => {
       array: "corners",
       role: "z",
       title: "corner of (i, j)",
-      values: fill([g.OH, g.OW], (i, j) => corners[i * g.OW + j]),
+      values: fill([g.OH, g.OW], (...window) => layer.cornerAddress(window, g)),
     }),
     drawTable(scene, { array: "addresses", values: addresses }),
   ];
@@ -145,7 +145,7 @@ const ANSWERS = {
     `Row k = ${k} of the table, (p, q, c) = ${say.tuple(rows[k])}: ${sayOffset(rows[k], { g })}.`,
   ],
   corners: ({ g }, window) => [
-    layer.address(layer.corner(window, g), g),
+    layer.cornerAddress(window, g),
     `Window (i, j) = ${say.tuple(window)} begins at ${sayCorner(window, { g })}.`,
   ],
   addresses: ({ g, offsets, corners, addresses, columns }, [k, m]) => {

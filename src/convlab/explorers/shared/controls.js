@@ -26,9 +26,7 @@ export const button = (text, act) => {
 
 /** A slider with its name before it and its value after it. */
 export const slider = (text, label, act) => {
-  const input = element("input", { type: "range", min: 0, "aria-label": label });
-  for (const [name, value] of Object.entries(KEEP_KEYS))
-    input.setAttribute(name, value);
+  const input = element("input", { type: "range", "aria-label": label, ...KEEP_KEYS });
   const output = element("span", { class: "value", "aria-hidden": "true" });
   const node = element("label", {}, element("span", {}, text), input, output);
   input.addEventListener("input", () => act(Number(input.value)));

@@ -1,7 +1,7 @@
 // Grids for the arrays of a layer: one for each channel, or each kernel and channel.
 
 import { grid } from "./drawing.js";
-import { describeSpread, isPadding } from "./layer.js";
+import { isPadding, surroundedUnits } from "./layer.js";
 import { at, fill, range, shapeOf } from "./lists.js";
 
 /** One grid for each last index of an array of this shape, of index (...lead, i, j, k). */
@@ -61,15 +61,20 @@ export const rotatedKernels = (rotated, g) =>
 
 /** dz with zeros between and around, labelled where it is dz. */
 export const surrounded = (spread, g) => {
-  const { rows, columns, title } = describeSpread(spread, g);
+  const [rows, columns] = surroundedUnits(g);
+  const kept = (labels) => labels.filter((unit) => unit !== null).length;
+  const isCut = kept(rows) < g.OH || kept(columns) < g.OW;
+  const hasZeros = kept(rows) < rows.length || kept(columns) < columns.length;
+  const zeros = hasZeros ? " with zeros between and around" : "";
+  const cut = isCut ? ", cut off where no pixel is" : "";
   return slices({
     array: "spread",
     lead: [0],
     role: "dz",
-    title: (f) => `${title}, f = ${f}`,
-    shape: [rows.length, columns.length, g.F],
-    rows,
-    columns,
+    title: (f) => `dz${zeros}${cut}, f = ${f}`,
+    shape: shapeOf(spread),
+    rows: rows.map((unit) => unit ?? ""),
+    columns: columns.map((unit) => unit ?? ""),
     values: fill(shapeOf(spread), (...index) => at(spread, index) ?? 0),
     kind: (...index) => (at(spread, index) === null ? "padding" : ""),
   });

@@ -102,27 +102,26 @@ export const stampsOn = ([i, j, c], dz, w, { g, units }) =>
     .filter(([, , , p, q]) => isInside(p, g.KH) && isInside(q, g.KW))
     .map(([f, a, b, p, q]) => [dz[a][b][f], w[f][p][q][c]]);
 
-/** dz with zeros (null here) between and around, for the gather: equation dx-gather. */
-export const surround = (dz, g) =>
-  fill([g.H + g.KH - 1, g.W + g.KW - 1, g.F], (i, j, f) => {
-    const [a, b] = [(i - g.KH + 1 + g.top) / g.sh, (j - g.KW + 1 + g.left) / g.sw];
-    return isInside(a, g.OH) && isInside(b, g.OW) ? (dz[a]?.[b]?.[f] ?? null) : null;
+/** Along one axis of dz with zeros between and around: which unit stands where. */
+const unitsAlong = ({ length, kernel, before, stride, units }) =>
+  range(length).map((place) => {
+    const unit = (place - kernel + 1 + before) / stride;
+    return Number.isInteger(unit) && isInside(unit, units) ? unit : null;
   });
 
-/** Which row and column of dz stands where in it, and what was done to dz. */
-export const describeSpread = (spread, g) => {
-  const label = (unit) => (Number.isInteger(unit) ? unit : "");
-  const rows = spread.map((_, i) => label((i - g.KH + 1 + g.top) / g.sh));
-  const columns = spread[0].map((_, j) => label((j - g.KW + 1 + g.left) / g.sw));
-  const within = (labels, length) => labels.map((a) => (a < 0 || a >= length ? "" : a));
-  const kept = spread.flat(2).filter((each) => each !== null).length;
-  const zeros = kept < spread.flat(2).length ? " with zeros between and around" : "";
-  const cut = kept < g.OH * g.OW * g.F ? ", cut off where no pixel is" : "";
-  return {
-    rows: within(rows, g.OH),
-    columns: within(columns, g.OW),
-    title: `dz${zeros}${cut}`,
-  };
+/** The rows and the columns of dz in `surround`; null where a zero was put in. */
+export const surroundedUnits = ({ H, W, KH, KW, top, left, sh, sw, OH, OW }) => [
+  unitsAlong({ length: H + KH - 1, kernel: KH, before: top, stride: sh, units: OH }),
+  unitsAlong({ length: W + KW - 1, kernel: KW, before: left, stride: sw, units: OW }),
+];
+
+/** dz with zeros (null here) between and around, for the gather: equation dx-gather. */
+export const surround = (dz, g) => {
+  const [rows, columns] = surroundedUnits(g);
+  return fill([rows.length, columns.length, g.F], (i, j, f) => {
+    const isUnit = rows[i] !== null && columns[j] !== null;
+    return isUnit ? dz[rows[i]][columns[j]][f] : null;
+  });
 };
 
 /** Kernels rotated by 180 degrees, as (C, KH, KW, F). */
@@ -134,6 +133,9 @@ export const address = (pixel, { HP, WP, C }) => ravel(pixel, [HP, WP, C]);
 
 /** The corner of window (i, j) as a pixel. */
 export const corner = ([i, j], { sh, sw }) => [sh * i, sw * j, 0];
+
+/** Where window (i, j) begins in memory: equation corner. */
+export const cornerAddress = (window, g) => address(corner(window, g), g);
 
 /** The pixel that lies at an address. */
 export const pixelAt = (place, { WP, C }) => [
@@ -147,7 +149,7 @@ export const im2col = (x, g) => {
   const rows = indices(g.KH, g.KW, g.C);
   const columns = indices(g.OH, g.OW);
   const offsets = rows.map((element) => address(element, g));
-  const corners = columns.map((window) => address(corner(window, g), g));
+  const corners = columns.map((window) => cornerAddress(window, g));
   const addresses = offsets.map((offset) => corners.map((start) => offset + start));
   const memory = x.flat(2);
   const cols = addresses.map((line) => line.map((place) => memory[place]));

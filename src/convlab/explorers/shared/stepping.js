@@ -65,16 +65,16 @@ class Explorer {
     this.sentence = element("p", { class: "sentence", "aria-live": "polite" });
     this.link = element("a", { class: "link", ...KEEP_KEYS }, "Link to this moment");
     const { name, title } = this.spec;
+    const group = { role: "group", "aria-label": title, tabindex: 0, ...KEEP_KEYS };
     this.root = element(
       "div",
-      { "data-explorer": name, role: "group", "aria-label": title, tabindex: 0 },
+      { "data-explorer": name, ...group },
       row(this.switcher.node, this.panel.node),
       row(...steps, this.dials.node),
       this.arrays,
       this.sentence,
       element("p", { class: "hint" }, `${HINT} `, this.link),
     );
-    this.root.setAttribute(...Object.entries(KEEP_KEYS)[0]);
   }
 
   listen() {
@@ -173,13 +173,11 @@ class Explorer {
     const fits = known && legal(pick(state, SIZES), this.world);
     this.hovered = null;
     this.change(fits ? state : {});
-    if (!fits) this.complain(IGNORED);
+    if (!fits) {
+      this.complaint = IGNORED;
+      this.show();
+    }
     this.root.scrollIntoView({ block: "start" });
-  }
-
-  complain(text) {
-    this.complaint = text;
-    this.show();
   }
 
   /** Take up the state, and put right what does not fit. */
