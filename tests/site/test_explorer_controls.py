@@ -317,6 +317,11 @@ def test_the_explorers_wear_the_theme_of_the_page(visit, theme):
         background = root.evaluate("e => getComputedStyle(e).backgroundColor")
         numbers = [int(part) for part in background.strip("rgba()").split(",")[:3]]
         assert (sum(numbers) / 3 > 128) == (theme == "light"), background
+    around = page.locator(".widget-subarea").all()
+    assert len(around) == len(EXPLORERS)
+    for box in around:
+        beneath = box.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert beneath == "rgba(0, 0, 0, 0)", "a box shows around the explorer"
 
 
 def test_the_tab_key_finds_an_explorer_before_it_is_scrolled_to(visit):
