@@ -1,0 +1,1 @@
+"""Exercises: checks that name the mistake, and the mistakes they know."""

@@ -1,0 +1,154 @@
+"""Mistakes of the gradient of the bias."""
+
+import numpy as np
+
+from convlab.exercises.mistakes.mistake import mistake
+from convlab.exercises.settings import (
+    EXACT_FIT,
+    ONE_IMAGE,
+    ONE_KERNEL,
+    ONES_DZ,
+)
+
+USES = "In how many units of z does b(f) stand?"
+
+
+@mistake(
+    "db",
+    "The gradient of the bias is 0 everywhere: the bias would never learn.",
+    equation="db",
+    hint="How much does z[n, i, j, f] change when b(f) grows by 1?",
+)
+def forgotten(dz, x, w, *, stride=1, padding=0):
+    return np.zeros(len(w))
+
+
+@mistake(
+    "db",
+    "dz was averaged; it is added up.",
+    equation="db",
+    hint=USES + " L changes through each of them.",
+)
+def averaged(dz, x, w, *, stride=1, padding=0):
+    return dz.mean(axis=(0, 1, 2))
+
+
+@mistake(
+    "db",
+    "The sum was divided by the number of images.",
+    equation="db",
+    hides=[ONE_IMAGE],
+    hint=USES + " An average over the batch belongs to the loss.",
+)
+def averaged_over_batch(dz, x, w, *, stride=1, padding=0):
+    return dz.sum(axis=(0, 1, 2)) / len(dz)
+
+
+@mistake(
+    "db",
+    "dz was averaged over the windows of each image; it is added up.",
+    equation="db",
+    hides=[EXACT_FIT],
+    hint=USES + " L changes through each of them.",
+)
+def averaged_over_windows(dz, x, w, *, stride=1, padding=0):
+    return dz.mean(axis=(1, 2)).sum(axis=0)
+
+
+@mistake(
+    "db",
+    "dz was added up over the images only, so that every unit of z has a bias of its "
+    "own.",
+    equation="db",
+    hint="How many biases does the layer have? The gradient has the shape of b.",
+)
+def summed_over_batch_only(dz, x, w, *, stride=1, padding=0):
+    return dz.sum(axis=0)
+
+
+@mistake(
+    "db",
+    "dz was added up over rows, columns and kernels, which leaves one number for each "
+    "image.",
+    equation="db",
+    hint="Which axis of dz counts the kernels? It is the one that stays.",
+)
+def summed_for_each_image(dz, x, w, *, stride=1, padding=0):
+    return dz.sum(axis=(1, 2, 3))
+
+
+@mistake(
+    "db",
+    "Every bias got the sum over all kernels.",
+    equation="db",
+    hides=[ONE_KERNEL],
+    hint="Does b(0) change channel 1 of z?",
+)
+def summed_over_kernels(dz, x, w, *, stride=1, padding=0):
+    return np.full(len(w), dz.sum())
+
+
+@mistake(
+    "db",
+    "All of dz was added up to a single number.",
+    equation="db",
+    hint="How many biases does the layer have? The gradient has the shape of b.",
+)
+def summed_to_one_number(dz, x, w, *, stride=1, padding=0):
+    return np.array(dz.sum())
+
+
+@mistake(
+    "db",
+    "The axes that were summed over are still there, with length 1.",
+    equation="db",
+    hint="The gradient has the shape of b, which is (F,).",
+)
+def axes_kept(dz, x, w, *, stride=1, padding=0):
+    return dz.sum(axis=(0, 1, 2), keepdims=True)
+
+
+@mistake(
+    "db",
+    "The units were counted, as if every dz were 1.",
+    equation="db",
+    hides=[ONES_DZ],
+    hint="The chain rule multiplies two factors. Which one is missing?",
+)
+def dz_forgotten(dz, x, w, *, stride=1, padding=0):
+    return np.ones_like(dz).sum(axis=(0, 1, 2))
+
+
+@mistake(
+    "db",
+    "dz was reshaped to bring its kernels to the front, which deals out its numbers "
+    "anew.",
+    equation="db",
+    hides=[ONE_KERNEL, ONES_DZ],
+    hint="`reshape` leaves every number where it lies in memory. Which axis of dz "
+    "moves fastest?",
+)
+def dz_reshaped(dz, x, w, *, stride=1, padding=0):
+    return dz.reshape(len(w), -1).sum(axis=1)
+
+
+@mistake(
+    "db",
+    "Only image 0 was counted.",
+    equation="db",
+    hides=[ONE_IMAGE],
+    hint=USES,
+)
+def only_first_image(dz, x, w, *, stride=1, padding=0):
+    return dz[0].sum(axis=(0, 1))
+
+
+@mistake(
+    "db",
+    "The sign was changed. The step downhill belongs to the training, and not to the "
+    "gradient.",
+    equation="db",
+    hint="Does the equation hold a minus?",
+)
+def sign_changed(dz, x, w, *, stride=1, padding=0):
+    return -dz.sum(axis=(0, 1, 2))

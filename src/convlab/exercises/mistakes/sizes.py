@@ -1,0 +1,145 @@
+"""Mistakes of the number of windows, and of the pixels that a unit reads."""
+
+from convlab.exercises.mistakes.mistake import mistake
+
+COUNT = "Count by hand: a kernel of 2 on an image of 3 has two places."
+
+
+@mistake(
+    "output_size",
+    "The + 1 was left out: the first window was not counted.",
+    equation="output-size",
+    hint=COUNT,
+)
+def plus_one_forgotten(size, kernel, *, stride=1, padding=0):
+    return (size + 2 * padding - kernel) // stride
+
+
+@mistake(
+    "output_size",
+    "The + 1 was put before the division; it counts a window and not a pixel.",
+    equation="output-size",
+    hint="Which of the two does the stride divide: steps between windows, or windows?",
+)
+def plus_one_before_dividing(size, kernel, *, stride=1, padding=0):
+    return (size + 2 * padding - kernel + 1) // stride
+
+
+@mistake(
+    "output_size",
+    "The padding was counted on one side only.",
+    equation="output-size",
+    hint="How many rows does an image of 5 rows have with padding 1?",
+)
+def padding_counted_once(size, kernel, *, stride=1, padding=0):
+    return (size + padding - kernel) // stride + 1
+
+
+@mistake(
+    "output_size",
+    "The padding was left out.",
+    equation="output-size",
+    hint="How many rows does an image of 5 rows have with padding 1?",
+)
+def padding_forgotten(size, kernel, *, stride=1, padding=0):
+    return (size - kernel) // stride + 1
+
+
+@mistake(
+    "output_size",
+    "The stride was left out.",
+    equation="output-size",
+    hint="How many windows fit into 5 rows when a kernel of 3 moves by 2?",
+)
+def stride_forgotten(size, kernel, *, stride=1, padding=0):
+    return size + 2 * padding - kernel + 1
+
+
+@mistake(
+    "output_size",
+    "The division was rounded up: a window was counted that does not fit.",
+    equation="output-size",
+    hint="An image of 6 and a kernel of 3 that moves by 2: where does the third "
+    "window end?",
+)
+def rounded_up(size, kernel, *, stride=1, padding=0):
+    return -(-(size + 2 * padding - kernel) // stride) + 1
+
+
+@mistake(
+    "output_size",
+    "The size of the kernel was left out.",
+    equation="output-size",
+    hint=COUNT,
+)
+def kernel_forgotten(size, kernel, *, stride=1, padding=0):
+    return (size + 2 * padding) // stride
+
+
+@mistake(
+    "receptive_field",
+    "The corner of the window was set at (i, j), although the stride is larger.",
+    equation="receptive-field",
+    hint="In which row does the window of unit (1, 0) begin when the stride is 2?",
+)
+def window_not_moved_by_stride(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    return [(i + p, j + q) for p in range(KH) for q in range(KW)]
+
+
+@mistake(
+    "receptive_field",
+    "The stride was put between the pixels of the window: that is a dilation.",
+    equation="receptive-field",
+    hint="Do the pixels of one window lie side by side when the stride is 2?",
+)
+def stride_used_as_dilation(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    return [(i + stride * p, j + stride * q) for p in range(KH) for q in range(KW)]
+
+
+@mistake(
+    "receptive_field",
+    "The window was centred on the pixel; that pixel is its top-left corner.",
+    equation="receptive-field",
+    hint="Which pixels does unit (0, 0) read when the kernel is 3 by 3?",
+)
+def window_centred(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    top, left = stride * i - KH // 2, stride * j - KW // 2
+    return [(top + p, left + q) for p in range(KH) for q in range(KW)]
+
+
+@mistake(
+    "receptive_field",
+    "The pixels were listed column by column, and not row by row.",
+    equation="receptive-field",
+    hint="After the corner, which pixel comes next: the one below or the one beside?",
+)
+def listed_down_first(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    return [(stride * i + p, stride * j + q) for q in range(KW) for p in range(KH)]
+
+
+@mistake(
+    "receptive_field",
+    "Rows and columns of the pixels were swapped.",
+    equation="receptive-field",
+    hint="The row comes first, in x[n, i, j, c] as in your list.",
+)
+def rows_and_columns_swapped(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    return [(stride * j + q, stride * i + p) for p in range(KH) for q in range(KW)]
+
+
+@mistake(
+    "receptive_field",
+    "The window is one row and one column too large.",
+    equation="receptive-field",
+    hint="`range(KH)` counts 0, ..., KH - 1. How many rows are these?",
+)
+def end_included(i, j, kernel_size, *, stride=1):
+    KH, KW = kernel_size
+    return [
+        (stride * i + p, stride * j + q) for p in range(KH + 1) for q in range(KW + 1)
+    ]

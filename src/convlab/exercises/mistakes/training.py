@@ -1,0 +1,99 @@
+"""Mistakes around the layer: back through the activation, and the step downhill."""
+
+import numpy as np
+
+from convlab.exercises.mistakes.mistake import mistake
+
+MASK = "How much does max(z, 0) change when z is -3 and grows a little? And when it "
+MASK += "is 3?"
+
+
+@mistake(
+    "error",
+    "The slope of the activation was left out: dx was handed on as it came.",
+    equation="error",
+    hint=MASK,
+)
+def slope_forgotten(dx, z):
+    return dx.copy()
+
+
+@mistake(
+    "error",
+    "The rectifier was applied to the gradient. It is z that decides what passes.",
+    equation="error",
+    hint=MASK + " Does the sign of dx matter?",
+)
+def gradient_rectified(dx, z):
+    return np.maximum(dx, 0)
+
+
+@mistake(
+    "error",
+    "The gradient passes where z is negative, and is stopped where z is positive.",
+    equation="error",
+    hint=MASK,
+)
+def mask_inverted(dx, z):
+    return dx * (z < 0)
+
+
+@mistake(
+    "error",
+    "dx was multiplied by the activation, and not by its slope.",
+    equation="error",
+    hint="The chain rule multiplies by a derivative. What is the slope of max(z, 0) "
+    "at z = 3?",
+)
+def activation_for_slope(dx, z):
+    return dx * np.maximum(z, 0)
+
+
+@mistake(
+    "error",
+    "The slope came back by itself, without dx.",
+    equation="error",
+    hint="The chain rule multiplies two factors. Which one is missing?",
+)
+def dx_forgotten(dx, z):
+    return (z > 0).astype(float)
+
+
+@mistake(
+    "update",
+    "The step went uphill: the gradient was added.",
+    equation="central-difference",
+    hint="The gradient points to where L grows. Where should the step go?",
+)
+def uphill(parameter, gradient, rate):
+    return parameter + rate * gradient
+
+
+@mistake(
+    "update",
+    "The rate was left out.",
+    equation="central-difference",
+    hint="How long is the step?",
+)
+def rate_forgotten(parameter, gradient, rate):
+    return parameter - gradient
+
+
+@mistake(
+    "update",
+    "What came back is the step, and not the parameter after the step.",
+    equation="central-difference",
+    hint="From where does the step set out?",
+)
+def step_alone(parameter, gradient, rate):
+    return -rate * gradient
+
+
+@mistake(
+    "update",
+    "The parameter was made smaller by the rate as well.",
+    equation="central-difference",
+    hint="What does the rate multiply?",
+)
+def rate_on_the_parameter(parameter, gradient, rate):
+    return rate * (parameter - gradient)
