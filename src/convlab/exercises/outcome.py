@@ -1,0 +1,124 @@
+"""What came of one call, in plain data that can leave the process."""
+
+import linecache
+import traceback
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Died", "Other", "Outcome", "Raised", "observe"]
+
+LARGEST = 1_000_000  # entries; the right results have a few hundred
+LONGEST = 300  # characters of a message
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something that is no array, number, tuple or list of whole numbers."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception: its kind, its text, and the line of the function it came from."""
+
+    kind: str
+    text: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Died:
+    """The end of the process in the middle of a call."""
+
+    code: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a call, or its exception, and what it did to its arguments."""
+
+    result: object = None
+    error: Raised | Died | None = None
+    changed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def observe(function, probe):
+    """Call the function and note what happens."""
+    arguments = {
+        name: value.copy() if isinstance(value, np.ndarray) else value
+        for name, value in probe.arguments.items()
+    }
+    try:
+        result = function(*arguments.values(), **probe.settings)
+        arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
+        return Outcome(
+            _plain(result),
+            changed=tuple(
+                name
+                for name, array in arrays.items()
+                if not np.array_equal(array, probe.arguments[name])
+            ),
+            shared=tuple(k for k, v in arrays.items() if _shares(result, v)),
+        )
+    except BaseException as error:  # also what ends a program: it must not end ours
+        return Outcome(error=_raised(error, function))
+
+
+def _plain(value):
+    """Copy what came back, as far as a check has a use for it."""
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value[:10])
+    if isinstance(value, list):
+        pixels = [_plain(item) for item in value[:1000]]
+        whole = all(isinstance(n, int) for item in pixels for n in _items(item))
+        return pixels if whole else Other(f"a list of {len(value)}")
+    if isinstance(value, bool | np.bool):
+        return Other(f"the truth value {value}")
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value)
+    if isinstance(value, np.ndarray):
+        return _plain_array(value)
+    return Other("None" if value is None else f"a {type(value).__name__}"[:LONGEST])
+
+
+def _plain_array(array):
+    if array.dtype.kind not in "biufc":
+        return Other(f"an array of {array.dtype.name}")
+    if array.size > LARGEST:
+        return Other(f"an array of shape {array.shape}")
+    return np.array(array, subok=False)
+
+
+def _items(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _shares(result, argument):
+    return any(
+        isinstance(item, np.ndarray) and np.may_share_memory(item, argument)
+        for item in _items(result)
+    )
+
+
+def _raised(error, function):
+    text = str(error)
+    text = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    return Raised(type(error).__name__, text, _line(error, function))
+
+
+def _line(error, function):
+    """Find the deepest line of the function's own file or cell."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ""
+    steps = traceback.walk_tb(error.__traceback__)
+    lines = [n for frame, n in steps if frame.f_code.co_filename == code.co_filename]
+    if not lines:
+        return ""
+    source = linecache.getline(code.co_filename, lines[-1]).strip()
+    return f"line {lines[-1]}: {source}".rstrip(": ")
