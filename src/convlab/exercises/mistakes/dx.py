@@ -110,7 +110,6 @@ def kernel_transposed(dz, x, w, *, stride=1, padding=0):
     "The axes f and c of the kernels were not swapped for the convolution of dz. "
     "That runs only where there are as many kernels as channels.",
     equation="dx-gather",
-    hides=[],
     hint="How many channels has dz, and how many has dx? What must be the shape of "
     "the kernels that lead from one to the other?",
 )
@@ -348,7 +347,6 @@ def padded_like_forward(dz, x, w, *, stride=1, padding=0):
     "dx was computed as a forward pass over dz with the kernels as they are: not "
     "turned, dz padded with P zeros, and no zeros between its entries.",
     equation="dx-gather",
-    hides=[],
     hint="Three things differ between the forward pass and the gather form. Try a "
     "kernel of one row and two columns, and a dz with a single 1.",
 )
@@ -360,7 +358,7 @@ def forward_pass_over_dz(dz, x, w, *, stride=1, padding=0):
     "dx",
     "Every image of the batch got the gradient of image 0.",
     equation="dx",
-    hides=[ONE_IMAGE],
+    hides=[ONE_IMAGE, ONES_DZ],
     hint="Where does your function use n?",
 )
 def only_first_image(dz, x, w, *, stride=1, padding=0):

@@ -1,0 +1,214 @@
+"""Every known mistake is named, hides where it says, and stays apart from the rest."""
+
+import inspect
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from convlab import equations
+from convlab.exercises import check, mistakes, settings
+from convlab.exercises.case import Case
+from convlab.exercises.known import right_results, same
+from convlab.exercises.outcome import observe
+from convlab.exercises.probes import CASES, Probe, probes
+from convlab.exercises.signatures import signature
+from convlab.exercises.tasks import TASKS
+
+MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}
+OF_THE_LAYER = ["forward", "im2col_indices", "im2col", "col2im", "db", "dw", "dx"]
+NAMES = {"p", "dx", "dz", "col2im", "`range(KH)`", "`swapaxes`", "`reshape`"}
+by_name = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+
+
+def test_there_are_many_and_each_has_its_own_name():
+    assert len(MISTAKES) == len(mistakes.MISTAKES)
+    assert sum(m.task in OF_THE_LAYER for m in MISTAKES.values()) >= 40
+    assert {mistake.task for mistake in MISTAKES.values()} == set(TASKS)
+
+
+@by_name
+def test_its_check_names_it(mistake):
+    verdict = getattr(check, mistake.task)(mistake.function)
+    assert not verdict.ok
+    assert verdict.mistake == mistake.name
+    assert mistake.did in verdict.message
+    assert mistake.hint in verdict.message
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [m for m in MISTAKES.values() if m.task in {"dx", "dw", "db"}],
+    ids=lambda mistake: mistake.name,
+)
+def test_backward_names_it_among_right_gradients(mistake):
+    def backward(dz, x, w, *, stride=1, padding=0):
+        right = TASKS["backward"].right(dz, x, w, stride=stride, padding=padding)
+        wrong = mistake.function(dz, x, w, stride=stride, padding=padding)
+        return tuple(right._replace(**{mistake.task: wrong}))
+
+    verdict = check.backward(backward)
+    assert verdict.mistake == mistake.name
+    others = [name for name in ("dx", "dw", "db") if name != mistake.task]
+    if verdict.finding == "known mistake":
+        assert f"{others[0]} and {others[1]} are right." in verdict.message
+
+
+@by_name
+def test_it_is_described_in_sentences(mistake):
+    for sentence in (mistake.did, mistake.hint):
+        word = sentence.split()[0]
+        assert word[0].isupper() or word in NAMES, sentence
+        assert sentence.endswith((".", "?")), sentence
+        assert "  " not in sentence
+    assert len(inspect.getsource(mistake.function).splitlines()) <= 40
+
+
+@by_name
+def test_it_takes_what_the_task_takes(mistake):
+    accepts = str(inspect.signature(mistake.function))
+    assert f"{mistake.task}{accepts}" == signature(mistake.task)
+
+
+def test_a_probe_tells_it_from_every_other():
+    for task in TASKS:
+        shown = {m.name: results(m.function, probes(task)) for m in mistakes.of(task)}
+        for one, other in combinations(shown, 2):
+            pairs = zip(shown[one], shown[other], strict=True)
+            assert any(
+                not same(a, b) for a, b in pairs if a is not None and b is not None
+            ), (one, other)
+
+
+def results(function, calls):
+    outcomes = [observe(function, call) for call in calls]
+    return [None if outcome.error else outcome.result for outcome in outcomes]
+
+
+def test_the_probes_hold_small_whole_numbers():
+    for case in CASES:
+        for array in (case.x, case.w, case.b, case.dz):
+            assert array.dtype == np.float64
+            assert np.array_equal(array, np.round(array))
+            assert abs(array).max() < 10
+
+
+def test_the_probes_meet_what_hides_mistakes():
+    irregular = CASES[1:]
+    for setting in settings.SETTINGS:
+        assert not all(setting.holds(case) for case in irregular), setting.words
+
+
+# Each setting with a layer in which it holds, as irregular as it can be otherwise.
+IRREGULAR = {"B": 2, "H": 8, "W": 11, "C": 3, "F": 4, "KH": 3, "KW": 4}
+IRREGULAR |= {"stride": 2, "padding": 1}
+
+
+def irregular(**sizes):
+    return Case.of_integers(**IRREGULAR | sizes)
+
+
+def with_kernels(turn, **sizes):
+    case = irregular(**sizes)
+    return Case(case.x, turn(case.w), case.b, case.dz, case.stride, case.padding)
+
+
+def with_arrays(**changes):
+    case = irregular()
+    given = {name: getattr(case, name) for name in ("x", "w", "b", "dz")}
+    given |= {name: change(given[name]) for name, change in changes.items()}
+    return Case(**given, **case.settings)
+
+
+EXAMPLES = {
+    "STRIDE_1": irregular(stride=1),
+    "NO_PADDING": irregular(padding=0, H=10),
+    "PADDING": irregular(),
+    "NO_LEFTOVER": irregular(H=9, W=12),
+    "LEFTOVER": irregular(),
+    "NO_OVERLAP": irregular(stride=4, H=11, W=15),
+    "EXACT_FIT": irregular(H=3, W=4, padding=0),
+    "ODD_SAME": irregular(stride=1, KH=3, KW=3),
+    "SQUARE_IMAGE": irregular(H=11, W=11, KH=4),
+    "ONE_IMAGE": irregular(B=1),
+    "ONE_CHANNEL": irregular(C=1),
+    "ONE_KERNEL": irregular(F=1),
+    "ONE_BY_ONE": irregular(KH=1, KW=1),
+    "POINT_SYMMETRIC": with_kernels(lambda w: w + w[:, ::-1, ::-1]),
+    "UPSIDE_DOWN": with_kernels(lambda w: w + w[:, ::-1]),
+    "LEFT_RIGHT": with_kernels(lambda w: w + w[:, :, ::-1]),
+    "SYMMETRIC": with_kernels(lambda w: w + w.swapaxes(1, 2), KH=3, KW=3),
+    "NO_BIAS": with_arrays(b=np.zeros_like),
+    "ONES_DZ": with_arrays(dz=np.ones_like),
+    "POSITIVE": with_arrays(x=abs, w=abs, b=abs, dz=abs),
+}
+
+
+def call_on(case, task):
+    """Ask for the task with the sizes and arrays of a layer."""
+    arguments = {
+        "forward": {"x": case.x, "w": case.w, "b": case.b},
+        "im2col": {"x": case.x, "kernel_size": case.kernel_size},
+        "im2col_indices": {
+            "image_shape": case.image_shape,
+            "kernel_size": case.kernel_size,
+        },
+        "col2im": {
+            "cols": case.cols,
+            "image_shape": case.image_shape,
+            "kernel_size": case.kernel_size,
+        },
+    }.get(task, {"dz": case.dz, "x": case.x, "w": case.w})
+    keywords = probes(task)[0].settings
+    return Probe(task, arguments, {k: case.settings[k] for k in keywords})
+
+
+def hides_in(mistake, case):
+    call = call_on(case, mistake.task)
+    with np.errstate(all="ignore"):
+        outcome = observe(mistake.function, call)
+    right = observe(TASKS[mistake.task].right, call)
+    return outcome.error is None and same(outcome.result, right.result)
+
+
+def test_every_setting_holds_where_it_is_tried():
+    assert set(EXAMPLES) == set(settings.__all__) - {"SETTINGS", "Setting"}
+    for name, case in EXAMPLES.items():
+        assert getattr(settings, name).holds(case), name
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [m for m in MISTAKES.values() if m.task in OF_THE_LAYER],
+    ids=lambda mistake: mistake.name,
+)
+def test_it_hides_where_it_says_and_nowhere_else(mistake):
+    for name, case in EXAMPLES.items():
+        seen = case_seen_by(mistake.task, case)
+        holding = [s.words for s in mistake.hides if s.holds(seen)]
+        assert hides_in(mistake, case) == bool(holding), (name, holding)
+
+
+def case_seen_by(task, case):
+    """Leave out the padding where the task has none."""
+    if "padding" in probes(task)[0].settings:
+        return case
+    return Case.of_integers(
+        B=len(case.x),
+        H=case.x.shape[1],
+        W=case.x.shape[2],
+        C=case.x.shape[3],
+        F=len(case.w),
+        KH=case.w.shape[1],
+        KW=case.w.shape[2],
+        stride=case.stride,
+    )
+
+
+def test_what_a_task_returns_is_right_by_the_literal_sums():
+    for task in ("forward", "im2col", "col2im", "dx", "dw", "backward"):
+        literal = results(getattr(equations, task), probes(task))
+        for ours, sums in zip(right_results(task), literal, strict=True):
+            assert same(ours, sums), task
+    literal = [equations.db(call.arguments["dz"]) for call in probes("db")]
+    assert same(right_results("db"), literal)
