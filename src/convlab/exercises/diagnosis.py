@@ -9,8 +9,8 @@ from convlab.exercises.differing import (
     wrong_shape,
 )
 from convlab.exercises.known import recognise, right_results, same
-from convlab.exercises.outcome import Died
-from convlab.exercises.parts import parts, wrong_kind
+from convlab.exercises.outcome import Died, plain
+from convlab.exercises.parts import describe, parts, wrong_kind
 from convlab.exercises.probes import probes
 from convlab.exercises.running import LIMIT, run
 from convlab.exercises.signatures import does_not_accept, is_unwritten, signature
@@ -18,8 +18,6 @@ from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 
 __all__ = ["diagnose"]
-
-KIND = "your {task} must be a function"
 
 
 def diagnose(function, task):
@@ -50,7 +48,7 @@ def _not_a_function(given, task):
         return _unwritten(task)
     text = (
         f"The check calls your function itself: check.{task}({task}), without "
-        f"parentheses behind the name. It was given {_article(type(given).__name__)}."
+        f"parentheses behind the name. It was given {describe(plain(given))}."
     )
     return Verdict(False, None, text, "wrong kind of argument", task)
 
@@ -196,7 +194,3 @@ def _others(split, wrong):
 def _right(task, calls):
     text = f"Right on all {len(calls)} calls, to the last digit."
     return Verdict(True, None, text, "right", task)
-
-
-def _article(word):
-    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"

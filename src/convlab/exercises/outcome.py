@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Died", "Other", "Outcome", "Raised", "observe"]
+__all__ = ["Died", "Other", "Outcome", "Raised", "observe", "plain"]
 
 LARGEST = 1_000_000  # entries; the right results have a few hundred
 LONGEST = 300  # characters of a message
@@ -55,7 +55,7 @@ def observe(function, probe):
         result = function(*arguments.values(), **probe.settings)
         arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
         return Outcome(
-            _plain(result),
+            plain(result),
             changed=tuple(
                 name
                 for name, array in arrays.items()
@@ -67,12 +67,12 @@ def observe(function, probe):
         return Outcome(error=_raised(error, function))
 
 
-def _plain(value):
+def plain(value):
     """Copy what came back, as far as a check has a use for it."""
     if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value[:10])
+        return tuple(plain(item) for item in value[:10])
     if isinstance(value, list):
-        pixels = [_plain(item) for item in value[:1000]]
+        pixels = [plain(item) for item in value[:1000]]
         whole = all(isinstance(n, int) for item in pixels for n in _items(item))
         return pixels if whole else Other(f"a list of {len(value)}")
     if isinstance(value, bool | np.bool):
@@ -106,7 +106,10 @@ def _shares(result, argument):
 
 
 def _raised(error, function):
-    text = str(error)
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message cannot be read)"
     text = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
     return Raised(type(error).__name__, text, _line(error, function))
 

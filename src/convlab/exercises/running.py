@@ -9,6 +9,7 @@ stopped there, but one inside a library goes on.
 import builtins
 import contextlib
 import ctypes
+import faulthandler
 import io
 import multiprocessing
 import sys
@@ -59,6 +60,7 @@ def _in_fork(function, probes):
 def _report(function, probes, pipe):
     import resource  # not on Windows
 
+    faulthandler.disable()  # a crash is reported by the verdict
     with open("/proc/self/statm") as pages:
         used = int(pages.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))

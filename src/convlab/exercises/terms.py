@@ -155,7 +155,7 @@ def _sum(terms, settings):
     """Write a sum of products twice, in symbols and in numbers."""
     symbols = [" ".join(f"{name}{list(at)}" for name, _, at in term) for term in terms]
     numbers = [
-        "·".join(_number(array[at], in_product=True) for _, array, at in term)
+        "·".join(_number(array[at], among=len(terms)) for _, array, at in term)
         for term in terms
     ]
     rest = len(terms) - MOST
@@ -170,6 +170,6 @@ def _sum(terms, settings):
     )
 
 
-def _number(value, *, in_product=False):
+def _number(value, *, among=1):
     text = f"{value:.6g}"
-    return f"({text})" if in_product and value < 0 else text
+    return f"({text})" if among > 1 and value < 0 else text

@@ -1,0 +1,216 @@
+"""What a check says: every stage of the diagnosis, in its order."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+import convlab
+from convlab.exercises import check
+from convlab.exercises.known import right_results
+from convlab.exercises.probes import probes
+from convlab.exercises.tasks import TASKS
+from convlab.exercises.terms import origin
+from learners import passes, right, stops
+
+
+def after(change):
+    """Return a forward pass whose result is changed."""
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        return change(right(x, w, b, stride=stride, padding=padding))
+
+    return forward
+
+
+def unwritten(x, w, b=None, *, stride=1, padding=0):
+    """Return z."""
+    ...
+
+
+def passing(x, w, b=None, *, stride=1, padding=0):
+    pass
+
+
+def not_implemented(x, w, b=None, *, stride=1, padding=0):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("stub", [unwritten, passing, not_implemented, None])
+def test_a_stub_is_met_kindly(stub):
+    verdict = check.forward(stub)
+    assert verdict.finding == "not written yet"
+    assert not verdict.ok
+    assert "forward(x, w, b=None, *, stride=1, padding=0)" in verdict.message
+
+
+def test_an_exception_is_shown_with_its_line_and_its_call():
+    verdict = check.forward(stops)
+    assert verdict.finding == "exception"
+    assert "IndexError: index 99 is out of bounds" in verdict.message
+    assert ": x[99]" in verdict.message
+    assert "forward(x, w, b, stride=2, padding=0) with x (2, 7, 10, 3)" in str(verdict)
+    with pytest.raises(IndexError):
+        verdict.probe(stops)
+
+
+def test_a_result_in_the_place_of_the_function_is_explained():
+    verdict = check.forward(np.zeros(3))
+    assert "without parentheses" in verdict.message
+    assert "given an array of shape (3,)" in verdict.message
+
+
+def test_an_argument_that_is_missing_is_named():
+    verdict = check.forward(lambda x, w, b=None, *, stride=1: right(x, w, b))
+    assert "unexpected keyword argument 'padding'" in verdict.message
+
+
+def test_arguments_must_stay_as_they_were():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        z = right(x, w, b, stride=stride, padding=padding)
+        w += 1
+        return z
+
+    verdict = check.forward(forward)
+    assert verdict.finding == "changed its arguments"
+    assert "w held other numbers" in verdict.message
+
+
+def test_the_result_must_be_new():
+    verdict = check.update(lambda parameter, gradient, rate: parameter)
+    assert verdict.finding == "shares memory"
+    assert "parameter" in verdict.message
+
+
+def test_nothing_may_be_kept_from_call_to_call():
+    calls = []
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        calls.append(0)
+        z = right(x, w, b, stride=stride, padding=padding)
+        return z * (1 + (len(calls) > 5))
+
+    assert check.forward(forward).finding == "differs from call to call"
+    assert not calls, "the calls were made elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda z: None, "None; an array was expected. Is there a `return`?"),
+        (lambda z: z.tolist(), "a list of 1"),
+        (lambda z: (z, z), "a tuple of 2: an array of shape (1, 2, 2, 1)"),
+        (lambda z: z.astype(object), "an array of object"),
+        (lambda z: 3.0, "the number 3.0"),
+        (lambda z: "<b>", "a str"),
+    ],
+)
+def test_the_kind_of_result_is_checked(change, words):
+    verdict = check.forward(after(change))
+    assert verdict.finding == "wrong kind of result"
+    assert words in verdict.message
+
+
+def test_gradients_come_in_a_tuple_of_three():
+    verdict = check.backward(lambda *a, **k: list(convlab.backward(*a, **k)))
+    assert verdict.finding == "wrong kind of result"
+    verdict = check.backward(lambda *a, **k: convlab.backward(*a, **k)[:2])
+    assert "a tuple of 2" in verdict.message
+
+
+@pytest.mark.parametrize("wrong", [3.0, True, "3", None])
+def test_a_size_is_a_whole_number(wrong):
+    verdict = check.output_size(lambda size, kernel, *, stride=1, padding=0: wrong)
+    assert verdict.finding == "wrong kind of result"
+
+
+def test_numpy_integers_are_whole_numbers():
+    passes(check.output_size, lambda *a, **k: np.int64(convlab.output_size(*a, **k)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda z: np.moveaxis(z, 3, 1), "the same sizes in another order"),
+        (lambda z: z.reshape(len(z), -1), "The number of entries is right"),
+        (lambda z: z[..., None], "expected was (B, OH, OW, F) = (1, 2, 2, 1)"),
+    ],
+)
+def test_the_shape_is_compared_with_names(change, words):
+    verdict = check.forward(after(lambda z: change(z).copy()))
+    assert verdict.finding == "wrong shape"
+    assert words in verdict.message
+
+
+@pytest.mark.parametrize("dtype", [int, bool, complex, np.float16])
+def test_the_dtype_must_hold_fractions(dtype):
+    verdict = check.forward(after(lambda z: z.astype(dtype)))
+    assert verdict.finding == "wrong dtype"
+    assert np.dtype(dtype).name in verdict.message
+
+
+def test_addresses_must_be_integers():
+    verdict = check.im2col_indices(
+        lambda *a, **k: 1.0 * convlab.im2col_indices(*a, **k)
+    )
+    assert verdict.finding == "wrong dtype"
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_nan_is_not_taken_for_right(bad):
+    def put(z):
+        z[0, 0, 1, 0] = bad
+        return z
+
+    verdict = check.forward(after(put))
+    assert verdict.finding == "not a number"
+    assert f"z[0, 0, 1, 0] is {bad}" in verdict.message
+
+
+ENTRIES = {
+    "forward": ("z[0, 0, 0, 0]", "= 1 + 1·1 + 2·0 + 0·(-1) + 0·2 + 1·1 + 3·0 = 3"),
+    "db": ("db[0]", "= 1 + 2 + (-1) + 3 = 5"),
+    "dw": ("dw[0, 0, 0, 0]", "= 1·1 + 2·2 + (-1)·0 + 3·1 = 8"),
+    "dx": ("dx[0, 0, 0, 0]", "= 1·1 = 1"),
+    "im2col": ("cols[0, 0, 0]", "= x[0, 0, 0, 0]\n= 1"),
+    "im2col_indices": ("table[0, 0]", "corner is pixel (0, 0) at address 0"),
+    "col2im": ("x[0, 0, 0, 0]", "= cols[0, 0, 0]"),
+    "error": ("dz[0, 0, 0, 0]", "There, dx is"),
+    "update": ("result[0, 0, 0, 0]", "the rate is 2"),
+    "channels_first": ("result[0, 0, 0, 0]", "= x[0, 0, 0, 0]"),
+}
+
+
+@pytest.mark.parametrize("task", ENTRIES)
+def test_a_wrong_entry_is_shown_with_its_sum(task):
+    def off_by_a_thousand(*given, **settings):
+        result = np.array(TASKS[task].right(*given, **settings))
+        result.flat[0] += 1000
+        return result
+
+    verdict = getattr(check, task)(off_by_a_thousand)
+    entry, terms = ENTRIES[task]
+    assert verdict.finding == "wrong value"
+    assert verdict.mistake is None
+    assert f"{entry} is " in verdict.message
+    assert terms in verdict.message
+
+
+@pytest.mark.parametrize("task", ["forward", "dx", "dw", "db", "col2im", "im2col"])
+def test_the_sum_of_every_entry_is_its_value(task):
+    for call, expected in zip(probes(task), right_results(task), strict=True):
+        for index in list(np.ndindex(expected.shape))[:60]:
+            text = origin(task, call, index)
+            total = 0 if text.startswith("No window") else text.split("= ")[-1]
+            assert float(str(total).split("\n")[0]) == expected[index], text
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_gradients_in_another_order(order):
+    def backward(dz, x, w, *, stride=1, padding=0):
+        gradients = convlab.backward(dz, x, w, stride=stride, padding=padding)
+        return tuple(gradients[k] for k in order)
+
+    verdict = check.backward(backward)
+    assert verdict.ok == (order == (0, 1, 2))
+    assert verdict.mistake is None or verdict.mistake.startswith("backward-")

@@ -1,0 +1,137 @@
+"""Whatever a learner's function does, the notebook and the next check live on."""
+
+import multiprocessing
+import os
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from convlab.exercises import check, running
+from convlab.exercises.verdict import Verdict
+from learners import passes, right, stops
+
+
+def test_an_endless_loop_is_stopped():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        while True:
+            try:
+                time.sleep(0.001)
+            except BaseException:
+                continue
+
+    began = time.monotonic()
+    verdict = check.forward(forward)
+    assert time.monotonic() - began < 5
+    assert verdict.finding == "takes too long"
+    assert "forward(x, w, b, stride=1" in verdict.message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "os._exit(3)",
+        "sys.exit()",
+        "np.sum = np.zeros = np.einsum = None",
+        "sum(iter(int, 1))",
+        "np.ones(10**12)",
+        "grow(x)",
+        "input('?')",
+        "(_ for _ in ()).throw(KeyboardInterrupt)",
+        "os.kill(os.getpid(), 11)",
+        "sys.stdout.write('x' * 10**7)",
+        "os.chdir('/')",
+    ],
+)
+def test_whatever_it_does_the_next_check_is_right(harm, capfd):
+    def grow(x):
+        return grow(x)
+
+    folder = os.getcwd()
+    names = {"os": os, "sys": sys, "np": np, "grow": grow}
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        exec(harm, names | {"x": x})
+        return right(x, w, b, stride=stride, padding=padding)
+
+    verdict = check.forward(forward)
+    assert isinstance(verdict, Verdict)
+    passes(check.forward, right)
+    assert np.sum([1]) == 1
+    assert os.getcwd() == folder
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_thread_does_where_there_is_no_fork(monkeypatch, capsys):
+    monkeypatch.setattr(running.sys, "platform", "elsewhere")
+    passes(check.forward, right)
+    assert check.forward(stops).finding == "exception"
+
+    def endless(x, w, b=None, *, stride=1, padding=0):
+        print("loud")
+        while True:
+            pass
+
+    monkeypatch.setattr(running, "LIMIT", 0.3)
+    assert check.forward(endless).finding == "takes too long"
+    monkeypatch.setattr(running, "LIMIT", 3.0)
+    passes(check.forward, right)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_no_process_is_left_behind(monkeypatch):
+    monkeypatch.setattr(running, "LIMIT", 0.3)
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        time.sleep(60)
+
+    check.forward(forward)
+    assert not multiprocessing.active_children()
+
+
+def test_a_check_prints_nothing(capfd):
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        print("here")
+        print("there", file=sys.stderr)
+        return right(x, w, b, stride=stride, padding=padding)
+
+    passes(check.forward, forward)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_learner_wrote_is_escaped():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        raise ValueError("<script>alert('x')</script> & <b>")
+
+    page = check.forward(forward)._repr_html_()
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; &lt;b&gt;" in page
+
+
+def test_an_exception_that_cannot_be_read_is_survived():
+    class UnreadableError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        raise UnreadableError
+
+    verdict = check.forward(forward)
+    assert verdict.finding == "exception"
+
+
+def test_a_long_message_is_cut():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        raise ValueError("x" * 10**6)
+
+    assert len(check.forward(forward).message) < 1000
+
+
+def test_a_verdict_reads_as_text_and_as_html():
+    verdict = check.forward(right)
+    assert str(verdict).startswith("✓ forward: right\n\nRight on all 5 calls")
+    assert "✓ forward: right" in verdict._repr_html_()
+    assert str(check.forward(stops)).startswith("✗ forward: exception")
