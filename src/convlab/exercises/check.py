@@ -1,6 +1,7 @@
 """One check a task: call it on your own function, and it says what is wrong."""
 
 from convlab.exercises.diagnosis import diagnose
+from convlab.exercises.exposing import expose
 
 __all__ = [
     "address",
@@ -11,6 +12,7 @@ __all__ = [
     "dw",
     "dx",
     "error",
+    "exposes",
     "forward",
     "im2col",
     "im2col_indices",
@@ -134,3 +136,22 @@ def error(function):
 def update(function):
     """Check ``update(parameter, gradient, rate)``: one step of gradient descent."""
     return diagnose(function, "update")
+
+
+def exposes(bug, function):
+    """Check that an input separates wrong code from right code.
+
+    Parameters
+    ----------
+    bug : Bug
+        One of `convlab.exercises.bugs`.
+    function : callable
+        Takes nothing and returns a dictionary with the arguments of the code: its
+        arrays by name, and the stride and the padding where they differ from 1 and 0.
+
+    Returns
+    -------
+    Verdict
+        Right if the wrong code returns something else than the right code.
+    """
+    return expose(bug, function)

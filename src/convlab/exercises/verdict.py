@@ -5,7 +5,7 @@ from html import escape
 
 __all__ = ["Verdict"]
 
-SIGNS = {"right": "✓", "not written yet": "…"}
+SIGNS = {"right": "✓", "exposed": "✓", "not written yet": "…"}
 OTHERWISE = "✗"
 
 

@@ -1,0 +1,145 @@
+"""Tell whether an input separates wrong code from right code."""
+
+import numpy as np
+
+from convlab.exercises.case import Case
+from convlab.exercises.known import same
+from convlab.exercises.outcome import Died, Other, observe
+from convlab.exercises.parts import describe
+from convlab.exercises.probes import Probe, probes
+from convlab.exercises.running import LIMIT, run
+from convlab.exercises.signatures import is_unwritten
+from convlab.exercises.tasks import TASKS
+from convlab.exercises.verdict import Verdict
+
+__all__ = ["expose"]
+
+LARGEST = 10_000  # entries of an array
+GRADIENTS = "dx", "dw", "db"
+SETTINGS = ("stride", 1), ("padding", 0)
+
+
+def expose(bug, function):
+    """Ask a function for an input, and hold the wrong code against the right on it."""
+    if is_unwritten(function):
+        names = ", ".join(f'"{name}": ...' for name in _names(bug))
+        text = f"Return an input that the test should have tried: {{{names}}}"
+        return _verdict(bug, "not written yet", text)
+    call, unfit = _ask(bug, function)
+    if unfit:
+        return _verdict(bug, "no input", unfit)
+    right = observe(TASKS[bug.task].right, call)
+    if right.error:
+        text = f"The right code refuses this input: {right.error.text}"
+        return _verdict(bug, "no input", text, call)
+    wrong = observe(bug.function, call)
+    if wrong.error:
+        text = f"{wrong.error.kind}: {wrong.error.text}"
+        return _exposed(bug, call, f"On this input the code stops with {text}")
+    if same(wrong.result, right.result):
+        return _verdict(bug, "not exposed", _why_hidden(bug, call), call)
+    return _exposed(bug, call, _difference(bug, wrong.result, right.result))
+
+
+def _names(bug):
+    first = probes(bug.task)[0]
+    return [*first.arguments, *first.settings]
+
+
+def _ask(bug, function):
+    """Return the call with the input that the function returns, or what is wrong."""
+    outcomes = run(lambda: _read(bug, function()), [Probe("input", {})])
+    if not outcomes:
+        return None, f"Your function was still at work after {LIMIT:g} seconds."
+    error, values = outcomes[0].error, outcomes[0].result
+    if isinstance(error, Died):
+        return None, "Python itself ended in your function."
+    if error:
+        kind = "" if error.kind == "InputError" else f"{error.kind}: "
+        return None, f"{kind}{error.text}\n{error.line}".strip()
+    given = dict(zip(_names(bug), values, strict=True))
+    settings = {name: given.pop(name) for name, _ in SETTINGS if name in given}
+    return Probe(bug.task, given, settings), ""
+
+
+class InputError(Exception):
+    """The input cannot be tried."""
+
+
+def _read(bug, given):
+    """Return the values of all arguments, in their order."""
+    names = _names(bug)
+    if not isinstance(given, dict):
+        raise InputError(f"A dictionary was expected, with {', '.join(names)}.")
+    optional = dict(SETTINGS) | {"b": np.zeros(len(given.get("w", ())))}
+    missing = [name for name in names if name not in given and name not in optional]
+    unknown = [name for name in given if name not in names]
+    if missing or unknown:
+        wrong = [f"{name} is missing" for name in missing]
+        wrong += [f"{name} is not known" for name in unknown]
+        raise InputError(f"{'; '.join(wrong)}. It takes {', '.join(names)}.")
+    examples = probes(bug.task)[0].arguments
+    return tuple(
+        _value(name, given.get(name, optional.get(name)), examples.get(name, 0))
+        for name in names
+    )
+
+
+def _value(name, value, example):
+    if isinstance(example, np.ndarray):
+        array = np.array(value, float)
+        if array.size > LARGEST or not np.isfinite(array).all():
+            raise InputError(f"{name} must be finite, with at most {LARGEST} entries.")
+        return array
+    if isinstance(example, tuple):
+        return tuple(int(size) for size in value)
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise InputError(f"{name} must be a whole number; got {value!r}.")
+    return int(value)
+
+
+def _why_hidden(bug, call):
+    text = "Wrong and right code give the same on this input."
+    case = _case(call)
+    hides = [setting.words for setting in bug.hides if case and setting.holds(case)]
+    if hides:
+        text += f" The mistake cannot show where {' and '.join(hides)}."
+    return text
+
+
+def _case(call):
+    """Fill up the layer that the call belongs to, to ask what it is like."""
+    given = call.arguments
+    stride, padding = (call.settings.get(k, d) for k, d in SETTINGS)
+    if "cols" in given:
+        (H, W, C), (KH, KW) = given["image_shape"], given["kernel_size"]
+        sizes = {"H": H, "W": W, "C": C, "KH": KH, "KW": KW, "stride": stride}
+        return Case.of_integers(**sizes)
+    x, w = given["x"], given["w"]
+    b = given.get("b", np.zeros(len(w)))
+    dz = given.get("dz", np.zeros((1, 1, 1, 1)))
+    return Case(x, w, b, dz, stride, padding)
+
+
+def _difference(bug, wrong, right):
+    """Describe the first result that differs."""
+    if bug.task == "backward":
+        k = next(k for k in range(3) if not same(wrong[k], right[k]))
+        name, wrong, right = GRADIENTS[k], wrong[k], right[k]
+    else:
+        name = TASKS[bug.task].result
+    if isinstance(wrong, Other) or wrong.shape != right.shape:
+        return f"{name} comes out as {describe(wrong)}; {right.shape} is right."
+    index = tuple(int(k) for k in np.argwhere(~np.isclose(wrong, right))[0])
+    return (
+        f"{name}{list(index)} comes out as {wrong[index]:g}; {right[index]:g} is right."
+    )
+
+
+def _exposed(bug, call, text):
+    text += "\n\nThat is what a test with this input would have seen."
+    return Verdict(True, None, text, "exposed", bug.name, call)
+
+
+def _verdict(bug, finding, text, call=None):
+    return Verdict(False, None, text, finding, bug.name, call)

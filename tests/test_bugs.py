@@ -1,0 +1,100 @@
+"""Wrong code with a green test, and the inputs that expose it."""
+
+import numpy as np
+import pytest
+
+from convlab import samples
+from convlab.exercises import bugs, check
+from convlab.exercises.known import same
+from convlab.exercises.outcome import observe
+from convlab.exercises.probes import CASES, probes
+from convlab.exercises.tasks import TASKS
+from test_mistakes import EXAMPLES, call_on, case_seen_by
+
+by_name = pytest.mark.parametrize("bug", bugs.BUGS, ids=lambda bug: bug.name)
+X, W, B, DZ = samples.by_hand()
+
+
+@by_name
+def test_its_own_test_is_green_and_is_green_for_right_code(bug):
+    assert bug.test(bug.function)
+    if bug.name != "turned-pair":  # its test brings a backward pass turned as well
+        assert bug.test(TASKS[bug.task].right)
+
+
+@by_name
+def test_its_own_test_can_be_red(bug):
+    def nothing(*given, **settings):
+        right = TASKS[bug.task].right(*given, **settings)
+        return tuple(0 * g for g in right) if isinstance(right, tuple) else 1000 + right
+
+    if bug.name != "turned-pair":  # a constant has the same gradients
+        assert not bug.test(nothing)
+
+
+@by_name
+def test_an_irregular_input_exposes_it(bug):
+    shown = [
+        check.exposes(bug, lambda call=call: call.arguments | call.settings)
+        for call in probes(bug.task)
+    ]
+    assert any(verdict.ok for verdict in shown)
+    for verdict, call in zip(shown, probes(bug.task), strict=True):
+        wrong, right = observe(bug.function, call), TASKS[bug.task].right
+        differs = wrong.error or not same(wrong.result, observe(right, call).result)
+        assert verdict.ok == bool(differs)
+        assert verdict.finding == ("exposed" if verdict.ok else "not exposed")
+
+
+@by_name
+def test_it_hides_where_it_says(bug):
+    for name, case in EXAMPLES.items():
+        call = call_on(case, bug.task)
+        seen = case_seen_by(bug.task, case)
+        words = [setting.words for setting in bug.hides if setting.holds(seen)]
+        verdict = check.exposes(bug, lambda call=call: call.arguments | call.settings)
+        assert verdict.ok == (not words), (name, words)
+        for word in words:
+            assert word in verdict.message
+
+
+def test_the_right_and_the_wrong_number_are_shown():
+    verdict = check.exposes(bugs.article, lambda: {"dz": DZ, "x": X, "w": W})
+    assert verdict.ok
+    assert "On this input the code stops with ValueError" in verdict.message
+    case = CASES[2]
+    given = {"dz": case.dz, "x": case.x, "w": case.w, "padding": 1}
+    verdict = check.exposes(bugs.article, lambda: given)
+    wrong, _, _ = bugs.article.function(**given)
+    assert f"dx[0, 0, 0, 0] comes out as {wrong[0, 0, 0, 0]:g}; " in verdict.message
+
+
+def written(**given):
+    return lambda: given
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (written(dz=DZ, x=X), "w is missing. It takes dz, x, w, stride, padding."),
+        (written(dz=DZ, x=X, w=W, q=1), "q is not known"),
+        (written(dz=DZ, x=X, w="w"), "could not convert string"),
+        (written(dz=DZ, x=X * np.nan, w=W), "x must be finite"),
+        (written(dz=DZ, x=np.zeros((200, 200)), w=W), "at most 10000 entries"),
+        (written(dz=DZ, x=X, w=W, padding=0.5), "padding must be a whole number"),
+        (written(dz=DZ, x=X, w=W[:, :1]), "The right code refuses this input: dz"),
+        (lambda: 3 + 4, "A dictionary was expected, with dz, x, w"),
+        (lambda: {}[1], "KeyError: 1"),
+        (lambda: exit(), "SystemExit"),
+    ],
+)
+def test_an_input_that_cannot_be_tried_is_explained(function, words):
+    verdict = check.exposes(bugs.cropping, function)
+    assert verdict.finding == "no input"
+    assert words in verdict.message
+
+
+def test_an_unwritten_input_is_met_kindly():
+    verdict = check.exposes(bugs.overwriting, lambda: ...)
+    assert verdict.finding == "not written yet"
+    assert '"cols": ..., "image_shape": ..., "kernel_size": ...' in verdict.message
