@@ -1,0 +1,101 @@
+// A question with a small answer: what is typed is looked up, and the verdict is said.
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const CLOSE = 0.01; // 0.33 will do for a third
+
+const element = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+};
+
+/** What stands between backticks becomes code. */
+const words = (text) =>
+  text
+    .split("`")
+    .map((part, k) => (k % 2 ? element("code", {}, part) : part))
+    .filter((part) => part !== "");
+
+/** The numbers in (2, 3), 2 x 3, [2 3] or z = −7; null where there is anything else. */
+const read = (typed) => {
+  const parts = typed
+    .normalize("NFKC")
+    .replace(/^.*=/, "")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/([+-])\s+/g, "$1")
+    .split(/by|[\s,;x×*()[\]]+/i)
+    .filter((part) => part !== "");
+  return parts.every((part) => NUMBER.test(part)) ? parts.map(Number) : null;
+};
+
+const write = (numbers) => {
+  const texts = numbers.map((number) => String(number).replace("-", "−"));
+  return texts.length === 1 ? texts[0] : `(${texts.join(", ")})`;
+};
+
+const count = ({ length }) => (length === 1 ? "one number" : `${length} numbers`);
+
+const same = (one, other) =>
+  one.length === other.length &&
+  one.every((number, k) => Math.abs(number - other[k]) < CLOSE);
+
+/** The verdict ("" for nothing to judge), its sentence, and names of known mistakes. */
+const judge = (typed, expected, { answer, right, known, reasoning }) => {
+  if (typed.trim() === "") return ["", `Type ${expected}, then check it.`];
+  const numbers = read(typed);
+  if (!numbers?.length) return ["", `That could not be read. Type ${expected}.`];
+  if (same(numbers, answer)) return ["right", right];
+  const slip = known.find((each) => same(numbers, each.answer));
+  if (slip) return ["known-mistake", slip.said, slip.mistakes];
+  if (numbers.length !== answer.length) {
+    return ["", `That is ${count(numbers)}; expected: ${count(answer)}.`];
+  }
+  return ["wrong", `Not yet: ${write(numbers)} is not it. ${reasoning}`];
+};
+
+const render = ({ model, el }) => {
+  const [name, question] = [model.get("name"), model.get("question")];
+  const expected = model.get("expected");
+  const id = `predict-${name}-${Math.random().toString(36).slice(2)}`; // shown twice in Lab
+
+  const input = element("input", {
+    id,
+    type: "text",
+    inputmode: model.get("keyboard"),
+    enterkeyhint: "done",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    "aria-describedby": `${id}-expected`,
+  });
+  const verdict = element("p", {
+    role: "status",
+    "aria-live": "polite",
+    "data-verdict": "",
+  });
+  const form = element(
+    "form",
+    {},
+    element("label", { for: id }, ...words(question)),
+    element("span", { class: "expected", id: `${id}-expected` }, `Type ${expected}.`),
+    input,
+    element("button", { type: "submit" }, "Check"),
+  );
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const sealed = JSON.parse(atob(model.get("sealed")));
+    const [kind, sentence, mistakes = []] = judge(input.value, expected, sealed);
+    verdict.dataset.verdict = kind;
+    verdict.dataset.mistakes = mistakes.join(" ");
+    verdict.replaceChildren(...words(sentence));
+  });
+
+  // JupyterLab leaves the keys of elements with this attribute alone.
+  const card = { "data-predict": name, "data-lm-suppress-shortcuts": "true" };
+  el.append(element("div", card, form, verdict));
+};
+
+export default { render };

@@ -1,0 +1,83 @@
+"""A predict card in a page: an answer is typed, and the verdict names the mistake."""
+
+import base64
+import json
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from convlab.exercises import cards
+
+__all__ = ["PredictCard", "predict"]
+
+HERE = Path(__file__).parent
+
+
+class PredictCard(anywidget.AnyWidget):
+    """A widget that asks one question, and answers to what is typed without a kernel.
+
+    Parameters
+    ----------
+    card : convlab.exercises.cards.Card
+        What is asked, and what is said to each answer.
+
+    Attributes
+    ----------
+    name, question, expected, keyboard : str
+        What a reader sees, and which keyboard a phone shows.
+    sealed : str
+        The verdicts as JSON in base64.
+    """
+
+    _esm = HERE / "predict.js"
+    _css = HERE / "predict.css"
+
+    name = traitlets.Unicode().tag(sync=True)
+    question = traitlets.Unicode().tag(sync=True)
+    expected = traitlets.Unicode().tag(sync=True)
+    keyboard = traitlets.Unicode().tag(sync=True)
+    sealed = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, card):
+        super().__init__(
+            name=card.name,
+            question=card.question,
+            expected=card.kind.words,
+            keyboard=card.kind.keyboard,
+            sealed=seal(card.verdicts()),
+        )
+
+    def __repr__(self):
+        """Ask the question where no widget is drawn, and do not answer it."""
+        return f"PredictCard({self.name!r}): {self.question}"
+
+
+def predict(name):
+    """Show the predict card of this name.
+
+    Parameters
+    ----------
+    name : str
+        One of those in `convlab.exercises.cards.CARDS`.
+
+    Returns
+    -------
+    PredictCard
+        A widget to end a cell with.
+
+    Raises
+    ------
+    ValueError
+        If there is no such card; the message lists those there are.
+    """
+    return PredictCard(cards.find(name))
+
+
+def seal(verdicts):
+    """Hide the answers from a glance at the source of the page, and from no more.
+
+    Whoever unseals them has found what unfolding the solution below would have shown:
+    nothing is worth guarding better, and a real lock would need a server.
+    """
+    return base64.b64encode(json.dumps(verdicts).encode("ascii")).decode("ascii")
