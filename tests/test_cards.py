@@ -1,0 +1,254 @@
+"""What the predict cards ask and answer, as plain data, and where the book asks it."""
+
+import ast
+import base64
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from convlab.exercises import mistakes
+from convlab.exercises.cards import CARDS, CHAPTERS, Card, Slip, find
+from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE
+from convlab.exercises.cards.slips import slips
+from convlab.exercises.predict import predict
+
+BOOK = Path(__file__).parent.parent / "book"
+CALL = re.compile(r'^predict\("(.+)"\)$')
+# Worked by hand from the text of the chapters, not by convlab.
+BY_HAND = {
+    "last-number": (47,),
+    "address": (90 + 36 + 9 + 1,),
+    "unit-at-address": (1, 2, 0, 1),
+    "parameters": (36 + 3,),
+    "channels-first": (16 + 2 + 1,),
+    "second-window": (2 - 1 + 2 + 3 + 1,),
+    "window-corner": (2, 4),
+    "changed-units": (2,),
+    "output-rows": (4,),
+    "batch-shape": (2, 2, 2, 3),
+    "seventh-address": (8,),
+    "cell-of-x-col": (15 + 28,),
+    "column-of-weight": (7,),
+    "product-shape": (2, 3, 4),
+    "dw-last-weight": (3 + 4 - 1 + 3,),
+    "db": (1 + 2 - 1 + 3,),
+    "dx-pixel": (-1 + 6,),
+    "col2im-ones": (2,),
+}
+# The mistakes that a card was made for: their answers must tell them.
+TOLD = {
+    "last-number": ["last-number-from-one"],
+    "address": ["address-channels-first", "address-image-forgotten"],
+    "unit-at-address": ["unit-memory-channels-first", "unit-indices-from-one"],
+    "parameters": ["parameters-no-bias"],
+    "channels-first": ["channels-first-reshaped"],
+    "second-window": ["forward-kernel-rotated", "forward-bias-forgotten"],
+    "window-corner": ["receptive-field-window-not-moved-by-stride"],
+    "changed-units": ["changed-units-zero-weights"],
+    "output-rows": ["output-size-rounded-up", "output-size-plus-one-forgotten"],
+    "batch-shape": ["batch-shape-channels-first"],
+    "seventh-address": ["im2col-indices-row-of-the-kernel"],
+    "cell-of-x-col": ["im2col-rows-channels-first", "im2col-stride-forgotten"],
+    "column-of-weight": ["column-of-weight-channels-first"],
+    "product-shape": ["product-shape-transposed"],
+    "dw-last-weight": ["dw-rotated", "dw-averaged-over-windows"],
+    "db": ["db-averaged", "db-forgotten"],
+    "dx-pixel": ["dx-kernel-not-rotated", "dx-overwritten-by-window"],
+    "col2im-ones": ["col2im-averaged", "col2im-overwritten-by-element"],
+}
+
+
+@pytest.fixture(params=CARDS, ids=lambda card: card.name)
+def card(request):
+    return request.param
+
+
+def some_card(**changes):
+    given = {
+        "name": "some",
+        "question": "How many?",
+        "kind": COUNT,
+        "answer": 7,
+        "why": "7 - 0 is 7.",
+        "reasoning": "Count.",
+        "slips": [],
+    }
+    return Card(**(given | changes))
+
+
+class TestEveryCard:
+    def test_its_answer_is_the_one_worked_by_hand(self, card):
+        assert card.answer == BY_HAND[card.name]
+
+    def test_it_tells_the_mistakes_it_was_made_for(self, card):
+        assert set(TOLD[card.name]) <= {slip.name for slip in card.slips}
+
+    def test_it_tells_several_wrong_answers_apart(self, card):
+        assert len(card.known) >= 3
+        assert card.answer not in card.known
+
+    def test_it_looks_for_as_many_numbers_as_it_asks_for(self, card):
+        assert (len(card.answer) == 1) == (card.kind in (COUNT, NUMBER))
+        if card.kind is COUNT:
+            answers = [card.answer, *card.known]
+            assert min(number for answer in answers for number in answer) >= 0
+
+    def test_its_reasoning_gives_no_number_of_the_answer_away(self, card):
+        asked, said = (
+            set(re.findall(r"\b\d+\b", text))
+            for text in (card.question, card.reasoning)
+        )
+        assert set(map(str, card.answer)).isdisjoint(said - asked)
+        assert ", ".join(map(str, card.answer)) not in said
+
+    def test_its_sentences_are_whole(self, card):
+        texts = [card.why, card.reasoning, *(slip.did for slip in card.slips)]
+        for text in texts:
+            name = text.split()[0] in ("x", "w", "z", "dz", "dx", "dw", "db")
+            assert name or not text[0].islower(), text
+            assert text.endswith((".", "?")), text
+        assert card.question.endswith("?")
+
+    def test_no_answer_to_it_is_the_example_of_what_to_type(self, card):
+        example = {int(digits) for digits in re.findall(r"\d+", card.kind.words)}
+        for answer in (card.answer, *card.known):
+            assert not example & set(map(abs, answer)) or card.kind in (SHAPE, INDEX)
+
+    def test_it_can_be_made_into_a_widget(self, card):
+        widget = predict(card.name)
+        assert widget.question == card.question
+        said = json.loads(base64.b64decode(widget.sealed))
+        assert tuple(said["answer"]) == card.answer
+        assert [tuple(each["answer"]) for each in said["known"]] == list(card.known)
+
+    def test_its_widget_shows_no_answer_at_a_glance(self, card):
+        widget = predict(card.name)
+        state = {name: widget.get_state()[name] for name in widget.keys}
+        state = {name: state[name] for name in ("name", "question", "expected")}
+        shown = json.dumps(state) + repr(widget) + widget.sealed
+        for hidden in (card.why, card.reasoning, card.verdicts()["right"]):
+            assert hidden not in shown
+        if len(card.answer) > 1 or card.answer[0] > 9:
+            written = ", ".join(map(str, card.answer))
+            assert not re.search(rf"\b{written}\b", json.dumps(state) + repr(widget))
+
+
+def test_names_are_unique_and_name_no_answer():
+    names = [card.name for card in CARDS]
+    assert len(names) == len(set(names))
+    assert set(names) == set(BY_HAND) == set(TOLD)
+
+
+def test_a_mistake_that_is_known_is_named_after_it():
+    known = {mistake.name for mistake in mistakes.MISTAKES}
+    told = {slip.name for card in CARDS for slip in card.slips}
+    assert len(told & known) > 40
+
+
+def test_a_slip_that_gives_the_right_answer_is_an_error():
+    with pytest.raises(ValueError, match=r"some: the mistake 'dull' gives the right"):
+        some_card(slips=[Slip("dull", 7.0, "Nothing was done.")])
+
+
+def test_mistakes_that_give_the_same_number_are_both_named():
+    one, other = Slip("one", 3, "This was done."), Slip("other", 3, "That was done.")
+    card = some_card(slips=[one, other, Slip("third", -2, "More was done.")])
+    first, second = card.verdicts()["known"]
+    assert first["mistakes"] == ["one", "other"]
+    assert first["said"] == (
+        "Not yet: 3 is what you get when one of these goes wrong. "
+        "This was done. Or: That was done."
+    )
+    assert second["said"] == (
+        "Not yet: \N{MINUS SIGN}2 is what you get when this goes wrong. More was done."
+    )
+
+
+def test_what_a_right_answer_hears_is_whole_and_has_minus_signs():
+    assert some_card().verdicts()["right"] == "Right: 7. 7 \N{MINUS SIGN} 0 is 7."
+    card = some_card(kind=SHAPE, answer=(2, 3), why="The top-left (-1).")
+    assert card.verdicts()["right"] == "Right: (2, 3). The top-left (\N{MINUS SIGN}1)."
+
+
+@pytest.mark.parametrize("answer", [np.nan, [], "7", [1, np.inf], None])
+def test_an_answer_that_nobody_can_type_is_refused(answer):
+    with pytest.raises(ValueError, match="an answer must be finite numbers"):
+        some_card(answer=answer)
+
+
+def test_mistakes_that_hide_or_fail_on_a_card_are_left_out(monkeypatch):
+    def fake(name, function):
+        return mistakes.Mistake(name, "double", function, "Done.", "", (), "")
+
+    def fails(x):
+        raise IndexError(x)
+
+    found = [
+        fake("hides", lambda x: x + x),
+        fake("fails", fails),
+        fake("strange", lambda x: "six"),
+        fake("many", lambda x: [x, x]),
+        fake("shows", lambda x: x**3),
+    ]
+    monkeypatch.setattr(mistakes, "of", lambda task: found if task == "double" else ())
+    shown = slips("double", lambda function: function(2), lambda x: 2 * x)
+    assert shown == [Slip("shows", (8,), "Done.")]
+
+
+def test_an_unknown_name_is_refused_with_those_there_are():
+    with pytest.raises(ValueError, match="no card 'nothing'; there are 'last-number'"):
+        find("nothing")
+    with pytest.raises(ValueError, match="'col2im-ones'"):
+        predict("nothing")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_asks_its_own_cards_each_once(chapter):
+    cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
+    asked = [match[1] for cell in cells if (match := CALL.match(cell.source))]
+    assert asked == [card.name for card in CHAPTERS[chapter]]
+    assert len(asked) >= 3
+    assert sum(find(name).kind is SHAPE for name in asked) <= 1
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_card_is_followed_by_a_folded_answer_or_by_the_text(chapter):
+    cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
+    for cell, following in pairwise(cells):
+        if CALL.match(cell.source):
+            assert "remove-input" in cell.metadata.tags
+            folded = "<details>" in following.source[:20]
+            assert (
+                folded
+                or "hide-output" in following.metadata.get("tags", [])
+                or (following.source.startswith("## "))
+            ), cell.source
+
+
+def test_the_colours_of_a_card_are_those_of_the_explorers():
+    css = Path(__file__).parent.parent / "src" / "convlab"
+    explorer = (css / "explorers" / "shared" / "explorer.css").read_text()
+    card = (css / "exercises" / "predict.css").read_text()
+    for name in ("ink", "pale", "line", "page"):
+        colours = re.findall(rf"--{name}: (#\w+);", explorer)
+        assert re.findall(rf"--{name}: (#\w+);", card) == colours
+        assert len(colours) == 2
+
+
+def test_cards_need_numpy_alone():
+    folder = BOOK.parent / "src" / "convlab" / "exercises" / "cards"
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                top = getattr(node, "module", None) or node.names[0].name
+                assert top.split(".")[0] in {
+                    "convlab",
+                    "dataclasses",
+                    "numpy",
+                    "re",
+                } | {"typing"}
