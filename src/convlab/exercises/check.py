@@ -2,6 +2,7 @@
 
 from convlab.exercises.diagnosis import diagnose
 from convlab.exercises.exposing import expose
+from convlab.exercises.learning import learn
 
 __all__ = [
     "address",
@@ -16,6 +17,7 @@ __all__ = [
     "forward",
     "im2col",
     "im2col_indices",
+    "learns",
     "output_size",
     "receptive_field",
     "unit",
@@ -155,3 +157,8 @@ def exposes(bug, function):
         Right if the wrong code returns something else than the right code.
     """
     return expose(bug, function)
+
+
+def learns(forward, backward, update):
+    """Let a layer learn a hidden kernel from images, once its functions are right."""
+    return learn(forward, backward, update)

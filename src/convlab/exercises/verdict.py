@@ -49,7 +49,7 @@ class Verdict:
 
     def _repr_html_(self):
         paragraphs = "".join(
-            f'<p style="margin: 0.5em 0 0; white-space: pre-line">{escape(text)}</p>'
+            f'<p style="margin: 0.5em 0 0; white-space: pre-wrap">{escape(text)}</p>'
             for text in self.message.split("\n\n")
         )
         weight = "double" if self.ok else "solid"
