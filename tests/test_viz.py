@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_array_equal
 
 from convlab import backward, forward, im2col, pad, samples, viz
+from convlab.exercises import bugs
 from convlab.viz import backward as stamps
 from convlab.viz import layer, matrices
 from convlab.viz.grid import Grid, number
@@ -264,6 +265,11 @@ def test_source_without_a_docstring_loses_nothing():
         return x
 
     assert "return x" in viz.show_source(plainly).data
+
+
+def test_source_is_shown_without_its_decorators():
+    shown = viz.show_source(bugs.cropping.function).data
+    assert shown.startswith("```python\ndef cropping(dz, x, w, *")
 
 
 def test_source_is_shown_without_its_docstring():

@@ -10,7 +10,7 @@ __all__ = ["show_source"]
 
 
 def show_source(function):
-    """Show the source of a function without its docstring.
+    """Show the source of a function without its docstring and its decorators.
 
     Parameters
     ----------
@@ -34,4 +34,5 @@ def show_source(function):
     if ast.get_docstring(definition) is not None:
         docstring = definition.body[0]
         del lines[docstring.lineno - 1 : docstring.end_lineno]
+    del lines[: definition.lineno - 1]
     return Markdown("\n".join(["```python", *lines, "```"]))
