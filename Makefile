@@ -58,7 +58,9 @@ lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@echo "Opening JupyterLab on book/"
 	@$(BIN)/jupyter lab --notebook-dir=book $(AS_ROOT) $(LABFLAGS)
 
-notebooks: $(INSTALLED) ## run every notebook again and store its outputs
+notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its outputs
+	@echo "Making the exercises from their solutions"
+	@$(BIN)/python book/_site/make_exercises.py
 	@echo "Running the notebooks and storing their outputs"
 	@$(BIN)/python book/_site/run_notebooks.py
 

@@ -12,7 +12,7 @@ from convlab import equations
 
 ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
-NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
+NOTEBOOKS = sorted(BOOK.glob("[!_]*/*.ipynb")) + sorted(BOOK.glob("*.ipynb"))
 CHAPTERS = ["notation", "forward", "im2col", "backward"]
 PAIR = {"backward"}  # dx, dw and db together: a function, not an equation
 LONGEST_CELL = 15
@@ -29,7 +29,7 @@ def prose(path):
     return "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
 
 
-PAGES = {path.name: prose(path) for path in [*NOTEBOOKS, *BOOK.glob("*.md")]}
+PAGES = {path.name: prose(path) for path in [*BOOK.glob("*.ipynb"), *BOOK.glob("*.md")]}
 LABELS = re.findall(r"^\$\$ \((.+)\)$", "\n".join(PAGES.values()), re.MULTILINE)
 
 
@@ -75,7 +75,9 @@ def test_the_derivation_comes_first_and_in_order():
     assert first == CHAPTERS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 class TestNotebook:
     def test_it_is_stored_as_it_ran(self, path):
         counts = [cell.execution_count for cell in code_cells(path)]

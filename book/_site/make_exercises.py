@@ -1,0 +1,111 @@
+"""Make the exercise notebooks from the solution notebooks.
+
+A solution becomes a stub that keeps the signature and the docstring; its code is
+folded into the explanation that follows. Hints, a numbered list, unfold one by one.
+Which cell is what, its tag says: "solution", "hints", "explanation".
+"""
+
+import argparse
+import ast
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+BOOK = Path(__file__).parents[1]
+SOLUTIONS = BOOK / "solutions"
+EXERCISES = BOOK / "exercises"
+TAGS = {"solution", "hints", "explanation"}
+
+
+def make(solutions):
+    """Return the exercise notebook that belongs to a solution notebook."""
+    exercise = nbformat.from_dict(solutions)
+    code = None
+    for cell in exercise.cells:
+        tags = TAGS & set(cell.metadata.get("tags", []))
+        cell.metadata.pop("tags", None)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if tags == {"solution"}:
+            code, cell.source = cell.source, stub(cell.source)
+        elif tags == {"hints"}:
+            cell.source = ladder(hints(cell.source))
+        elif tags == {"explanation"}:
+            text = f"```python\n{code}\n```\n\n{cell.source}"
+            cell.source = folded("Show a solution", text)
+    return exercise
+
+
+def stub(source):
+    """Keep the signature and the docstring of a function, and leave out the rest."""
+    lines, function = source.splitlines(), ast.parse(source).body[0]
+    docstring = function.body[0]
+    return "\n".join([*lines[: docstring.end_lineno], "    ..."])
+
+
+def hints(source):
+    """Split a numbered list into its items."""
+    items = re.split(r"^\d+\. ", source, flags=re.MULTILINE)
+    return [item.strip() for item in items if item.strip()]
+
+
+def ladder(items):
+    """Fold each hint into the one before it."""
+    nested = ""
+    for number, item in reversed(list(enumerate(items, start=1))):
+        nested = folded(f"Hint {number}", f"{item}\n\n{nested}".strip())
+    return nested
+
+
+def folded(summary, text):
+    """Hide text behind a line to click on."""
+    return f"<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
+def essence(notebook):
+    """Leave out what a run of the notebook changes."""
+    return [
+        (cell.cell_type, cell.source, cell.metadata.get("tags"))
+        for cell in notebook.cells
+    ], notebook.metadata.get("myst")
+
+
+def is_up_to_date(path, exercise):
+    """Tell whether the notebook at a path is this one, whatever its outputs."""
+    if not path.exists():
+        return False
+    return essence(nbformat.read(path, as_version=4)) == essence(exercise)
+
+
+def main():
+    """Write the exercise notebooks that differ, or name them with --check."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--solutions", type=Path, default=SOLUTIONS)
+    parser.add_argument("--exercises", type=Path, default=EXERCISES)
+    options = parser.parse_args()
+    made = {}
+    for path in sorted(options.solutions.glob("*.ipynb")):
+        made[path.name] = make(nbformat.read(path, as_version=4))
+    stale = [
+        name
+        for name, exercise in made.items()
+        if not is_up_to_date(options.exercises / name, exercise)
+    ]
+    orphans = {path.name for path in options.exercises.glob("*.ipynb")} - set(made)
+    if options.check:
+        for name in [*stale, *sorted(orphans)]:
+            print(f"exercises/{name} is not what solutions/{name} gives")
+        sys.exit(bool(stale or orphans))
+    options.exercises.mkdir(exist_ok=True)
+    for name in stale:
+        nbformat.write(made[name], options.exercises / name)
+        print(f"exercises/{name} written")
+    for name in orphans:
+        print(f"exercises/{name} has no solution; remove it")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Exercises come from their solutions, and give nothing away."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from convlab.exercises import check
+
+BOOK = Path(__file__).parents[1] / "book"
+TOOL = BOOK / "_site" / "make_exercises.py"
+SOLUTIONS = sorted((BOOK / "solutions").glob("*.ipynb"))
+EXERCISES = sorted((BOOK / "exercises").glob("*.ipynb"))
+EQUATION = re.compile(r"\$\$.+?\$\$", re.DOTALL)
+STUB_LINES = ["    ..."]
+
+
+def run(*options):
+    command = [sys.executable, TOOL, *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def tasks(notebook):
+    """Split a notebook at its tasks; what comes before the first is left out."""
+    found = []
+    for cell in notebook.cells:
+        if re.match(r"## \d+\. ", cell.source):
+            found.append([])
+        elif cell.source.startswith("## "):
+            break
+        if found:
+            found[-1].append(cell)
+    return found
+
+
+def each_task(paths):
+    for path in paths:
+        for number, cells in enumerate(tasks(read(path)), start=1):
+            if not any("learns" in cell.source for cell in cells):
+                yield pytest.param(cells, id=f"{path.stem}-{number}")
+
+
+def test_there_is_one_a_chapter_one_for_the_layer_and_one_for_bugs():
+    names = {"notation", "forward", "im2col", "backward", "layer", "bugs"}
+    assert {path.stem for path in SOLUTIONS} == names
+    assert {path.stem for path in EXERCISES} == names
+
+
+def test_the_exercises_are_what_the_solutions_give():
+    checked = run("--check")
+    assert checked.returncode == 0, checked.stdout
+
+
+def copy(notebook, folder, change):
+    folder.mkdir()
+    change(notebook)
+    nbformat.write(notebook, folder / "im2col.ipynb")
+
+
+def test_drift_is_seen(tmp_path):
+    def drift(notebook):
+        notebook.cells[2].source += "\n\nSomebody changed the exercise by hand."
+
+    copy(read(BOOK / "solutions/im2col.ipynb"), tmp_path / "s", lambda notebook: None)
+    copy(read(BOOK / "exercises/im2col.ipynb"), tmp_path / "e", drift)
+    folders = f"--solutions={tmp_path / 's'}", f"--exercises={tmp_path / 'e'}"
+    checked = run("--check", *folders)
+    assert checked.returncode == 1
+    assert "exercises/im2col.ipynb is not what solutions/im2col" in checked.stdout
+    assert run(*folders).returncode == 0
+    assert run("--check", *folders).returncode == 0
+    (tmp_path / "s" / "im2col.ipynb").unlink()
+    assert run("--check", *folders).returncode == 1
+
+
+@pytest.mark.parametrize("cells", list(each_task(EXERCISES)))
+class TestTask:
+    def test_it_says_what_to_write_by_which_equation_and_for_how_long(self, cells):
+        text = "\n".join(cell.source for cell in cells[:6])
+        assert EQUATION.search(text)
+        assert re.search(r"About \d+ minutes", text)
+        assert re.search(r"Write `\w+\(", text) or "once more" in text
+
+    def test_it_names_the_shapes(self, cells):
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        assert re.search(r"\$\(?[BFHK]|whole number|list of tuples|shape", text)
+
+    def test_its_stub_holds_no_solution(self, cells):
+        (stub,) = [cell for cell in cells if cell.source.endswith("    ...")]
+        function = ast.parse(stub.source).body[0]
+        assert ast.get_docstring(function)
+        assert len(function.body) == 2
+        assert stub.source.splitlines()[-1:] == STUB_LINES
+
+    def test_its_check_says_kindly_that_nothing_is_written_yet(self, cells):
+        (checked,) = [cell for cell in cells if cell.source.startswith("check.")]
+        assert checked.source[6:].split("(")[0] in check.__all__
+        shown = checked.outputs[0]["data"]["text/plain"]
+        assert "not written yet" in shown
+
+    def test_its_hints_unfold_one_by_one(self, cells):
+        (ladder,) = [c.source for c in cells if "Hint 1</summary>" in c.source]
+        rungs = re.findall(r"<summary>Hint (\d)</summary>", ladder)
+        assert rungs == ["1", "2", "3"]
+        assert ladder.endswith("</details>\n\n" * 2 + "</details>")
+
+    def test_its_solution_is_folded_and_explained(self, cells):
+        folded = cells[-1].source
+        assert folded.startswith("<details>\n<summary>Show a solution</summary>")
+        assert folded.count("```") == 2
+        assert len(folded.split("```")[2]) > 100
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_a_solution_passes_its_own_checks(path):
+    for cell in read(path).cells:
+        if cell.source.startswith("check."):
+            assert "✓" in cell.outputs[0]["data"]["text/plain"], cell.source
+
+
+@pytest.mark.parametrize("path", SOLUTIONS + EXERCISES, ids=lambda path: path.stem)
+def test_it_reads_the_same_in_jupyterlab_and_in_colab(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(r"\{\w+\}`|^:::|^```\{", cell.source, re.MULTILINE)
+
+
+def test_a_bug_is_shown_without_where_it_hides():
+    text = "".join(
+        str(output.data.get("text/markdown", ""))
+        for cell in read(BOOK / "exercises/bugs.ipynb").cells
+        for output in cell.get("outputs", [])
+    )
+    assert "def overwriting(" in text
+    assert "@bug" not in text
+    assert "settings." not in text
