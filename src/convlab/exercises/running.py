@@ -11,7 +11,9 @@ import contextlib
 import ctypes
 import faulthandler
 import io
+import logging
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -61,6 +63,9 @@ def _report(function, probes, pipe):
     import resource  # not on Windows
 
     faulthandler.disable()  # a crash is reported by the verdict
+    logging.disable()  # a kernel logs what its forks try to show
+    for stream in (1, 2):  # libraries write around Python's own streams
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     with open("/proc/self/statm") as pages:
         used = int(pages.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))

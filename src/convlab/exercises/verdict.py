@@ -39,8 +39,10 @@ class Verdict:
 
     @property
     def headline(self):
-        """One line: a sign, the task and the finding."""
-        return f"{SIGNS.get(self.finding, OTHERWISE)} {self.task}: {self.finding}"
+        """One line: a sign, the task, and the mistake or the finding."""
+        found = self.mistake or self.finding
+        words = found.removeprefix(f"{self.task}-").replace("-", " ")
+        return f"{SIGNS.get(self.finding, OTHERWISE)} {self.task}: {words}"
 
     def __str__(self):
         return f"{self.headline}\n\n{self.message}"
