@@ -5,8 +5,8 @@ import pytest
 
 from convlab import samples
 from convlab.exercises import bugs, check
-from convlab.exercises.known import same
-from convlab.exercises.outcome import observe
+from convlab.exercises.diagnosis.known import same
+from convlab.exercises.diagnosis.outcome import observe
 from convlab.exercises.probes import CASES, probes
 from convlab.exercises.tasks import TASKS
 from test_mistakes import EXAMPLES, call_on, case_seen_by

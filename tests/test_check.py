@@ -7,10 +7,10 @@ import pytest
 
 import convlab
 from convlab.exercises import check
-from convlab.exercises.known import right_results
+from convlab.exercises.diagnosis.known import right_results
+from convlab.exercises.diagnosis.terms import origin
 from convlab.exercises.probes import probes
 from convlab.exercises.tasks import TASKS
-from convlab.exercises.terms import origin
 from learners import passes, right, stops
 
 

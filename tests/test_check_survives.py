@@ -8,7 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from convlab.exercises import check, running
+from convlab.exercises import check
+from convlab.exercises.diagnosis import running
 from convlab.exercises.verdict import Verdict
 from learners import passes, right, stops
 

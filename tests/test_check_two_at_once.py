@@ -6,7 +6,7 @@ import numpy as np
 
 from convlab.exercises import check, mistakes
 from convlab.exercises.case import Case
-from convlab.exercises.known import same
+from convlab.exercises.diagnosis.known import same
 from convlab.exercises.tasks import TASKS
 
 

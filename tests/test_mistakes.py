@@ -9,10 +9,10 @@ import pytest
 from convlab import equations
 from convlab.exercises import check, mistakes, settings
 from convlab.exercises.case import Case
-from convlab.exercises.known import right_results, same
-from convlab.exercises.outcome import observe
+from convlab.exercises.diagnosis.known import right_results, same
+from convlab.exercises.diagnosis.outcome import observe
+from convlab.exercises.diagnosis.signatures import signature
 from convlab.exercises.probes import CASES, Probe, probes
-from convlab.exercises.signatures import signature
 from convlab.exercises.tasks import TASKS
 
 MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}

@@ -1,6 +1,6 @@
 """One check a task: call it on your own function, and it says what is wrong."""
 
-from convlab.exercises.diagnosis import diagnose
+from convlab.exercises.diagnosis.diagnose import diagnose
 from convlab.exercises.exposing import expose
 from convlab.exercises.learning import learn
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 from convlab.exercises.case import Case
-from convlab.exercises.known import same
-from convlab.exercises.outcome import Died, Other, observe
-from convlab.exercises.parts import describe
+from convlab.exercises.diagnosis.known import same
+from convlab.exercises.diagnosis.outcome import Died, Other, observe
+from convlab.exercises.diagnosis.parts import describe
+from convlab.exercises.diagnosis.running import LIMIT, run
+from convlab.exercises.diagnosis.signatures import is_unwritten
 from convlab.exercises.probes import Probe, probes
-from convlab.exercises.running import LIMIT, run
-from convlab.exercises.signatures import is_unwritten
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.exercises.diagnosis import diagnose
+from convlab.exercises.diagnosis.diagnose import diagnose
 from convlab.exercises.verdict import Verdict
 
 __all__ = ["learn"]

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from convlab.exercises import mistakes
-from convlab.exercises.outcome import observe
+from convlab.exercises.diagnosis.outcome import observe
 from convlab.exercises.probes import probes
 from convlab.exercises.tasks import TASKS
 

@@ -19,7 +19,7 @@ import threading
 import time
 import warnings
 
-from convlab.exercises.outcome import Died, Outcome, observe
+from convlab.exercises.diagnosis.outcome import Died, Outcome, observe
 
 __all__ = ["LIMIT", "run"]
 

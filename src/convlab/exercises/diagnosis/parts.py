@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab.exercises.outcome import Other
+from convlab.exercises.diagnosis.outcome import Other
 from convlab.exercises.tasks import TASKS
 
 __all__ = ["Part", "describe", "parts", "wrong_kind"]

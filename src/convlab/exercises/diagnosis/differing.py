@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from convlab.exercises.known import TOLERANCE, same
+from convlab.exercises.diagnosis.known import TOLERANCE, same
+from convlab.exercises.diagnosis.terms import origin
 from convlab.exercises.tasks import TASKS
-from convlab.exercises.terms import origin
 
 __all__ = ["differing_entry", "not_a_number", "wrong_dtype", "wrong_shape"]
 

@@ -2,18 +2,22 @@
 
 import numpy as np
 
-from convlab.exercises.differing import (
+from convlab.exercises.diagnosis.differing import (
     differing_entry,
     not_a_number,
     wrong_dtype,
     wrong_shape,
 )
-from convlab.exercises.known import recognise, right_results, same
-from convlab.exercises.outcome import Died, plain
-from convlab.exercises.parts import describe, parts, wrong_kind
+from convlab.exercises.diagnosis.known import recognise, right_results, same
+from convlab.exercises.diagnosis.outcome import Died, plain
+from convlab.exercises.diagnosis.parts import describe, parts, wrong_kind
+from convlab.exercises.diagnosis.running import LIMIT, run
+from convlab.exercises.diagnosis.signatures import (
+    does_not_accept,
+    is_unwritten,
+    signature,
+)
 from convlab.exercises.probes import probes
-from convlab.exercises.running import LIMIT, run
-from convlab.exercises.signatures import does_not_accept, is_unwritten, signature
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 

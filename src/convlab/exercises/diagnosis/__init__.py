@@ -1,0 +1,1 @@
+"""From a learner's function to a verdict: try it, watch it, and say what is wrong."""
