@@ -1,0 +1,277 @@
+"""The predict cards in the built book: typed, checked, told, and heard."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+from test_accessibility import AXE, RUN_AXE
+
+from convlab.exercises.cards import CARDS, CHAPTERS, find
+
+MINUS = "\N{MINUS SIGN}"
+MARK = """(node) => getComputedStyle(node, "::before").content"""
+ANSWER = """(card, text) => {
+  card.querySelector("input").value = text;
+  card.querySelector("form").requestSubmit();
+  const verdict = card.querySelector("[aria-live]");
+  return [verdict.dataset.verdict, verdict.innerText, verdict.dataset.mistakes];
+}"""
+FITS = """(card) => {
+  const inside = [...card.querySelectorAll("*")].every(
+    (node) => node.getBoundingClientRect().right <= innerWidth);
+  return inside && card.scrollWidth <= card.clientWidth;
+}"""
+HOMES = {card.name: page for page, cards in CHAPTERS.items() for card in cards}
+
+
+def typed(answer):
+    return ", ".join(map(str, answer))
+
+
+class Drawn:
+    """One card of a page, as a reader works it."""
+
+    def __init__(self, page, name):
+        self.card, self.page = find(name), page
+        self.root = page.locator(f'[data-predict="{name}"]')
+        self.field = self.root.get_by_role("textbox")
+        self.verdict = self.root.get_by_role("status")
+
+    def answer(self, text):
+        """Answer, and return the verdict, its sentence and the mistakes it names."""
+        return self.root.evaluate(ANSWER, text)
+
+
+@pytest.fixture(scope="module")
+def pages(begin_visit):
+    """Return the four chapters, opened once."""
+    readers = {chapter: begin_visit() for chapter in CHAPTERS}
+    yield {name: each.open(f"{name}.html") for name, each in readers.items()}
+    for reader in readers.values():
+        assert not reader.faults
+        reader.page.close()
+
+
+@pytest.fixture(params=CARDS, ids=lambda card: card.name)
+def drawn(request, pages):
+    return Drawn(pages[HOMES[request.param.name]], request.param.name)
+
+
+@pytest.fixture
+def number(pages):
+    """Return a card that asks for one number, which may be negative."""
+    return Drawn(pages["forward"], "second-window")
+
+
+@pytest.fixture
+def shape(pages):
+    """Return a card that asks for several numbers."""
+    return Drawn(pages["forward"], "batch-shape")
+
+
+def said(text):
+    """Return what a sentence looks like when its code is set as code."""
+    return text.replace("`", "")
+
+
+def unknown(card):
+    """Return a wrong answer that no known mistake gives."""
+    start = 1000
+    while (answer := (start, *card.answer[1:])) in card.known:
+        start += 1
+    return answer
+
+
+class TestEveryCard:
+    def test_it_asks_and_has_said_nothing_yet(self, drawn):
+        expect(drawn.root).to_have_count(1)
+        expect(drawn.field).to_have_accessible_name(said(drawn.card.question))
+        expect(drawn.field).to_have_accessible_description(
+            f"Type {drawn.card.kind.words}."
+        )
+        expect(drawn.verdict).to_have_attribute("aria-live", "polite")
+
+    def test_the_right_answer_is_right(self, drawn):
+        verdict, sentence, _ = drawn.answer(typed(drawn.card.answer))
+        assert verdict == "right"
+        assert sentence == said(drawn.card.verdicts()["right"])
+        assert sentence.startswith("Right: ")
+
+    def test_every_known_wrong_answer_names_its_mistakes(self, drawn):
+        for known in drawn.card.verdicts()["known"]:
+            verdict, sentence, named = drawn.answer(typed(known["answer"]))
+            assert verdict == "known-mistake", known
+            assert sentence == said(known["said"])
+            assert re.match(r"Not yet: .+ is what you get when", sentence)
+            assert named.split() == known["mistakes"]
+
+    def test_another_wrong_answer_hears_how_to_reason(self, drawn):
+        verdict, sentence, named = drawn.answer(typed(unknown(drawn.card)))
+        assert verdict == "wrong"
+        assert re.match(r"Not yet: .+ is not it\. ", sentence)
+        assert sentence.endswith(said(drawn.card.reasoning))
+        assert named == ""
+
+    def test_nothing_typed_is_not_judged(self, drawn):
+        for text in ("", "   "):
+            asked = f"Type {drawn.card.kind.words}, then check it."
+            assert drawn.answer(text) == ["", asked, ""]
+
+    def test_what_is_no_number_is_not_judged(self, drawn):
+        for text in ("seven", "7 and a half", "1/2", "()", "--3", "x", "1e1"):
+            asked = f"That could not be read. Type {drawn.card.kind.words}."
+            assert drawn.answer(text) == ["", asked, ""]
+
+    def test_another_count_of_numbers_is_not_judged(self, drawn):
+        long = (1000, 1000, 1000, 1000, 1000)
+        verdict, sentence, _ = drawn.answer(typed(long))
+        count = len(drawn.card.answer)
+        expected = "one number" if count == 1 else f"{count} numbers"
+        assert verdict == ""
+        assert sentence == f"That is 5 numbers; expected: {expected}."
+
+
+def test_a_card_can_be_seen_once_it_is_near_and_no_earlier_answer_is_in_it(visit):
+    page = visit().open("forward.html")
+    for card in CHAPTERS["forward"]:
+        drawn = Drawn(page, card.name)
+        assert drawn.verdict.get_attribute("data-verdict") == ""
+        assert drawn.verdict.inner_text() == ""
+        assert drawn.field.input_value() == ""
+
+
+@pytest.mark.parametrize("text", ["7", " 7 ", "+7", "7.0", "(7)", "z[0, 1] = 7", "7."])
+def test_a_number_may_be_typed_as_people_type_it(number, text):
+    assert number.answer(text)[0] == "right"
+
+
+@pytest.mark.parametrize("text", ["-9", f"{MINUS}9", " - 9", "\N{EN DASH}9", "-9.0"])
+def test_a_negative_number_may_be_typed_with_any_minus(pages, text):
+    verdict, sentence, _ = Drawn(pages["backward"], "dw-last-weight").answer(text)
+    assert verdict == "known-mistake"
+    assert sentence.startswith(f"Not yet: {MINUS}9 is what you get")
+
+
+@pytest.mark.parametrize("text", ["2.25", "2.250", "+2.25"])
+def test_a_fraction_may_be_a_known_answer(pages, text):
+    verdict, sentence, _ = Drawn(pages["backward"], "dw-last-weight").answer(text)
+    assert verdict == "known-mistake"
+    assert "2.25 is what you get when one of these goes wrong" in sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(2, 2, 2, 3)",
+        "2,2,2,3",
+        "2 x 2 x 2 x 3",
+        "2X2x2x3",
+        "2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2\N{MULTIPLICATION SIGN}3",
+        "2 * 2 * 2 * 3",
+        "[2 2 2 3]",
+        "2 2 2 3",
+        "(2, 2, 2, 3,)",
+        "2; 2; 2; 3",
+        "2 by 2 by 2 by 3",
+        "(2.0, 2, 2, 3)",
+        "\uff082\uff0c2\uff0c2\uff0c3\uff09",  # brackets and commas as typed in Chinese
+    ],
+)
+def test_a_shape_may_be_typed_as_people_type_it(shape, text):
+    assert shape.answer(text)[0] == "right"
+
+
+def test_numbers_in_another_order_are_another_answer(shape):
+    assert shape.answer("(3, 2, 2, 2)")[0] == "wrong"
+
+
+def test_a_phone_shows_a_keyboard_that_can_type_the_answer(drawn):
+    answers = [drawn.card.answer, *drawn.card.known]
+    plain = all(re.fullmatch(r"[0-9]+", typed(answer)) for answer in answers)
+    assert plain or drawn.field.get_attribute("inputmode") == "text"
+
+
+def test_the_keyboard_alone_is_enough(visit):
+    page = visit().open("forward.html")
+    drawn = Drawn(page, "second-window")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the sidebar
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if drawn.field.evaluate("(node) => node === document.activeElement"):
+            break
+    expect(drawn.field).to_be_focused()
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    expect(drawn.verdict).to_have_attribute("data-verdict", "known-mistake")
+    expect(drawn.field).to_be_focused()
+    page.keyboard.press("Backspace")
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(drawn.root.get_by_role("button", name="Check")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(drawn.verdict).to_have_attribute("data-verdict", "right")
+
+
+def test_a_click_is_enough(visit):
+    drawn = Drawn(visit().open("im2col.html"), "product-shape")
+    drawn.field.fill("2 x 4 x 3")
+    drawn.root.get_by_role("button", name="Check").click()
+    expect(drawn.verdict).to_have_attribute("data-verdict", "known-mistake")
+
+
+def test_a_screen_reader_hears_the_whole_sentence(number):
+    number.answer("4")
+    did = "The kernels were turned by 180 degrees before they were laid on the windows."
+    heard = f"Not yet: 4 is what you get when this goes wrong. {did}"
+    assert number.verdict.aria_snapshot() == f"- status: {json.dumps(heard)}"
+
+
+def test_the_same_verdict_is_said_again(number):
+    number.answer("4")
+    number.verdict.evaluate("""(node) => {
+      window.changes = 0;
+      new MutationObserver((seen) => { window.changes += seen.length; })
+        .observe(node, { childList: true });
+    }""")
+    number.answer("4")
+    assert number.page.evaluate("window.changes") > 0
+
+
+def test_right_and_wrong_are_told_apart_without_colour(number):
+    marks = set()
+    for text in ("7", "4", "1000", ""):
+        number.answer(text)
+        marks.add(number.verdict.evaluate(MARK).split("/")[0])
+    assert len(marks) == 3  # a known wrong answer is as wrong as another
+
+
+def test_no_answer_can_be_read_in_the_source_of_a_page(site):
+    for chapter, cards in CHAPTERS.items():
+        source = (site / f"{chapter}.html").read_text("utf-8")
+        state = source[source.index("widget-state+json") :].split("</script>")[0]
+        for card in cards:
+            sentences = [card.reasoning, card.verdicts()["right"]]
+            sentences += [slip.did for slip in card.slips]
+            assert not [each for each in sentences if each in state], card.name
+            assert f'"name": "{card.name}"' in state, "look where the cards are"
+
+
+def test_a_card_works_from_the_disk(visit):
+    reader = visit(scheme="file")
+    page = reader.open("notation.html")
+    assert Drawn(page, "unit-at-address").answer("1 2 0 1")[0] == "right"
+    assert not reader.faults
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit, theme, width):
+    page = visit(theme=theme, width=width).open("forward.html")
+    page.evaluate(AXE.read_text("utf-8"))
+    drawn = Drawn(page, "second-window")
+    for text in ("", "7", "4", "1000"):
+        drawn.answer(text)
+        assert page.evaluate(RUN_AXE, '[data-predict="second-window"]') == []
+        assert drawn.root.evaluate(FITS)
