@@ -31,7 +31,7 @@ def _ask_col2im(col2im):
 CARDS = (
     Card(
         name="dw-last-weight",
-        question="What is dw[0, 1, 2, 0]?",
+        question="What is `dw[0, 1, 2, 0]`?",
         kind=NUMBER,
         answer=_ask_dw(equations.dw),
         why="The weight met the pixels 3, 2, 1 and 1, and 1 · 3 + 2 · 2 - 1 · 1 + "
@@ -43,7 +43,7 @@ CARDS = (
     ),
     Card(
         name="db",
-        question="What is db[0]?",
+        question="What is `db[0]`?",
         kind=NUMBER,
         answer=_ask_db(lambda dz, x, w: backward(dz, x, w).db),
         why="1 + 2 - 1 + 3: the bias was added to all four units, each of them a path.",
@@ -53,7 +53,7 @@ CARDS = (
     ),
     Card(
         name="dx-pixel",
-        question="What is dx[0, 2, 1, 0]?",
+        question="What is `dx[0, 2, 1, 0]`?",
         kind=NUMBER,
         answer=_ask_dx(equations.dx),
         why="Only the lower two units read the pixel, with the weights 1 and 2: "

@@ -37,7 +37,7 @@ def _units_that_change(w):
 CARDS = (
     Card(
         name="second-window",
-        question="What is z[0, 1]?",
+        question="What is the unit of z in row 0 and column 1?",
         kind=NUMBER,
         answer=_ask_second_window(forward),
         why="Six products, 2 + 0 - 1 + 2 + 3 + 0 = 6, and the bias.",

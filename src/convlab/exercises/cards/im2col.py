@@ -44,9 +44,7 @@ CARDS = (
     ),
     Card(
         name="cell-of-x-col",
-        question="Another image of numbered entries has 5 rows, 6 columns and 2 "
-        "channels. The kernel is 2 by 3, the stride is 2, and so there are 2 by 2 "
-        "windows. What is in row 9 and column 3 of `X_col`?",
+        question="What is in row 9 and column 3 of `X_col`?",
         kind=COUNT,
         answer=_ask_cell(im2col),
         why="Row 9 is (p, q, c) = (1, 1, 1), with the offset (1 · 6 + 1) · 2 + 1 = 15. "

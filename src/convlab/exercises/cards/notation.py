@@ -113,7 +113,7 @@ CARDS = (
         question="Which number is `channels_first[0, 1, 2, 1]`?",
         kind=COUNT,
         answer=_ask_channels_first(lambda batch: np.moveaxis(batch, -1, 1)),
-        why="Image 0, channel 1, row 2, column 1 is `x[0, 2, 1, 1]`, as before: moving "
+        why="Image 0, channel 1, row 2, column 1 is `x[0, 2, 1, 1]`: moving "
         "an axis gives a unit a new index and leaves its number alone.",
         reasoning="Say what each of the four indices counts now. Then write the same "
         "image, row, column and channel in the order of `x`, and look it up there.",
