@@ -1,4 +1,4 @@
-"""The explorers in JupyterLab: own arrays, a kernel that follows, linked sliders."""
+"""Widgets in JupyterLab: own arrays, a kernel that follows, sliders, and a card."""
 
 import socket
 import subprocess
@@ -14,6 +14,7 @@ CELL = """
 import ipywidgets
 import numpy as np
 import traitlets
+from convlab.exercises.predict import predict
 from convlab.explorers import BackwardExplorer, Im2colExplorer
 
 x = np.ones((1, 4, 5, 1))
@@ -23,7 +24,7 @@ traitlets.dlink((explorer, "step"), (seen_by_the_kernel, "value"))
 width = ipywidgets.IntSlider(value=3, min=1, max=9, description="KW")
 ipywidgets.jslink((width, "value"), (explorer, "KW"))
 back = BackwardExplorer(np.ones((1, 3, 3, 1)), x, np.ones((1, 2, 3, 1)), view="gather")
-ipywidgets.VBox([explorer, seen_by_the_kernel, width, back])
+ipywidgets.VBox([explorer, seen_by_the_kernel, width, back, predict("db")])
 """
 START = 60  # seconds that JupyterLab may take to answer
 
@@ -77,7 +78,7 @@ def page(lab, browser):
     page.close()
 
 
-def test_explorers_in_a_notebook(page):
+def test_widgets_in_a_notebook(page):
     explorer = page.locator('[data-explorer="im2col"]')
     kernel = page.locator(".widget-text input")
 
@@ -109,3 +110,16 @@ def test_explorers_in_a_notebook(page):
     page.keyboard.press("End")
     expect(back).to_have_attribute("data-step", "19")
     expect(back.locator("a.link")).to_be_hidden()
+
+    card = page.locator('[data-predict="db"]')
+    verdict = card.get_by_role("status")
+    card.get_by_role("textbox").fill("1.25")
+    page.keyboard.press("Enter")
+    expect(verdict).to_have_attribute("data-verdict", "known-mistake")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # on the button, and not to edit the notebook's cell
+    expect(card.get_by_role("button", name="Check")).to_be_focused()
+    card.get_by_role("textbox").fill("5")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(verdict).to_have_attribute("data-verdict", "right")

@@ -93,6 +93,13 @@ const render = ({ model, el }) => {
     verdict.replaceChildren(...words(sentence));
   });
 
+  // Enter submits a form by itself, but JupyterLab cancels it.
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
   // JupyterLab leaves the keys of elements with this attribute alone.
   const card = { "data-predict": name, "data-lm-suppress-shortcuts": "true" };
   el.append(element("div", card, form, verdict));
