@@ -167,6 +167,17 @@ def test_a_nan_is_not_taken_for_right(bad):
     assert f"z[0, 0, 1, 0] is {bad}" in verdict.message
 
 
+def test_what_np_empty_finds_is_never_right():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        P, (B, H, W, _), (F, KH, KW, _) = padding, x.shape, w.shape
+        OH, OW = (H + 2 * P - KH) // stride + 1, (W + 2 * P - KW) // stride + 1
+        z = np.empty((B, OH, OW, F))
+        z += right(x, w, b, stride=stride, padding=padding)
+        return z
+
+    assert check.forward(forward).finding == "not a number"
+
+
 ENTRIES = {
     "forward": ("z[0, 0, 0, 0]", "= 1 + 1·1 + 2·0 + 0·(-1) + 0·2 + 1·1 + 3·0 = 3"),
     "db": ("db[0]", "= 1 + 2 + (-1) + 3 = 5"),
