@@ -18,6 +18,8 @@ from convlab.exercises.tasks import TASKS
 MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}
 OF_THE_LAYER = ["forward", "im2col_indices", "im2col", "col2im", "db", "dw", "dx"]
 NAMES = {"p", "dx", "dz", "col2im", "`range(KH)`", "`swapaxes`", "`reshape`"}
+# A single number can be right by chance, in a setting that has nothing to do with it.
+BY_CHANCE = {"address", "unit", "output_size", "receptive_field"}
 by_name = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
 
 
@@ -146,6 +148,8 @@ EXAMPLES = {
 
 def call_on(case, task):
     """Ask for the task with the sizes and arrays of a layer."""
+    n, _, _, c = (length - 1 for length in case.x.shape)
+    i, j = (length - 1 for length in case.dz.shape[1:3])
     arguments = {
         "forward": {"x": case.x, "w": case.w, "b": case.b},
         "im2col": {"x": case.x, "kernel_size": case.kernel_size},
@@ -158,6 +162,13 @@ def call_on(case, task):
             "image_shape": case.image_shape,
             "kernel_size": case.kernel_size,
         },
+        "output_size": {"size": case.x.shape[1], "kernel": case.w.shape[1]},
+        "receptive_field": {"i": i, "j": j, "kernel_size": case.kernel_size},
+        "address": {"n": n, "i": 1, "j": 2, "c": c, "image_shape": case.image_shape},
+        "unit": {"address": case.x.size - 1, "image_shape": case.image_shape},
+        "channels_first": {"x": case.x},
+        "error": {"dx": case.x, "z": case.x[:, ::-1]},
+        "update": {"parameter": case.w, "gradient": case.w + 1, "rate": 2.0},
     }.get(task, {"dz": case.dz, "x": case.x, "w": case.w})
     keywords = probes(task)[0].settings
     return Probe(task, arguments, {k: case.settings[k] for k in keywords})
@@ -177,21 +188,20 @@ def test_every_setting_holds_where_it_is_tried():
         assert getattr(settings, name).holds(case), name
 
 
-@pytest.mark.parametrize(
-    "mistake",
-    [m for m in MISTAKES.values() if m.task in OF_THE_LAYER],
-    ids=lambda mistake: mistake.name,
-)
+@by_name
 def test_it_hides_where_it_says_and_nowhere_else(mistake):
     for name, case in EXAMPLES.items():
         seen = case_seen_by(mistake.task, case)
         holding = [s.words for s in mistake.hides if s.holds(seen)]
-        assert hides_in(mistake, case) == bool(holding), (name, holding)
+        hides = hides_in(mistake, case)
+        assert hides or not holding, (name, holding)
+        if mistake.task not in BY_CHANCE:
+            assert hides == bool(holding), (name, holding)
 
 
 def case_seen_by(task, case):
-    """Leave out the padding where the task has none."""
-    if "padding" in probes(task)[0].settings:
+    """Leave out the padding where im2col has none."""
+    if task not in {"im2col_indices", "im2col", "col2im"}:
         return case
     return Case.of_integers(
         B=len(case.x),

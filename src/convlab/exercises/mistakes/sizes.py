@@ -1,6 +1,13 @@
 """Mistakes of the number of windows, and of the pixels that a unit reads."""
 
 from convlab.exercises.mistakes.mistake import mistake
+from convlab.exercises.settings import (
+    EXACT_FIT,
+    NO_LEFTOVER,
+    NO_PADDING,
+    ONE_BY_ONE,
+    STRIDE_1,
+)
 
 COUNT = "Count by hand: a kernel of 2 on an image of 3 has two places."
 
@@ -19,6 +26,7 @@ def plus_one_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The + 1 was put before the division; it counts a window and not a pixel.",
     equation="output-size",
+    hides=[STRIDE_1],
     hint="Which of the two does the stride divide: steps between windows, or windows?",
 )
 def plus_one_before_dividing(size, kernel, *, stride=1, padding=0):
@@ -29,6 +37,7 @@ def plus_one_before_dividing(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The padding was counted on one side only.",
     equation="output-size",
+    hides=[NO_PADDING],
     hint="How many rows does an image of 5 rows have with padding 1?",
 )
 def padding_counted_once(size, kernel, *, stride=1, padding=0):
@@ -39,6 +48,7 @@ def padding_counted_once(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The padding was left out.",
     equation="output-size",
+    hides=[NO_PADDING],
     hint="How many rows does an image of 5 rows have with padding 1?",
 )
 def padding_forgotten(size, kernel, *, stride=1, padding=0):
@@ -49,6 +59,7 @@ def padding_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The stride was left out.",
     equation="output-size",
+    hides=[STRIDE_1, EXACT_FIT],
     hint="How many windows fit into 5 rows when a kernel of 3 moves by 2?",
 )
 def stride_forgotten(size, kernel, *, stride=1, padding=0):
@@ -59,6 +70,7 @@ def stride_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The division was rounded up: a window was counted that does not fit.",
     equation="output-size",
+    hides=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
     hint="An image of 6 and a kernel of 3 that moves by 2: where does the third "
     "window end?",
 )
@@ -80,6 +92,7 @@ def kernel_forgotten(size, kernel, *, stride=1, padding=0):
     "receptive_field",
     "The corner of the window was set at (i, j), although the stride is larger.",
     equation="receptive-field",
+    hides=[STRIDE_1, EXACT_FIT],
     hint="In which row does the window of unit (1, 0) begin when the stride is 2?",
 )
 def window_not_moved_by_stride(i, j, kernel_size, *, stride=1):
@@ -91,6 +104,7 @@ def window_not_moved_by_stride(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The stride was put between the pixels of the window: that is a dilation.",
     equation="receptive-field",
+    hides=[STRIDE_1],
     hint="Do the pixels of one window lie side by side when the stride is 2?",
 )
 def stride_used_as_dilation(i, j, kernel_size, *, stride=1):
@@ -102,6 +116,7 @@ def stride_used_as_dilation(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The window was centred on the pixel; that pixel is its top-left corner.",
     equation="receptive-field",
+    hides=[ONE_BY_ONE],
     hint="Which pixels does unit (0, 0) read when the kernel is 3 by 3?",
 )
 def window_centred(i, j, kernel_size, *, stride=1):
@@ -114,6 +129,7 @@ def window_centred(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The pixels were listed column by column, and not row by row.",
     equation="receptive-field",
+    hides=[ONE_BY_ONE],
     hint="After the corner, which pixel comes next: the one below or the one beside?",
 )
 def listed_down_first(i, j, kernel_size, *, stride=1):

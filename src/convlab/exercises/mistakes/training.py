@@ -3,6 +3,7 @@
 import numpy as np
 
 from convlab.exercises.mistakes.mistake import mistake
+from convlab.exercises.settings import POSITIVE
 
 MASK = "How much does max(z, 0) change when z is -3 and grows a little? And when it "
 MASK += "is 3?"
@@ -12,6 +13,7 @@ MASK += "is 3?"
     "error",
     "The slope of the activation was left out: dx was handed on as it came.",
     equation="error",
+    hides=[POSITIVE],
     hint=MASK,
 )
 def slope_forgotten(dx, z):
@@ -22,6 +24,7 @@ def slope_forgotten(dx, z):
     "error",
     "The rectifier was applied to the gradient. It is z that decides what passes.",
     equation="error",
+    hides=[POSITIVE],
     hint=MASK + " Does the sign of dx matter?",
 )
 def gradient_rectified(dx, z):
