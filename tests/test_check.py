@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab.exercises import check
+from convlab.exercises import check, mistakes
 from convlab.exercises.diagnosis.known import right_results
 from convlab.exercises.diagnosis.terms import origin
 from convlab.exercises.probes import probes
@@ -52,6 +52,43 @@ def test_an_exception_is_shown_with_its_line_and_its_call():
     assert "forward(x, w, b, stride=2, padding=0) with x (2, 7, 10, 3)" in str(verdict)
     with pytest.raises(IndexError):
         verdict.probe(stops)
+
+
+def test_the_settings_that_went_well_are_named():
+    verdict = check.forward(stops)
+    assert "It is right with stride=1, padding=0; and with stride=1, padding=1" in (
+        verdict.message
+    )
+
+
+def the_mistake(name):
+    return next(m for m in mistakes.MISTAKES if m.name == name).function
+
+
+def test_a_mistake_that_is_right_where_the_function_stops_is_not_named():
+    wrong = the_mistake("dx-padding-left-on")
+
+    def dx(dz, x, w, *, stride=1, padding=0):
+        return wrong(dz, x, w, stride=stride, padding=padding) if padding else x[99]
+
+    assert check.dx(dx).mistake is None
+
+
+def test_a_mistake_is_not_named_on_one_probe_alone():
+    wrong = the_mistake("dx-overwritten-by-window")
+
+    def dx(dz, x, w, *, stride=1, padding=0):
+        return wrong(dz, x, w) if len(w) == 1 else x[99]
+
+    assert check.dx(dx).mistake is None
+
+
+def test_a_mistake_that_shows_nowhere_is_not_named():
+    def dw_before_dx(dz, x, w, *, stride=1, padding=0):
+        return x[99]
+
+    assert check.channels_first(lambda x: x[99]).mistake is None
+    assert check.backward(dw_before_dx).mistake is None
 
 
 def test_a_result_in_the_place_of_the_function_is_explained():

@@ -91,6 +91,8 @@ def _stopped(task, call, error, results, count):
     known = _known(task, results) if len(results) == count else None
     if known:
         text += f"\n\n{known.did} That also explains the other calls.\n\n{known.hint}"
+    else:
+        text += _went_well(task, results)
     return Verdict(False, known and known.name, text, "exception", task, call)
 
 
@@ -151,6 +153,7 @@ def _returned_wrong(task, calls, outcomes):
                 if found:
                     finding, text = found
                     text += f"\n\nThe call was\n{call}{_others(split, part)}"
+                    text += _went_well(task, results)
                     return Verdict(False, None, text, finding, task, call)
     return None
 
@@ -193,6 +196,17 @@ def _others(split, wrong):
     ]
     verb = "is" if len(right) == 1 else "are"
     return f"\n\n{' and '.join(right)} {verb} right." if right else ""
+
+
+def _went_well(task, results):
+    """Say with which settings the result is right: the others may share a cause."""
+    pairs = zip(probes(task), results, right_results(task), strict=False)
+    well = [
+        ", ".join(f"{name}={value}" for name, value in call.settings.items())
+        for call, result, right in pairs
+        if same(result, right) and call.settings
+    ]
+    return f"\n\nIt is right with {'; and with '.join(well)}." if well else ""
 
 
 def _right(task, calls):

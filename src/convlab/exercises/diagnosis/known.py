@@ -12,7 +12,6 @@ from convlab.exercises.tasks import TASKS
 __all__ = ["recognise", "right_results", "same"]
 
 TOLERANCE = 1e-3  # the probes hold whole numbers: mistakes are off by far more
-FAILED = object()
 
 
 @cache
@@ -29,11 +28,11 @@ def _results_of_mistakes(task):
 def _results(function, task):
     with np.errstate(all="ignore"):
         outcomes = [observe(function, probe) for probe in probes(task)]
-    return [FAILED if outcome.error else outcome.result for outcome in outcomes]
+    return [None if outcome.error else outcome.result for outcome in outcomes]
 
 
 def recognise(task, results):
-    """Find the one known mistake that explains the results, or return None.
+    """Find the known mistake that explains the results, or return None.
 
     Parameters
     ----------
@@ -45,33 +44,26 @@ def recognise(task, results):
     Returns
     -------
     Mistake or None
-        None also where two known mistakes would explain them equally well.
+        It returns the same on every probe, and stops where the function stops.
     """
     right = right_results(task)
-    explains = [
-        mistake
-        for mistake, wrong in _results_of_mistakes(task).items()
-        if _is_explained(results, wrong, right)
-    ]
-    return explains[0] if len(explains) == 1 else None
+    for mistake, wrong in _results_of_mistakes(task).items():
+        if _is_explained(results, wrong, right):
+            return mistake
+    return None
 
 
 def _is_explained(results, wrong, right):
-    """Tell whether a mistake returns the same on every probe, and somewhere not right.
-
-    Where one of the two stops with an exception the other must not be right: how a
-    mistake fails there depends on how it was written.
-    """
+    """Tell whether the mistake stops where they stop, returns the same, and shows."""
     shown = False
-    for result, by_mistake, expected in zip(results, wrong, right, strict=True):
-        if result is None or by_mistake is FAILED:
-            other = by_mistake if result is None else result
-            if other is not FAILED and same(other, expected):
+    for result, mistaken, expected in zip(results, wrong, right, strict=True):
+        if result is None or mistaken is None:
+            if result is not mistaken:
                 return False
-        elif not same(result, by_mistake):
+        elif not same(result, mistaken):
             return False
         else:
-            shown = shown or not same(by_mistake, expected)
+            shown = shown or not same(mistaken, expected)
     return shown
 
 

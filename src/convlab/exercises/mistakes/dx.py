@@ -131,6 +131,22 @@ def dz_not_spread(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
+    "In the gather form, zeros are missing between the entries of dz, so that dx is "
+    "too small.",
+    equation="dx-gather",
+    hides=[STRIDE_1, EXACT_FIT],
+    hint="How far apart do the windows of two neighbouring entries of dz begin when "
+    "the stride is 2?",
+)
+def zeros_between_missing(dz, x, w, *, stride=1, padding=0):
+    _, KH, KW, _ = w.shape
+    around = ((0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1), (0, 0))
+    turned = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
+    return crop(convlab.forward(np.pad(dz, around), turned), padding)
+
+
+@mistake(
+    "dx",
     "The whole padding was cut off at the bottom and at the right, so that dx is "
     "shifted. In the gather form, dz had K - 1 zeros around it, and not K - 1 - P.",
     equation="dx-gather",
@@ -207,6 +223,22 @@ def overwritten_by_window(dz, x, w, *, stride=1, padding=0):
     for a, b in np.ndindex(dz.shape[1:3]):
         rows, columns = slice(stride * a, None), slice(stride * b, None)
         dx[:, rows, columns][:, :KH, :KW] = stamps[:, a, b]
+    return crop(dx, padding)
+
+
+@mistake(
+    "dx",
+    "Each stamp replaced what lay on its window, and was not added to it: only the "
+    "last kernel and the last window are left.",
+    equation="dx-scatter",
+    hint="Is there a `=` where a `+=` should be?",
+)
+def overwritten_by_stamp(dz, x, w, *, stride=1, padding=0):
+    _, KH, KW, _ = w.shape
+    dx = convlab.pad(0 * x, 1, padding=padding)
+    for n, a, b, f in np.ndindex(dz.shape):
+        rows, columns = slice(stride * a, None), slice(stride * b, None)
+        dx[n, rows, columns][:KH, :KW] = dz[n, a, b, f] * w[f]
     return crop(dx, padding)
 
 

@@ -122,6 +122,17 @@ def stride_forgotten(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
+    "The stride was ignored: there is a unit for every place of the kernel.",
+    equation="output-size",
+    hides=[STRIDE_1, EXACT_FIT],
+    hint="How many windows fit into 5 rows when a kernel of 3 moves by 2?",
+)
+def stride_ignored(x, w, b=None, *, stride=1, padding=0):
+    return convlab.forward(x, w, b, padding=padding)
+
+
+@mistake(
+    "forward",
     "The stride was put between the weights of the kernel, and not between windows: "
     "that is a dilation.",
     equation="receptive-field",
