@@ -66,6 +66,26 @@ def test_whatever_it_does_the_next_check_is_right(harm, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_it_may_not_take_all_the_memory():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        np.empty(2 * running.MEMORY, np.uint8)
+        return right(x, w, b, stride=stride, padding=padding)
+
+    verdict = check.forward(forward)
+    assert verdict.finding == "exception"
+    assert "MemoryError" in verdict.message
+
+
+def test_it_may_not_ask(monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("asked"))
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        input("stride?")
+
+    assert "nobody to ask" in check.forward(forward).message
+
+
 def test_a_thread_does_where_there_is_no_fork(monkeypatch, capsys):
     monkeypatch.setattr(running.sys, "platform", "elsewhere")
     passes(check.forward, right)

@@ -38,6 +38,16 @@ def test_its_check_names_it(mistake):
     assert mistake.hint in verdict.message
 
 
+@by_name
+def test_it_returns_something_wrong(mistake):
+    """It must not only stop: that, any function can."""
+    wrong = results(mistake.function, probes(mistake.task))
+    pairs = zip(wrong, right_results(mistake.task), strict=True)
+    assert any(
+        result is not None and not same(result, right) for result, right in pairs
+    )
+
+
 @pytest.mark.parametrize(
     "mistake",
     [m for m in MISTAKES.values() if m.task in {"dx", "dw", "db"}],

@@ -46,25 +46,16 @@ def recognise(task, results):
     Mistake or None
         It returns the same on every probe, and stops where the function stops.
     """
-    right = right_results(task)
     for mistake, wrong in _results_of_mistakes(task).items():
-        if _is_explained(results, wrong, right):
+        if all(map(_agree, results, wrong)):
             return mistake
     return None
 
 
-def _is_explained(results, wrong, right):
-    """Tell whether the mistake stops where they stop, returns the same, and shows."""
-    shown = False
-    for result, mistaken, expected in zip(results, wrong, right, strict=True):
-        if result is None or mistaken is None:
-            if result is not mistaken:
-                return False
-        elif not same(result, mistaken):
-            return False
-        else:
-            shown = shown or not same(mistaken, expected)
-    return shown
+def _agree(result, mistaken):
+    if result is None or mistaken is None:
+        return result is mistaken
+    return same(result, mistaken)
 
 
 def same(one, other):
