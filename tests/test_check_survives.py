@@ -1,5 +1,6 @@
 """Whatever a learner's function does, the notebook and the next check live on."""
 
+import logging
 import multiprocessing
 import os
 import sys
@@ -121,6 +122,20 @@ def test_a_check_prints_nothing(capfd):
 
     passes(check.forward, forward)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_it_logs_nothing(tmp_path):
+    """A kernel logs what its forks try to display."""
+    log = logging.getLogger("kernel")
+    log.addHandler(logging.FileHandler(tmp_path / "log"))
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        log.error("cannot display")
+        return right(x, w, b, stride=stride, padding=padding)
+
+    passes(check.forward, forward)
+    assert (tmp_path / "log").read_text() == ""
 
 
 def test_what_a_learner_wrote_is_escaped():
