@@ -9,7 +9,7 @@ from convlab.exercises.diagnosis.known import same
 from convlab.exercises.diagnosis.outcome import observe
 from convlab.exercises.probes import CASES, probes
 from convlab.exercises.tasks import TASKS
-from test_mistakes import EXAMPLES, call_on, case_seen_by
+from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays
 
 by_name = pytest.mark.parametrize("bug", bugs.BUGS, ids=lambda bug: bug.name)
 X, W, B, DZ = samples.by_hand()
@@ -67,6 +67,26 @@ def test_the_right_and_the_wrong_number_are_shown():
     verdict = check.exposes(bugs.article, lambda: given)
     wrong, _, _ = bugs.article.function(**given)
     assert f"dx[0, 0, 0, 0] comes out as {wrong[0, 0, 0, 0]:g}; " in verdict.message
+
+
+SEEN_BY_SHAPE = {"leftover", "article"}
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [bug for bug in bugs.BUGS if bug.name not in SEEN_BY_SHAPE],
+    ids=lambda bug: bug.name,
+)
+def test_no_setting_is_blamed_for_an_input_of_zeros(bug):
+    """Right and wrong give the same there, and it may be none of the settings."""
+    case = with_arrays(x=np.zeros_like, w=np.zeros_like, dz=np.zeros_like)
+    call = call_on(case, bug.task)
+    given = {name: a * 0 if name == "cols" else a for name, a in call.arguments.items()}
+    verdict = check.exposes(bug, lambda: given | call.settings)
+    assert verdict.finding == "not exposed"
+    seen = case_seen_by(bug.task, case)
+    for setting in bug.hides:
+        assert (setting.words in verdict.message) == setting.holds(seen)
 
 
 def written(**given):

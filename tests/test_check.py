@@ -44,6 +44,21 @@ def test_a_stub_is_met_kindly(stub):
     assert "forward(x, w, b=None, *, stride=1, padding=0)" in verdict.message
 
 
+def test_a_function_that_returns_a_number_is_written():
+    verdict = check.output_size(lambda size, kernel, *, stride=1, padding=0: 1)
+    assert verdict.finding != "not written yet"
+
+
+def test_a_long_sum_is_cut_short():
+    def dw(dz, x, w, *, stride=1, padding=0):
+        right = TASKS["dw"].right(dz, x, w, stride=stride, padding=padding)
+        return right + (stride == 2)
+
+    verdict = check.dw(dw)
+    terms = verdict.probe.arguments["dz"][..., 0].size
+    assert f"6·6 + ... ({terms - 12} more terms) = " in verdict.message
+
+
 def test_an_exception_is_shown_with_its_line_and_its_call():
     verdict = check.forward(stops)
     assert verdict.finding == "exception"

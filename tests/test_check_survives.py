@@ -167,6 +167,12 @@ def test_a_long_message_is_cut():
     assert len(check.forward(forward).message) < 1000
 
 
+def test_a_headline_is_escaped():
+    assert (
+        "<b>" not in Verdict(False, "db-<b>", "", "known mistake", "db")._repr_html_()
+    )
+
+
 def test_a_verdict_reads_as_text_and_as_html():
     verdict = check.forward(right)
     assert str(verdict).startswith("✓ forward: right\n\nRight on all 5 calls")

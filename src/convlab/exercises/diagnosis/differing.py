@@ -61,13 +61,19 @@ def differing_entry(task, call, result, right):
     index = _first(off)
     entry = f"{_name(task)}{list(index)}"
     text = (
-        f"{entry} is {result[index]:.6g} and should be {right[index]:.6g}. It is the "
-        f"first of {off.sum()} wrong entries, of {off.size}."
+        f"{entry} is {result[index]:.6g} and should be {right[index]:.6g}. "
+        f"{_count(off.sum(), off.size)}"
     )
     if terms := origin(task, call, index):
         sum_of = f"{entry} = {terms}" if "=" in terms else terms
         text += f"\n\n{sum_of}"
     return "wrong value", text
+
+
+def _count(wrong, entries):
+    if wrong == 1:
+        return "Every other entry is right." if entries > 1 else "There is no other."
+    return f"It is the first of {wrong} wrong entries, of {entries}."
 
 
 def _name(task):

@@ -2,11 +2,10 @@
 
 import numpy as np
 
+from convlab.exercises.diagnosis.sums import write_number, write_sum
 from convlab.geometry import output_shape, zero_pad
 
 __all__ = ["origin"]
-
-MOST = 12
 
 
 def origin(task, probe, index):
@@ -40,7 +39,7 @@ def _forward(given, settings, index):
         for p, q, c in np.ndindex(KH, KW, C)
     ]
     b = given.get("b")
-    return _sum(terms if b is None else [(("b", b, (f,)),), *terms], settings)
+    return write_sum(terms if b is None else [(("b", b, (f,)),), *terms], settings)
 
 
 def _dw(given, settings, index):
@@ -52,13 +51,13 @@ def _dw(given, settings, index):
         (("dz", dz, (n, a, b, f)), ("x", x, (n, s * a + p, s * b + q, c)))
         for n, a, b in np.ndindex(B, OH, OW)
     ]
-    return _sum(terms, settings)
+    return write_sum(terms, settings)
 
 
 def _db(given, settings, index):
     dz = given["dz"]
     terms = [(("dz", dz, (*unit, *index)),) for unit in np.ndindex(dz.shape[:3])]
-    return _sum(terms, {})
+    return write_sum(terms, {})
 
 
 def _dx(given, settings, index):
@@ -71,14 +70,14 @@ def _dx(given, settings, index):
         for a, b, p, q, f in np.ndindex(OH, OW, KH, KW, F)
         if (s * a + p, s * b + q) == (i + P, j + P)
     ]
-    return _sum(terms, {}) if terms else "No window reads this pixel."
+    return write_sum(terms, {}) if terms else "No window reads this pixel."
 
 
 def _im2col(given, settings, index):
     n, k, m = index
     (p, q, c), (row, column) = _row_and_corner(given, settings, (k, m))
     unit = n, row + p, column + q, c
-    return _sum([(("x", given["x"], unit),)], {})
+    return write_sum([(("x", given["x"], unit),)], {})
 
 
 def _im2col_indices(given, settings, index):
@@ -100,26 +99,26 @@ def _col2im(given, settings, index):
         (p, q, channel), (row, column) = _row_and_corner(given, settings, (k, m))
         if (row + p, column + q, channel) == (i, j, c):
             terms.append((("cols", cols, (n, k, m)),))
-    return _sum(terms, {}) if terms else "No window reads this pixel."
+    return write_sum(terms, {}) if terms else "No window reads this pixel."
 
 
 def _error(given, _, index):
-    return f"There, dx is {_number(given['dx'][index])} and z is " + (
-        f"{_number(given['z'][index])}."
+    return f"There, dx is {write_number(given['dx'][index])} and z is " + (
+        f"{write_number(given['z'][index])}."
     )
 
 
 def _update(given, _, index):
     parameter, gradient = (given[name][index] for name in ("parameter", "gradient"))
     return (
-        f"There, the parameter is {_number(parameter)} and the gradient "
-        f"{_number(gradient)}; the rate is {_number(given['rate'])}."
+        f"There, the parameter is {write_number(parameter)} and the gradient "
+        f"{write_number(gradient)}; the rate is {write_number(given['rate'])}."
     )
 
 
 def _channels_first(given, _, index):
     n, c, i, j = index
-    return _sum([(("x", given["x"], (n, i, j, c)),)], {})
+    return write_sum([(("x", given["x"], (n, i, j, c)),)], {})
 
 
 ORIGINS = {
@@ -149,27 +148,3 @@ def _row_and_corner(given, settings, index):
     k, m = index
     i, j = (int(number) for number in np.unravel_index(m, windows))
     return tuple(int(n) for n in np.unravel_index(k, (KH, KW, C))), (s * i, s * j)
-
-
-def _sum(terms, settings):
-    """Write a sum of products twice, in symbols and in numbers."""
-    symbols = [" ".join(f"{name}{list(at)}" for name, _, at in term) for term in terms]
-    numbers = [
-        "·".join(_number(array[at], among=len(terms)) for _, array, at in term)
-        for term in terms
-    ]
-    rest = len(terms) - MOST
-    tail = [f"... ({rest} more terms)"] if rest > 0 else []
-    of_padded = "\nHere x is the padded image." if settings.get("padding") else ""
-    total = sum(np.prod([array[at] for _, array, at in term]) for term in terms)
-    shown = " + ".join(numbers[:MOST] + tail)
-    value = "" if shown == _number(total) else f" = {_number(total)}"
-    return (
-        f"{' + '.join(symbols[:3] + ['...'] * (len(terms) > 3))}\n= {shown}{value}"
-        + (of_padded)
-    )
-
-
-def _number(value, *, among=1):
-    text = f"{value:.6g}"
-    return f"({text})" if among > 1 and value < 0 else text
