@@ -71,7 +71,7 @@ def test_an_exception_is_shown_with_its_line_and_its_call():
 
 def test_the_settings_that_went_well_are_named():
     verdict = check.forward(stops)
-    assert "It is right with stride=1, padding=0; and with stride=1, padding=1" in (
+    assert "It is right with stride=1, padding=0; with stride=1, padding=1" in (
         verdict.message
     )
 
@@ -149,7 +149,10 @@ def test_nothing_may_be_kept_from_call_to_call():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda z: None, "None; an array was expected. Is there a `return`?"),
+        (
+            lambda z: None,
+            "None; an array of numbers was expected. Is there a `return`?",
+        ),
         (lambda z: z.tolist(), "a list of 1"),
         (lambda z: (z, z), "a tuple of 2: an array of shape (1, 2, 2, 1)"),
         (lambda z: z.astype(object), "an array of object"),
@@ -174,6 +177,49 @@ def test_gradients_come_in_a_tuple_of_three():
 def test_a_size_is_a_whole_number(wrong):
     verdict = check.output_size(lambda size, kernel, *, stride=1, padding=0: wrong)
     assert verdict.finding == "wrong kind of result"
+
+
+def test_pixels_may_be_lists_of_two():
+    def receptive_field(i, j, kernel_size, *, stride=1):
+        pixels = TASKS["receptive_field"].right(i, j, kernel_size, stride=stride)
+        return [list(pixel) for pixel in pixels]
+
+    passes(check.receptive_field, receptive_field)
+
+
+def test_settings_that_went_well_are_named_once():
+    def output_size(size, kernel, *, stride=1, padding=0):
+        return -1 if stride == 3 else (size + 2 * padding - kernel) // stride + 1
+
+    verdict = check.output_size(output_size)
+    assert verdict.message.count("stride=2, padding=0") == 1
+
+
+def test_a_bias_left_out_is_said():
+    verdict = check.forward(
+        lambda x, w, b=None, *, stride=1, padding=0: right(
+            x, w, b + 0, stride=stride, padding=padding
+        )
+    )
+    assert "b is left out, so it is None" in verdict.message
+
+
+def test_an_address_is_explained_in_a_sentence():
+    def im2col_indices(image_shape, kernel_size, *, stride=1):
+        table = convlab.im2col_indices(image_shape, kernel_size, stride=stride)
+        return table + (table == 5)
+
+    verdict = check.im2col_indices(im2col_indices)
+    assert "\n\nIt belongs to kernel element (p, q, c) = " in verdict.message
+
+
+def test_a_change_of_arguments_comes_before_shared_memory():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        if stride == 2:
+            x[...] = 0
+        return x
+
+    assert check.forward(forward).finding == "changed its arguments"
 
 
 def test_numpy_integers_are_whole_numbers():

@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import os
+import subprocess
 import sys
 import time
 
@@ -112,6 +113,32 @@ def test_no_process_is_left_behind(monkeypatch):
 
     check.forward(forward)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_what_it_started_ends_with_it(tmp_path):
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        pid = subprocess.Popen(["sleep", "60"]).pid
+        (tmp_path / str(pid)).touch()
+        return right(x, w, b, stride=stride, padding=padding)
+
+    check.forward(forward)
+    started = [int(path.name) for path in tmp_path.iterdir()]
+    assert started
+    for pid in started:
+        for _ in range(100):
+            if not is_running(pid):
+                break
+            time.sleep(0.02)
+        assert not is_running(pid)
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_a_check_prints_nothing(capfd):

@@ -12,7 +12,8 @@ from convlab.exercises.case import Case
 from convlab.exercises.diagnosis.known import right_results, same
 from convlab.exercises.diagnosis.outcome import observe
 from convlab.exercises.diagnosis.signatures import signature
-from convlab.exercises.probes import CASES, Probe, probes
+from convlab.exercises.probe import Probe
+from convlab.exercises.probes import CASES, probes
 from convlab.exercises.tasks import TASKS
 
 MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}

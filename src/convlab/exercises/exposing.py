@@ -8,7 +8,8 @@ from convlab.exercises.diagnosis.outcome import Died, Other, observe
 from convlab.exercises.diagnosis.parts import describe
 from convlab.exercises.diagnosis.running import LIMIT, run
 from convlab.exercises.diagnosis.signatures import is_unwritten
-from convlab.exercises.probes import Probe, probes
+from convlab.exercises.probe import Probe
+from convlab.exercises.probes import probes
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 

@@ -11,7 +11,13 @@ from convlab.exercises.diagnosis.signatures import signature
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 
-__all__ = ["did_not_return", "kept_something", "misbehaved", "unwritten"]
+__all__ = [
+    "changed_arguments",
+    "did_not_return",
+    "kept_something",
+    "shares_memory",
+    "unwritten",
+]
 
 
 def unwritten(task):
@@ -55,8 +61,8 @@ def _stopped(task, call, error, results, count):
     return Verdict(False, known and known.name, text, "exception", task, call)
 
 
-def misbehaved(task, calls, outcomes):
-    """Find the call that changed its arguments, or gave them back."""
+def changed_arguments(calls, outcomes):
+    """Find a call after which an argument held other numbers."""
     for call, outcome in zip(calls, outcomes, strict=False):
         if outcome.changed:
             text = (
@@ -64,14 +70,20 @@ def misbehaved(task, calls, outcomes):
                 "than before. Whoever called still needs the old ones: work on a new "
                 f"array, or on a copy.\n\nThe call was\n{call}"
             )
-            return Verdict(False, None, text, "changed its arguments", task, call)
-        if outcome.shared and not TASKS[task].may_share:
+            return Verdict(False, None, text, "changed its arguments", call.task, call)
+    return None
+
+
+def shares_memory(calls, outcomes):
+    """Find a call whose result is a view of an argument, where it must not be."""
+    for call, outcome in zip(calls, outcomes, strict=False):
+        if outcome.shared and not TASKS[call.task].may_share:
             text = (
                 f"The result lies in the memory of {' and '.join(outcome.shared)}: "
                 "whoever changes the one changes the other. Return a new array; "
                 f"`.copy()` makes one.\n\nThe call was\n{call}"
             )
-            return Verdict(False, None, text, "shares memory", task, call)
+            return Verdict(False, None, text, "shares memory", call.task, call)
     return None
 
 

@@ -1,9 +1,10 @@
 """From what a function did to a verdict: the first finding that explains it."""
 
 from convlab.exercises.diagnosis.behaviour import (
+    changed_arguments,
     did_not_return,
     kept_something,
-    misbehaved,
+    shares_memory,
     unwritten,
 )
 from convlab.exercises.diagnosis.outcome import plain
@@ -37,7 +38,8 @@ def diagnose(function, task):
     outcomes = run(function, [*calls, calls[0]])
     return (
         did_not_return(task, calls, outcomes)
-        or misbehaved(task, calls, outcomes)
+        or changed_arguments(calls, outcomes)
+        or shares_memory(calls, outcomes)
         or kept_something(task, calls, outcomes)
         or returned_wrong(task, calls, outcomes[: len(calls)])
         or _right(task, calls)

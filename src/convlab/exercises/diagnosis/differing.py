@@ -65,8 +65,8 @@ def differing_entry(task, call, result, right):
         f"{_count(off.sum(), off.size)}"
     )
     if terms := origin(task, call, index):
-        sum_of = f"{entry} = {terms}" if "=" in terms else terms
-        text += f"\n\n{sum_of}"
+        a_sentence = terms[0].isupper()
+        text += f"\n\n{terms}" if a_sentence else f"\n\n{entry} = {terms}"
     return "wrong value", text
 
 

@@ -52,9 +52,9 @@ def others(split, wrong):
 def went_well(task, results):
     """Say with which settings the result is right: the others may share a cause."""
     pairs = zip(probes(task), results, right_results(task), strict=False)
-    well = [
+    well = dict.fromkeys(
         ", ".join(f"{name}={value}" for name, value in call.settings.items())
         for call, result, right in pairs
         if same(result, right) and call.settings
-    ]
-    return f"\n\nIt is right with {'; and with '.join(well)}." if well else ""
+    )
+    return f"\n\nIt is right with {'; with '.join(well)}." if well else ""

@@ -72,7 +72,7 @@ def plain(value):
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value[:10])
     if isinstance(value, list):
-        pixels = [plain(item) for item in value[:1000]]
+        pixels = [plain(_pair(item)) for item in value[:1000]]
         whole = all(isinstance(n, int) for item in pixels for n in _items(item))
         return pixels if whole else Other(f"a list of {len(value)}")
     if isinstance(value, bool | np.bool):
@@ -90,8 +90,13 @@ def _plain_array(array):
     if array.dtype.kind not in "biufc":
         return Other(f"an array of {array.dtype.name}")
     if array.size > LARGEST:
-        return Other(f"an array of shape {array.shape}")
+        return Other(f"an array of shape {array.shape}, far larger than the right one")
     return np.array(array, subok=False)
+
+
+def _pair(item):
+    """Take a list of two for a pair."""
+    return tuple(item) if isinstance(item, list) and len(item) == 2 else item
 
 
 def _items(value):

@@ -11,12 +11,12 @@ __all__ = ["Part", "describe", "parts", "wrong_kind"]
 
 GRADIENTS = "dx", "dw", "db"
 WANTED = {
-    "floats": (np.ndarray, "an array"),
-    "addresses": (np.ndarray, "an array"),
+    "floats": (np.ndarray, "an array of numbers"),
+    "addresses": (np.ndarray, "an array of numbers"),
     "whole": (int, "a whole number"),
     "indices": (tuple, "a tuple of four whole numbers"),
     "pixels": (list, "a list of pairs (row, column) of whole numbers"),
-    "gradients": (tuple, "a tuple of three arrays, dx, dw and db"),
+    "gradients": (tuple, "a tuple of three arrays (dx, dw, db)"),
 }
 
 

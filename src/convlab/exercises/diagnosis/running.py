@@ -14,6 +14,7 @@ import io
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -55,15 +56,23 @@ def _in_fork(function, probes):
         outcomes.append(Outcome(error=Died(process.exitcode)))
     finally:
         ours.close()
-        process.kill()
-        process.join()
+        _end(process)
         process.close()
     return outcomes
+
+
+def _end(process):
+    """End it and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
 
 
 def _report(function, probes, pipe):
     import resource  # not on Windows
 
+    os.setpgid(0, 0)  # whatever it starts ends with it
     faulthandler.disable()  # a crash is reported by the verdict
     logging.disable()  # a kernel logs what its forks try to show
     for stream in (1, 2):  # libraries write around Python's own streams
