@@ -18,40 +18,71 @@ class Geometry(NamedTuple):
     KW: int = 3
     stride: int | tuple = 1
     padding: int | tuple | str = "valid"
+    dilation: int | tuple = 1
+    groups: int = 1
 
     @property
     def settings(self):
-        return {"stride": self.stride, "padding": self.padding}
+        """The keywords of the layer, those left out that are 1 by default."""
+        widening = {"dilation": self.dilation, "groups": self.groups}
+        widening = {name: value for name, value in widening.items() if value != 1}
+        return {"stride": self.stride, "padding": self.padding} | widening
+
+    @property
+    def steps(self):
+        """The keywords of im2col."""
+        return {"stride": self.stride, "dilation": self.dilation}
+
+    @property
+    def kernel_size(self):
+        return self.KH, self.KW
 
     @property
     def strides(self):
-        return self.stride if isinstance(self.stride, tuple) else (self.stride,) * 2
+        return _pair(self.stride)
+
+    @property
+    def dilations(self):
+        return _pair(self.dilation)
 
     @property
     def widths(self):
-        sizes = (self.H, self.W), (self.KH, self.KW)
-        return padding_widths(*sizes, self.strides, self.padding)
+        sizes = (self.H, self.W), self.kernel_size
+        return padding_widths(*sizes, self.strides, self.padding, self.dilations)
+
+    @property
+    def outside(self):
+        """What the functions of outside.py take."""
+        return self.strides, self.widths, self.dilations
+
+    @property
+    def shapes(self):
+        """Those of x, w, b and dz."""
+        return (
+            (self.B, self.H, self.W, self.C),
+            (self.F, self.KH, self.KW, self.C // self.groups),
+            (self.F,),
+            (self.B, *self._output_shape(), self.F),
+        )
 
     def integers(self, seed=0):
         """Return x, w, b and dz as integers in float64: every sum is exact."""
         rng = np.random.default_rng(seed)
-        shapes = (
-            (self.B, self.H, self.W, self.C),
-            (self.F, self.KH, self.KW, self.C),
-            (self.F,),
-            (self.B, *self._output_shape(), self.F),
-        )
-        return [rng.integers(-9, 10, shape).astype(float) for shape in shapes]
+        return [rng.integers(-9, 10, shape).astype(float) for shape in self.shapes]
 
     def _output_shape(self):
-        axes = (self.H, self.W), (self.KH, self.KW), self.strides, self.widths
+        axes = (self.H, self.W), self.kernel_size, self.strides, self.widths
         return [
-            output_size(size, kernel, stride=s, padding=p)
-            for size, kernel, s, p in zip(*axes, strict=True)
+            output_size(size, kernel, stride=s, padding=p, dilation=d)
+            for size, kernel, s, p, d in zip(*axes, self.dilations, strict=True)
         ]
 
 
-GEOMETRIES = {
+def _pair(setting):
+    return setting if isinstance(setting, tuple) else (setting, setting)
+
+
+PLAIN = {
     "rectangular": Geometry(H=4, W=6, KH=2, KW=3),
     "one window": Geometry(B=2, H=2, W=3, C=2, KH=2, KW=3, F=3),
     "one pixel kernel": Geometry(B=2, C=3, F=2, KH=1, KW=1),
@@ -75,3 +106,33 @@ GEOMETRIES = {
         H=7, W=8, KH=1, KW=2, stride=3, padding="same"
     ),
 }
+
+WIDENED = {
+    "dilation 2": Geometry(B=2, H=6, W=7, C=2, F=3, KH=2, dilation=2),
+    "dilation by axis, one window": Geometry(H=5, W=4, KW=2, dilation=(2, 3)),
+    "dilation over kernel": Geometry(H=7, W=8, KH=2, KW=1, dilation=(5, 4)),
+    "dilation and stride": Geometry(
+        B=2, H=8, W=9, C=2, KW=2, stride=(2, 3), dilation=(3, 2)
+    ),
+    "dilation, same": Geometry(
+        C=2, F=3, KH=2, stride=2, padding="same", dilation=(3, 2)
+    ),
+    "two groups": Geometry(B=2, C=4, F=6, KH=2, groups=2),
+    "depthwise": Geometry(B=2, C=3, F=3, KW=2, groups=3),
+    "depthwise, two kernels a channel": Geometry(C=3, F=6, KH=1, groups=3),
+    "groups of one kernel": Geometry(C=4, F=2, KH=2, KW=2, groups=2),
+    "everything": Geometry(
+        B=2,
+        H=7,
+        W=9,
+        C=4,
+        F=6,
+        KH=2,
+        stride=(2, 3),
+        padding=((1, 0), (2, 1)),
+        dilation=(3, 2),
+        groups=2,
+    ),
+}
+
+GEOMETRIES = PLAIN | WIDENED

@@ -1,49 +1,74 @@
 """The same layer by SciPy, which shares no code with convlab."""
 
+from itertools import product
+
 import numpy as np
 from scipy import signal
 
 DIRECT = {"method": "direct"}  # no Fourier transform: integers stay exact
 
 
-def forward(x, w, b, strides, widths):
+def forward(x, w, b, strides, widths, dilations):
     x, (sh, sw) = _pad(x, widths), strides
-    kernels = range(len(w))
+    kernels = _spread(w, dilations)
     z = [
-        [signal.correlate(image, w[f], "valid", **DIRECT)[:, :, 0] for f in kernels]
+        [_correlate(image[..., channels], kernels[f]) for f, channels in _reads(x, w)]
         for image in x
     ]
     return np.moveaxis(z, 1, 3)[:, ::sh, ::sw] + b
 
 
-def dx(dz, x, w, strides, widths):
-    padded = _pad(x, widths)
-    spread = _spread(dz, padded, w, strides)
-    gradient = np.zeros_like(padded)
-    for n, f, c in np.ndindex(len(x), len(w), x.shape[3]):
-        image, kernel = spread[n, :, :, f], w[f, :, :, c]
-        gradient[n, :, :, c] += signal.convolve(image, kernel, "full", **DIRECT)
+def dx(dz, x, w, strides, widths, dilations):
+    gradient, kernels = np.zeros_like(_pad(x, widths)), _spread(w, dilations)
+    places = _every_place(dz, gradient, kernels, strides)
+    for n, (f, channels) in product(range(len(x)), _reads(x, w)):
+        for c in range(w.shape[3]):
+            stamps = signal.convolve(places[n, ..., f], kernels[f, ..., c], **DIRECT)
+            gradient[n, :, :, channels][..., c] += stamps
     (top, _), (left, _) = widths
     return gradient[:, top : top + x.shape[1], left : left + x.shape[2]]
 
 
-def dw(dz, x, w, strides, widths):
-    x = _pad(x, widths)
-    spread = _spread(dz, x, w, strides)
-    gradient = np.zeros(w.shape)
-    for n, f, c in np.ndindex(len(x), len(w), x.shape[3]):
-        image, kernel = x[n, :, :, c], spread[n, :, :, f]
-        gradient[f, :, :, c] += signal.correlate(image, kernel, "valid", **DIRECT)
-    return gradient
+def dw(dz, x, w, strides, widths, dilations):
+    x, (dh, dw) = _pad(x, widths), dilations
+    gradient = np.zeros_like(_spread(w, dilations))
+    places = _every_place(dz, x, gradient, strides)
+    for n, (f, channels) in product(range(len(x)), _reads(x, w)):
+        met = places[n, :, :, f, None]
+        gradient[f] += signal.correlate(x[n, :, :, channels], met, "valid", **DIRECT)
+    return gradient[:, ::dh, ::dw]
+
+
+def _correlate(image, kernel):
+    return signal.correlate(image, kernel, "valid", **DIRECT)[:, :, 0]
+
+
+def _reads(x, w):
+    """List every kernel with the channels that it reads."""
+    groups = np.split(np.arange(len(w)), x.shape[3] // w.shape[3])
+    read = w.shape[3]
+    return [
+        (f, slice(g * read, (g + 1) * read))
+        for g, kernels in enumerate(groups)
+        for f in kernels
+    ]
 
 
 def _pad(x, widths):
     return np.pad(x, ((0, 0), *widths, (0, 0)))
 
 
-def _spread(dz, padded, w, strides):
-    """Put dz on every stride-th unit of the output that stride 1 would have."""
-    (B, H, W, _), (F, KH, KW, _), (sh, sw) = padded.shape, w.shape, strides
-    spread = np.zeros((B, H - KH + 1, W - KW + 1, F))
-    spread[:, ::sh, ::sw] = dz
+def _spread(w, dilations):
+    """Put zeros between the weights."""
+    (F, KH, KW, C), (dh, dw) = w.shape, dilations
+    spread = np.zeros((F, dh * (KH - 1) + 1, dw * (KW - 1) + 1, C))
+    spread[:, ::dh, ::dw] = w
     return spread
+
+
+def _every_place(dz, padded, kernels, strides):
+    """Put dz on every stride-th unit of the output that stride 1 would have."""
+    (B, H, W, _), (F, EH, EW, _), (sh, sw) = padded.shape, kernels.shape, strides
+    places = np.zeros((B, H - EH + 1, W - EW + 1, F))
+    places[:, ::sh, ::sw] = dz
+    return places

@@ -18,7 +18,7 @@ def test_forward_is_the_literal_sum(geometry):
 def test_forward_is_what_scipy_computes(geometry):
     x, w, b, _ = geometry.integers(seed=1)
     z = forward(x, w, b, **geometry.settings)
-    assert_array_equal(z, outside.forward(x, w, b, geometry.strides, geometry.widths))
+    assert_array_equal(z, outside.forward(x, w, b, *geometry.outside))
 
 
 def test_backward_is_the_literal_sum(geometry):
@@ -32,9 +32,8 @@ def test_backward_is_the_literal_sum(geometry):
 def test_backward_is_what_scipy_computes(geometry):
     x, w, _, dz = geometry.integers(seed=1)
     dx, dw, db = backward(dz, x, w, **geometry.settings)
-    where = geometry.strides, geometry.widths
-    assert_array_equal(dx, outside.dx(dz, x, w, *where))
-    assert_array_equal(dw, outside.dw(dz, x, w, *where))
+    assert_array_equal(dx, outside.dx(dz, x, w, *geometry.outside))
+    assert_array_equal(dw, outside.dw(dz, x, w, *geometry.outside))
     assert_array_equal(db, dz.sum(axis=(0, 1, 2)))
 
 
@@ -81,40 +80,66 @@ def test_dtypes(given, returned):
         assert gradient.dtype == returned
 
 
+def layer_matrices(x, w, dz):
+    """Return W_mat, X_col and dZ of the layer, each in its own kind of number."""
+    dZ = dz.reshape(2, 4, 3).transpose(0, 2, 1)
+    return w.reshape(3, 12), equations.im2col(x, (2, 3)), dZ
+
+
+def derivative(x):
+    return np.ones((2, 2, 2, 1, 1, 1), x.dtype)
+
+
+# What each takes part in the result, and the function of x, w, b and dz.
 EACH_EQUATION = {
-    "im2col": lambda x, w, b, dz: equations.im2col(x, 2),
-    "col2im": lambda x, w, b, dz: equations.col2im(dz.reshape(2, 4, 3), (2, 4, 1), 2),
-    "dz_dw": lambda x, w, b, dz: equations.dz_dw(x, w),
-    "chain_rule": lambda x, w, b, dz: equations.chain_rule(
-        dz, np.ones_like(dz)[..., None, None]
+    "im2col": ("x", lambda x, w, b, dz: equations.im2col(x, 2)),
+    "col2im": (
+        "dz",
+        lambda x, w, b, dz: equations.col2im(dz.reshape(2, 4, 3), (2, 4, 1), 2),
     ),
-    "dw": lambda x, w, b, dz: equations.dw(dz, x, w),
-    "db": lambda x, w, b, dz: equations.db(dz),
-    "dx": lambda x, w, b, dz: equations.dx(dz, x, w),
-    "dx_scatter": lambda x, w, b, dz: equations.dx_scatter(dz, x, w),
-    "dx_gather": lambda x, w, b, dz: equations.dx_gather(dz, x, w),
-    "forward_matmul": lambda x, w, b, dz: equations.forward_matmul(
-        w[0, 0, :, :], dz[0], np.ones(3, x.dtype)
+    "forward": ("x w b", lambda x, w, b, dz: equations.forward(x, w, b)),
+    "general": ("x w b", lambda x, w, b, dz: equations.general(x, w, b)),
+    "forward without bias": ("x w", lambda x, w, b, dz: equations.forward(x, w)),
+    "dz_dw": ("x", lambda x, w, b, dz: equations.dz_dw(x, w)),
+    "chain_rule": ("x dz", lambda x, w, b, dz: equations.chain_rule(dz, derivative(x))),
+    "dw": ("x dz", lambda x, w, b, dz: equations.dw(dz, x, w)),
+    "db": ("dz", lambda x, w, b, dz: equations.db(dz)),
+    "dx": ("w dz", lambda x, w, b, dz: equations.dx(dz, x, w)),
+    "dx_scatter": ("w dz", lambda x, w, b, dz: equations.dx_scatter(dz, x, w)),
+    "dx_gather": ("w dz", lambda x, w, b, dz: equations.dx_gather(dz, x, w)),
+    "forward_matmul": (
+        "x w b",
+        lambda x, w, b, dz: equations.forward_matmul(*layer_matrices(x, w, dz)[:2], b),
     ),
-    "error": lambda x, w, b, dz: equations.error(x, x, abs),
-    "activation": lambda x, w, b, dz: equations.activation(x, abs),
+    "dw_matmul": (
+        "x dz",
+        lambda x, w, b, dz: equations.dw_matmul(*layer_matrices(x, w, dz)[:0:-1]),
+    ),
+    "dx_matmul": (
+        "w dz",
+        lambda x, w, b, dz: equations.dx_matmul(*layer_matrices(x, w, dz)[::2]),
+    ),
+    "error": ("x", lambda x, w, b, dz: equations.error(x, x, abs)),
+    "activation": ("x", lambda x, w, b, dz: equations.activation(x, abs)),
+    "the layer": ("x w b", lambda x, w, b, dz: forward(x, w, b)),
+    "the layer without bias": ("x w", lambda x, w, b, dz: forward(x, w)),
+    "its dx": ("w dz", lambda x, w, b, dz: backward(dz, x, w).dx),
+    "its dw": ("x dz", lambda x, w, b, dz: backward(dz, x, w).dw),
+    "its db": ("dz", lambda x, w, b, dz: backward(dz, x, w).db),
 }
 
 
-@pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("equation", EACH_EQUATION.values(), ids=EACH_EQUATION)
-def test_each_equation_keeps_the_kind_of_number(equation, kind):
-    assert equation(*(a.astype(kind) for a in samples.batch())).dtype == kind
-
-
-def test_kinds_of_number_mix_to_the_wider_one():
-    x, w, b, dz = samples.batch()
-    narrow = x.astype("f4"), w.astype("f4"), b.astype("f4"), dz.astype("f4")
-    for compute in (forward, equations.forward):
-        assert compute(narrow[0], narrow[1], b).dtype == np.float64
-        assert compute(narrow[0], w, narrow[2]).dtype == np.float64
-    for compute in (equations.dx, equations.dx_scatter, equations.dx_gather):
-        assert compute(narrow[3], narrow[0], w).dtype == np.float64
+@pytest.mark.parametrize("wide", ["", "x", "w", "b", "dz", "x w b dz"])
+@pytest.mark.parametrize(
+    ("taking", "compute"), EACH_EQUATION.values(), ids=EACH_EQUATION
+)
+def test_the_result_is_of_the_widest_kind_that_takes_part(taking, compute, wide):
+    given = {
+        name: a.astype("f8" if name in wide.split() else "f4")
+        for name, a in samples.batch()._asdict().items()
+    }
+    is_wide = set(taking.split()) & set(wide.split())
+    assert compute(**given).dtype == (np.float64 if is_wide else np.float32)
 
 
 def test_results_lie_in_memory_in_their_own_order(geometry):
@@ -193,3 +218,48 @@ def test_float32_is_close_to_float64():
     z = forward(x, w, padding="same")
     single = forward(x.astype("f4"), w.astype("f4"), padding="same")
     assert_allclose(single, z, atol=1e-5)
+
+
+def test_nan_stays_with_the_pixels_that_a_kernel_reads():
+    x, w = np.ones((1, 5, 5, 4)), np.ones((2, 3, 3, 2))
+    x[0, 1, 1, 0] = np.nan
+    x[0, 0, 0, 3] = np.inf
+    settings = {"dilation": 2, "groups": 2}
+    for compute in (forward, equations.forward):
+        assert_array_equal(compute(x, w, **settings)[0, 0, 0], [18, np.inf])
+    dz = np.ones((1, 1, 1, 2))
+    for compute in (backward, equations.backward):
+        dw = compute(dz, x, w, **settings).dw
+        assert_array_equal(np.isinf(dw), w[..., :2] * [[[[0]]], [[[1]]]] * LAST_CORNER)
+        assert not np.isnan(dw).any()
+
+
+LAST_CORNER = np.zeros((3, 3, 2))
+LAST_CORNER[0, 0, 1] = 1
+
+
+def test_nan_in_one_unit_of_dz_reaches_the_pixels_of_its_window():
+    x, w, _, dz = samples.batch()
+    dz[0, 0, 0, 1] = np.nan
+    for compute in (backward, equations.backward):
+        dx, dw, db = compute(dz, x, w)
+        assert np.isnan(dx[0, :2, :3]).all()
+        assert np.isfinite(dx[1]).all()
+        assert np.isfinite(dx[0, 2]).all()
+        assert np.isfinite(dx[0, :, 3]).all()
+        assert_array_equal(np.isnan(dw), np.isnan([[[[0]]], [[[np.nan]]], [[[0]]]] * w))
+        assert_array_equal(np.isnan(db), [False, True, False])
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_empty_batch_of_a_widened_layer(groups):
+    x, w = np.zeros((0, 6, 7, 4)), np.ones((2, 2, 3, 4 // groups))
+    settings = {"dilation": 2, "groups": groups, "padding": 1, "stride": (2, 1)}
+    for compute in (forward, equations.forward, equations.general):
+        assert compute(x, w, **settings).shape == (0, 3, 5, 2)
+    dz = np.zeros((0, 3, 5, 2))
+    for compute in (backward, equations.backward):
+        dx, dw, db = compute(dz, x, w, **settings)
+        assert dx.shape == x.shape
+        assert_array_equal(dw, np.zeros(w.shape))
+        assert_array_equal(db, np.zeros(2))

@@ -24,44 +24,101 @@ def test_activation():
 def test_forward(geometry):
     x, w, b, _ = geometry.integers()
     z = equations.forward(x, w, b, **geometry.settings)
-    assert_array_equal(z, outside.forward(x, w, b, geometry.strides, geometry.widths))
+    assert_array_equal(z, outside.forward(x, w, b, *geometry.outside))
 
 
-@pytest.mark.parametrize("stride", [1, 2, 3, 5])
+ALONG_AN_AXIS = [
+    {"stride": stride, "padding": padding, "dilation": dilation}
+    for stride in (1, 2, 3, 5)
+    for padding in ((0, 0), (1, 1), (0, 3))
+    for dilation in (1, 2, 4)
+]
+
+
+def windows(size, kernel, *, stride, padding, dilation):
+    """List the pixels of every window along an axis, as rows of an array."""
+    pixels = np.arange(size + sum(padding))
+    starts = pixels[::stride, None] + dilation * np.arange(kernel)
+    return starts[starts[:, -1] < len(pixels)]
+
+
 @pytest.mark.parametrize("kernel", [1, 2, 3, 4])
-@pytest.mark.parametrize("padding", [(0, 0), (1, 1), (0, 3)])
-def test_output_size(kernel, stride, padding):
-    for size in range(kernel, 15):
-        starts = np.arange(size + sum(padding))[::stride]
-        fit = starts + kernel <= size + sum(padding)
-        given = equations.output_size(size, kernel, stride=stride, padding=padding)
-        assert given == np.count_nonzero(fit)
+@pytest.mark.parametrize("settings", ALONG_AN_AXIS)
+def test_output_size(kernel, settings):
+    for size in range(equations.extent(kernel, dilation=settings["dilation"]), 15):
+        given = equations.output_size(size, kernel, **settings)
+        assert given == len(windows(size, kernel, **settings))
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+def test_extent(kernel):
+    assert equations.extent(kernel) == kernel
+    for dilation in (1, 2, 5):
+        spread = np.zeros(50)
+        spread[3 : 3 + dilation * kernel : dilation] = 1
+        first, *_, last = 3, *np.flatnonzero(spread)
+        assert equations.extent(kernel, dilation=dilation) == last - first + 1
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+@pytest.mark.parametrize("settings", ALONG_AN_AXIS)
+def test_leftover(kernel, settings):
+    for size in range(equations.extent(kernel, dilation=settings["dilation"]), 15):
+        last = windows(size, kernel, **settings)[-1, -1]
+        behind = size + sum(settings["padding"]) - 1 - last
+        assert equations.leftover(size, kernel, **settings) == behind
+    assert equations.leftover(8, 3) == 0
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+@pytest.mark.parametrize("settings", ALONG_AN_AXIS)
+def test_transposed_size(kernel, settings):
+    for size in range(equations.extent(kernel, dilation=settings["dilation"]), 15):
+        count = len(windows(size, kernel, **settings))
+        left = equations.leftover(size, kernel, **settings)
+        given = equations.transposed_size(count, kernel, **settings, leftover=left)
+        assert given == size
+
+
+@pytest.mark.parametrize(("F", "C", "groups"), [(3, 2, 1), (6, 4, 2), (3, 6, 3)])
+def test_first_channel(F, C, groups):
+    kernels, channels = np.split(np.arange(F), groups), np.split(np.arange(C), groups)
+    for group, (first, *_) in zip(kernels, channels, strict=True):
+        for f in group:
+            assert equations.first_channel(f, F, C, groups=groups) == first
+
+
+def test_general(geometry):
+    x, w, b, _ = geometry.integers()
+    z = equations.general(x, w, b, **geometry.settings)
+    assert_array_equal(z, equations.forward(x, w, b, **geometry.settings))
 
 
 def test_receptive_field(geometry):
     x, w, _, _ = geometry.integers()
-    x = layout.pad(x, w.shape[1:3], padding=geometry.widths)
-    w = np.ones_like(w)
-    settings = {"stride": geometry.stride}
-    z = equations.forward(x, w, **settings)
+    x = layout.pad(x, w.shape[1:3], padding=geometry.widths)[..., :1]
+    w = np.ones_like(w)[:1, ..., :1]
+    z = equations.forward(x, w, **geometry.steps)
     for i, j in np.ndindex(z.shape[1:3]):
-        pixels = equations.receptive_field(i, j, w.shape[1:3], **settings)
+        pixels = equations.receptive_field(i, j, w.shape[1:3], **geometry.steps)
         dz = np.zeros_like(z)
         dz[0, i, j, 0] = 1
-        read = np.argwhere(equations.dx(dz, x, w, **settings)[0, :, :, 0])
+        read = np.argwhere(equations.dx(dz, x, w, **geometry.steps)[0, :, :, 0])
         assert pixels == [tuple(pixel) for pixel in read]
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 4])
 @pytest.mark.parametrize("kernel", [1, 2, 3, 4, 5])
-def test_same(kernel, stride):
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+def test_same(kernel, stride, dilation):
+    length = equations.extent(kernel, dilation=dilation)
     for size in range(1, 12):
-        before, after = equations.same(size, kernel, stride=stride)
-        windows = -(-size // stride)
+        before, after = equations.same(size, kernel, stride=stride, dilation=dilation)
+        wanted = -(-size // stride)
         padded = size + before + after
-        assert (padded - kernel) // stride + 1 == windows
+        assert (padded - length) // stride + 1 == wanted
         assert after - before in (0, 1)
-        fewer = padded - 1 < kernel or (padded - 1 - kernel) // stride + 1 < windows
+        fewer = padded - 1 < length or (padded - 1 - length) // stride + 1 < wanted
         assert fewer or before + after == 0
 
 
@@ -69,6 +126,8 @@ def test_offset():
     image = samples.counting(1, 4, 5, 3)
     for p, q, c in np.ndindex(2, 3, 3):
         assert equations.offset(p, q, c, (4, 5, 3)) == image[0, p, q, c]
+        given = equations.offset(p, q, c, (4, 5, 3), dilation=(3, 2))
+        assert given == image[0, 3 * p, 2 * q, c]
 
 
 def test_corner():
@@ -81,11 +140,16 @@ def test_corner():
 def test_im2col(geometry):
     x, w, _, _ = geometry.integers()
     x = layout.pad(x, w.shape[1:3], padding=geometry.widths)
-    (sh, sw), (_, KH, KW, _) = geometry.strides, w.shape
-    cols = equations.im2col(x, (KH, KW), stride=(sh, sw))
-    windows = np.lib.stride_tricks.sliding_window_view(x, (KH, KW), axis=(1, 2))
-    windows = windows[:, ::sh, ::sw].transpose(0, 4, 5, 3, 1, 2)
-    assert_array_equal(cols, windows.reshape(cols.shape))
+    (sh, sw), (dh, dw), (KH, KW) = (
+        geometry.strides,
+        geometry.dilations,
+        geometry.kernel_size,
+    )
+    cols = equations.im2col(x, (KH, KW), **geometry.steps)
+    extents = dh * (KH - 1) + 1, dw * (KW - 1) + 1
+    views = np.lib.stride_tricks.sliding_window_view(x, extents, axis=(1, 2))
+    views = views[:, ::sh, ::sw, :, ::dh, ::dw].transpose(0, 4, 5, 3, 1, 2)
+    assert_array_equal(cols, views.reshape(cols.shape))
 
 
 def test_forward_matmul():
@@ -110,15 +174,24 @@ def test_dz_dw():
 def test_chain_rule(geometry):
     x, w, _, dz = geometry.integers()
     derivative = equations.dz_dw(x, w, **geometry.settings)
-    dw = equations.chain_rule(dz, derivative)
-    assert_array_equal(dw, np.einsum("nabf,nabpqc->fpqc", dz, derivative))
+    dw = equations.chain_rule(dz, derivative, groups=geometry.groups)
+    every = np.einsum("nabf,nabpqc->fpqc", dz, derivative)
+    assert_array_equal(dw, own_channels(every, dw))
     assert_array_equal(dw, equations.dw(dz, x, w, **geometry.settings))
+
+
+def own_channels(every, dw):
+    """Cut the channels that each kernel reads out of all C."""
+    groups = every.shape[-1] // dw.shape[-1]
+    rows = np.split(every, groups)
+    blocks = [np.split(row, groups, axis=-1)[g] for g, row in enumerate(rows)]
+    return np.concatenate(blocks)
 
 
 def test_dw(geometry):
     x, w, _, dz = geometry.integers()
     dw = equations.dw(dz, x, w, **geometry.settings)
-    assert_array_equal(dw, outside.dw(dz, x, w, geometry.strides, geometry.widths))
+    assert_array_equal(dw, outside.dw(dz, x, w, *geometry.outside))
 
 
 def test_dw_matmul():
@@ -139,7 +212,7 @@ def test_db(geometry):
 def test_dx(geometry):
     x, w, _, dz = geometry.integers()
     dx = equations.dx(dz, x, w, **geometry.settings)
-    assert_array_equal(dx, outside.dx(dz, x, w, geometry.strides, geometry.widths))
+    assert_array_equal(dx, outside.dx(dz, x, w, *geometry.outside))
 
 
 def test_dx_scatter(geometry):
@@ -166,7 +239,7 @@ def test_col2im(geometry):
     """The transpose of im2col: the same 0s and 1s, rows and columns exchanged."""
     x, w, _, _ = geometry.integers()
     x = layout.pad(x, w.shape[1:3], padding=geometry.widths)
-    settings = {"kernel_size": w.shape[1:3], "stride": geometry.stride}
+    settings = {"kernel_size": w.shape[1:3], **geometry.steps}
     cols = equations.im2col(x, **settings)
     cols = np.random.default_rng(1).integers(-9, 10, cols.shape).astype(float)
     image = equations.col2im(cols, x.shape[1:], **settings)

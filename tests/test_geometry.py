@@ -10,10 +10,11 @@ from convlab.geometry import crop, padding_widths
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 5])
 @pytest.mark.parametrize("padding", [(0, 0), (1, 1), (0, 3)])
-def test_output_size_is_the_count_of_windows(stride, padding):
-    settings = {"stride": stride, "padding": padding}
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+def test_output_size_is_the_count_of_windows(stride, padding, dilation):
+    settings = {"stride": stride, "padding": padding, "dilation": dilation}
     for kernel in range(1, 5):
-        for size in range(kernel, 15):
+        for size in range(dilation * kernel, 15):
             given = output_size(size, kernel, **settings)
             assert given == equations.output_size(size, kernel, **settings)
 
@@ -60,12 +61,20 @@ def test_output_size_takes_the_integers_of_numpy(kind):
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3])
-def test_same_is_its_equation(stride):
+@pytest.mark.parametrize("dilation", [1, 2, 3])
+def test_same_is_its_equation(stride, dilation):
     for size in range(1, 12):
         for kernel in range(1, 6):
             axes = (size, 7), (kernel, 3), (stride, 1)
-            expected = equations.same(size, kernel, stride=stride), (1, 1)
-            assert padding_widths(*axes, "same") == expected
+            rows = equations.same(size, kernel, stride=stride, dilation=dilation)
+            given = padding_widths(*axes, "same", (dilation, 2))
+            assert given == (rows, (2, 2))
+
+
+def test_pad_same_makes_room_for_the_gaps_of_the_kernel():
+    x = samples.counting(2, 4, 9, 3) + 1
+    given = pad(x, (2, 3), padding="same", dilation=(3, 4))
+    assert_array_equal(given, np.pad(x, ((0, 0), (1, 2), (4, 4), (0, 0))))
 
 
 def test_crop_undoes_pad():

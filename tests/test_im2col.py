@@ -8,15 +8,14 @@ from convlab import col2im, equations, im2col, im2col_indices, pad, samples
 
 def padded(geometry, seed=0):
     x, w, _, _ = geometry.integers(seed)
-    x = pad(x, w.shape[1:3], stride=geometry.stride, padding=geometry.padding)
-    return x, w.shape[1:3]
+    return pad(x, w.shape[1:3], padding=geometry.widths), w.shape[1:3]
 
 
 def test_addresses_are_the_columns_of_a_counting_image(geometry):
     x, kernel_size = padded(geometry)
-    table = im2col_indices(x.shape[1:], kernel_size, stride=geometry.stride)
+    table = im2col_indices(x.shape[1:], kernel_size, **geometry.steps)
     counting = samples.counting(1, *x.shape[1:])
-    expected = equations.im2col(counting, kernel_size, stride=geometry.stride)
+    expected = equations.im2col(counting, kernel_size, **geometry.steps)
     assert_array_equal(table, expected[0])
     assert table.dtype.kind == "i"
 
@@ -31,24 +30,24 @@ def test_the_case_to_check_by_hand():
 
 def test_im2col_is_the_literal_matrix(geometry):
     x, kernel_size = padded(geometry)
-    cols = im2col(x, kernel_size, stride=geometry.stride)
-    assert_array_equal(cols, equations.im2col(x, kernel_size, stride=geometry.stride))
+    cols = im2col(x, kernel_size, **geometry.steps)
+    assert_array_equal(cols, equations.im2col(x, kernel_size, **geometry.steps))
 
 
 def test_col2im_is_the_literal_sum(geometry):
     x, kernel_size = padded(geometry)
-    cols = im2col(x, kernel_size, stride=geometry.stride)
+    cols = im2col(x, kernel_size, **geometry.steps)
     cols = np.random.default_rng(1).integers(-9, 10, cols.shape).astype(float)
     where = x.shape[1:], kernel_size
-    image = col2im(cols, *where, stride=geometry.stride)
-    assert_array_equal(image, equations.col2im(cols, *where, stride=geometry.stride))
+    image = col2im(cols, *where, **geometry.steps)
+    assert_array_equal(image, equations.col2im(cols, *where, **geometry.steps))
 
 
 def test_col2im_is_the_transpose_of_im2col(geometry):
     x, kernel_size = padded(geometry, seed=2)
-    cols = im2col(x, kernel_size, stride=geometry.stride)
+    cols = im2col(x, kernel_size, **geometry.steps)
     q = np.random.default_rng(3).integers(-9, 10, cols.shape).astype(float)
-    image = col2im(q, x.shape[1:], kernel_size, stride=geometry.stride)
+    image = col2im(q, x.shape[1:], kernel_size, **geometry.steps)
     assert np.sum(cols * q) == np.sum(x * image)
 
 

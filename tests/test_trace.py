@@ -8,7 +8,9 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from convlab import backward, equations, forward, im2col, pad, samples, trace
+from geometries import PLAIN
 
+GEOMETRIES = PLAIN
 X, W, B_, DZ = samples.batch()
 FORWARD = [trace.trace_forward, trace.trace_im2col]
 BACKWARD = [

@@ -165,6 +165,32 @@ def test_forward_on_an_odd_geometry(grids):
     assert z.marked == {(2, 1)}
 
 
+def test_forward_with_dilation_and_groups_shows_what_the_kernel_reads(grids):
+    w = np.arange(48.0).reshape(4, 2, 3, 2)
+    x = np.arange(2 * 5 * 8 * 4.0).reshape(2, 5, 8, 4)
+    settings = {"dilation": (3, 2), "groups": 2, "stride": (1, 2)}
+    drawn = grids(viz.show_forward, x, w, None, (1, 1, 1, 2), **settings)
+    assert list(drawn) == [
+        "x[1, :, :, 2]",
+        "w[2, :, :, 0]",
+        "x[1, :, :, 3]",
+        "w[2, :, :, 1]",
+        "z[1, :, :, 2]",
+    ]
+    for c in range(2):
+        image = drawn[f"x[1, :, :, {2 + c}]"]
+        assert_array_equal(image.values, x[1, :, :, 2 + c])
+        assert image.marked == {(1 + i, 2 + j) for i in (0, 3) for j in (0, 2, 4)}
+    z = forward(x, w, **settings)
+    assert_array_equal(drawn["z[1, :, :, 2]"].values, z[1, :, :, 2])
+
+
+def test_coverage_shows_the_gaps_of_a_dilated_kernel(grids):
+    (grid,) = grids(viz.show_coverage, (3, 7), (1, 2), dilation=(1, 4)).values()
+    assert_array_equal(grid.values, [[1, 1, 1, 0, 1, 1, 1]] * 3)
+    assert grid.muted == {(0, 3), (1, 3), (2, 3)}
+
+
 def test_tensor_and_memory_mark_one_unit(grids):
     drawn = grids(viz.show_tensor, "x", X, (1, 2, 3, 0))
     assert [grid.marked for grid in drawn.values()] == [set(), set(), {(2, 3)}, set()]
@@ -260,6 +286,18 @@ def test_photographs_are_clipped_and_grey_ones_run_from_black_to_white():
     assert [axes.get_title() for axes in figure.axes] == ["a", "b"]
 
 
+def test_errors_are_drawn_over_their_steps_and_zero_at_the_bottom():
+    figure = viz.show_errors([0.1, 1], {"curved": [1e-3, 1e-2], "straight": [1e-9, 0]})
+    (axes,) = figure.axes
+    curved, straight = axes.lines
+    assert_array_equal(curved.get_xydata(), [[0.1, 1e-3], [1, 1e-2]])
+    assert straight.get_ydata()[0] == 1e-9
+    assert 0 < straight.get_ydata()[1] < 1e-16
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels == ["curved", "straight"]
+
+
 def test_source_without_a_docstring_loses_nothing():
     def plainly(x):
         return x
@@ -274,9 +312,9 @@ def test_source_is_shown_without_its_decorators():
 
 def test_source_is_shown_without_its_docstring():
     shown = viz.show_source(forward).data
-    assert shown.startswith("```python\ndef forward(x, w, b=None, *, stride=1")
+    assert shown.startswith("```python\ndef forward(\n    x, w, b=None, *, stride=1")
     assert '"""' not in shown
-    assert "Z = W_mat @ X_col + b[:, None]" in shown
+    assert "Z = W_mat @ X_col + b" in shown
 
 
 @pytest.mark.parametrize(
@@ -317,6 +355,12 @@ def test_source_is_shown_without_its_docstring():
         (ValueError, "name", lambda: viz.show_tensor(["x"], BATCH.x)),
         (TypeError, "'a'", lambda: viz.show_photographs({"a": np.array([["b"]])})),
         (ValueError, "'a'", lambda: viz.show_photographs({"a": np.ones((2, 2, 4))})),
+        (ValueError, "steps must be", lambda: viz.show_errors([0, 1], {"a": [1, 1]})),
+        (TypeError, "errors must be a dict", lambda: viz.show_errors([1], [1])),
+        (ValueError, "1 to 4 curves; got 0", lambda: viz.show_errors([1], {})),
+        (ValueError, "'a' must have", lambda: viz.show_errors([1], {"a": [1, 2]})),
+        (ValueError, "'a' must be finite", lambda: viz.show_errors([1], {"a": [-1]})),
+        (ValueError, "'a' must be", lambda: viz.show_errors([1], {"a": [np.nan]})),
         (TypeError, "function", lambda: viz.show_source(3)),
         (TypeError, "function", lambda: viz.show_source(len)),
     ],

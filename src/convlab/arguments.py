@@ -1,13 +1,18 @@
 """Check one argument at a time: what came, and what was expected."""
 
+import math
+
 import numpy as np
 
 LARGEST = int(np.iinfo(np.int32).max)  # pixels, far beyond any image
+ADDRESSABLE = int(np.iinfo(np.int64).max)  # bytes
+GIB = 2**30  # bytes
 
 __all__ = [
     "array",
     "at_least_one",
     "entry",
+    "fits_in_memory",
     "function",
     "number",
     "pair",
@@ -18,15 +23,16 @@ __all__ = [
 ]
 
 
-def whole(name, value, at_least):
-    """Return `value` as an int, or say why it is not a whole number >= `at_least`."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+def whole(name, value, at_least, at_most=LARGEST):
+    """Return `value` as an int, or say why it is no whole number between the two."""
+    is_whole = isinstance(value, (int, np.integer))
+    if not is_whole or isinstance(value, (bool, np.timedelta64)):
         raise TypeError(
             f"{name} must be a whole number; got {value!r} ({type(value).__name__})"
         )
-    if not at_least <= value <= LARGEST:
+    if not at_least <= value <= at_most:
         raise ValueError(
-            f"{name} must be at least {at_least} and at most {LARGEST}; got {value}"
+            f"{name} must be at least {at_least} and at most {at_most}; got {value}"
         )
     return int(value)
 
@@ -63,7 +69,7 @@ def entry(name, index, shape, axes=None):
     """Return `index` as a tuple of ints that points into an array of that shape."""
     axes = axes.split() if axes else [f"axis {k}" for k in range(len(shape))]
     index = sizes(name, index, axes, 0)
-    if any(k >= size for k, size in zip(index, shape, strict=True)):
+    if np.any(np.greater_equal(index, shape)):
         raise ValueError(
             f"{name} ({', '.join(axes)}) must lie within shape {shape}; got {index}"
         )
@@ -124,6 +130,20 @@ def at_least_one(name, a):
     """Say so when a batch is empty: there is nothing to show."""
     if len(a) == 0:
         raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
+
+
+def fits_in_memory(name, shape, axes, dtype, max_bytes):
+    """Say so when an array of that shape would take more than `max_bytes`."""
+    max_bytes = whole("max_bytes", max_bytes, 1, ADDRESSABLE)
+    factors = *shape, np.dtype(dtype).itemsize
+    advice = "take fewer images at a time, or " if axes.startswith("B") else ""
+    if math.prod(factors) > max_bytes:
+        raise ValueError(
+            f"{name} would take {' * '.join(axes.split())} * itemsize = "
+            f"{' * '.join(map(str, factors))} = {math.prod(factors)} bytes "
+            f"({math.prod(factors) / 2**30:.2f} GiB), more than max_bytes = "
+            f"{max_bytes}; {advice}allow it with max_bytes="
+        )
 
 
 def function(name, value):

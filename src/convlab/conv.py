@@ -3,14 +3,16 @@
 import numpy as np
 
 from convlab.agreement import check_bias, check_gradient, check_layer
-from convlab.geometry import crop, zero_pad
+from convlab.arguments import GIB
+from convlab.columns import from_columns, to_columns
 from convlab.gradients import Gradients
-from convlab.im2col import col2im, im2col
 
 __all__ = ["backward", "forward"]
 
 
-def forward(x, w, b=None, *, stride=1, padding="valid"):
+def forward(
+    x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1, max_bytes=GIB
+):
     """Convolve the images with the kernels.
 
     Equations :eq:`forward` and :eq:`forward-matmul`: Z = W_mat X_col + b.
@@ -19,7 +21,7 @@ def forward(x, w, b=None, *, stride=1, padding="valid"):
     ----------
     x : array (B, H, W, C)
         Images: the activation of the layer below.
-    w : array (F, KH, KW, C)
+    w : array (F, KH, KW, C // groups)
         Kernels.
     b : array (F,), optional
         Bias of each kernel; zeros when left out.
@@ -27,6 +29,15 @@ def forward(x, w, b=None, *, stride=1, padding="valid"):
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
         Zeros around the image, in pixels, as in `pad`.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
+    groups : int
+        Cuts channels and kernels into so many groups, and each kernel reads the
+        channels of its own group only (equation :eq:`general`). With groups = C the
+        layer is called depthwise.
+    max_bytes : int
+        The most that the im2col matrix may take, and its table of addresses, and the
+        padded images; 1 GiB unless told.
 
     Returns
     -------
@@ -49,17 +60,20 @@ def forward(x, w, b=None, *, stride=1, padding="valid"):
     >>> forward(x, np.ones((1, 2, 2, 1)))[0, :, :, 0]
     array([[12., 16.]])
     """
-    x, w, stride, widths, (OH, OW) = check_layer(x, w, stride, padding)
+    x, w, settings, (OH, OW) = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    B, (F, KH, KW, C) = len(x), w.shape
+    B, (F, KH, KW, C), groups = len(x), w.shape, settings.groups
 
-    X_col = im2col(zero_pad(x, widths), (KH, KW), stride=stride)
-    W_mat = w.reshape(F, KH * KW * C)
-    Z = W_mat @ X_col + b[:, None]
+    X_col = to_columns(x, (KH, KW), (OH, OW), settings, max_bytes)
+    W_mat = w.reshape(groups, F // groups, KH * KW * C)
+    Z = W_mat @ X_col + b.reshape(groups, F // groups, 1)
+    Z = Z.reshape(B, F, OH * OW)
     return Z.transpose(0, 2, 1).reshape(B, OH, OW, F).copy()
 
 
-def backward(dz, x, w, *, stride=1, padding="valid"):
+def backward(
+    dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1, max_bytes=GIB
+):
     """Send the gradient of the loss back through `forward`.
 
     Equations :eq:`dw-matmul`, :eq:`db`, :eq:`dx-matmul` and :eq:`col2im`:
@@ -71,16 +85,16 @@ def backward(dz, x, w, *, stride=1, padding="valid"):
         dL/dz, the gradient that arrives.
     x : array (B, H, W, C)
         The images given to `forward`, not padded.
-    w : array (F, KH, KW, C)
+    w : array (F, KH, KW, C // groups)
         The kernels given to `forward`.
-    stride, padding
+    stride, padding, dilation, groups, max_bytes
         As given to `forward`.
 
     Returns
     -------
     Gradients
-        dx (B, H, W, C), dw (F, KH, KW, C) and db (F,). Each is a sum over every use
-        of the entry; an average over the batch belongs to the loss.
+        dx (B, H, W, C), dw (F, KH, KW, C // groups) and db (F,). Each is a sum over
+        every use of the entry; an average over the batch belongs to the loss.
 
     Raises
     ------
@@ -101,16 +115,19 @@ def backward(dz, x, w, *, stride=1, padding="valid"):
     array([[ 1., 11., 10.],
            [ 1., 11., 10.]])
     """
-    dz, x, w, stride, widths, (OH, OW) = check_gradient(dz, x, w, stride, padding)
-    B, (F, KH, KW, C) = len(x), w.shape
-    x = zero_pad(x, widths)
+    dz, x, w, settings, (OH, OW) = check_gradient(
+        dz, x, w, stride, padding, dilation, groups
+    )
+    B, (F, KH, KW, C), groups = len(x), w.shape, settings.groups
 
-    X_col = im2col(x, (KH, KW), stride=stride)
-    W_mat = w.reshape(F, KH * KW * C)
+    X_col = to_columns(x, (KH, KW), (OH, OW), settings, max_bytes)
+    W_mat = w.reshape(groups, F // groups, KH * KW * C)
     dZ = dz.reshape(B, OH * OW, F).transpose(0, 2, 1)
-    dW_mat = np.einsum("nfm,nkm->fk", dZ, X_col, optimize=True)
-    dX_col = W_mat.T @ dZ
-    dx = crop(col2im(dX_col, x.shape[1:], (KH, KW), stride=stride), widths)
-    dw = dW_mat.reshape(w.shape)
+    dZ = dZ.reshape(B, groups, F // groups, OH * OW)
+    dW_mat = np.zeros(W_mat.shape, np.result_type(dz, x))
+    for dZ_n, X_col_n in zip(dZ, X_col, strict=True):
+        dW_mat += dZ_n @ X_col_n.swapaxes(1, 2)
+    dX_col = W_mat.swapaxes(1, 2) @ dZ
+    dx = from_columns(dX_col, x.shape, (KH, KW), settings)
     db = dz.sum(axis=(0, 1, 2), dtype=np.promote_types(dz.dtype, np.float64))
-    return Gradients(dx.copy(), dw.copy(), db.astype(dz.dtype))
+    return Gradients(dx.copy(), dW_mat.reshape(w.shape), db.astype(dz.dtype))

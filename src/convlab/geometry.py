@@ -4,10 +4,36 @@ import numpy as np
 
 from convlab import arguments
 
-__all__ = ["crop", "output_shape", "output_size", "pad", "padding_widths", "zero_pad"]
+__all__ = [
+    "check_fit",
+    "crop",
+    "extent",
+    "output_shape",
+    "output_size",
+    "pad",
+    "padded_shape",
+    "padding_widths",
+    "zero_pad",
+]
 
 
-def output_size(size, kernel, *, stride=1, padding=(0, 0)):
+def check_fit(unit, size, kernel, padding, dilation):
+    """Say so when the kernel is larger than the padded image; unit: "rows", ..."""
+    length = extent(kernel, dilation)
+    if length > size + sum(padding):
+        gaps = f", with dilation {dilation} {length}" if dilation > 1 else ""
+        raise ValueError(
+            f"the kernel ({kernel} {unit}{gaps}) is larger than the image "
+            f"({size} {unit}) with its padding {padding}"
+        )
+
+
+def extent(kernel, dilation):
+    """Count the pixels from the first weight to the last, both included."""
+    return dilation * (kernel - 1) + 1
+
+
+def output_size(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
     """Count the windows that fit along one axis (equation :eq:`output-size`).
 
     Pixels left over at the end, too few for another window, take part in nothing.
@@ -22,11 +48,14 @@ def output_size(size, kernel, *, stride=1, padding=(0, 0)):
         Pixels from the start of one window to the start of the next.
     padding : int or (int, int)
         Zeros (before, after) the image along the axis, in pixels; an int means both.
+    dilation : int
+        Pixels from one weight of the kernel to the next.
 
     Returns
     -------
     int
-        floor((size + before + after - kernel) / stride) + 1: OH or OW.
+        floor((size + before + after - extent) / stride) + 1, OH or OW, where
+        extent = dilation (kernel - 1) + 1 is the kernel's length with its gaps.
 
     Raises
     ------
@@ -48,18 +77,21 @@ def output_size(size, kernel, *, stride=1, padding=(0, 0)):
     size = arguments.whole("size", size, 1)
     kernel = arguments.whole("kernel", kernel, 1)
     stride = arguments.whole("stride", stride, 1)
-    before, after = arguments.pair("padding", padding, 0, ("before", "after"))
-    return _count_windows("pixels", size, kernel, stride, (before, after))
+    padding = arguments.pair("padding", padding, 0, ("before", "after"))
+    dilation = arguments.whole("dilation", dilation, 1)
+    return _count_windows("pixels", size, kernel, stride, padding, dilation)
 
 
-def output_shape(image_size, kernel_size, stride, widths=((0, 0), (0, 0))):
+def output_shape(
+    image_size, kernel_size, stride, widths=((0, 0), (0, 0)), dilation=(1, 1)
+):
     """Count the windows along rows and columns: (OH, OW)."""
-    axes = ("rows", "columns"), image_size, kernel_size, stride, widths
+    axes = ("rows", "columns"), image_size, kernel_size, stride, widths, dilation
     OH, OW = (_count_windows(*axis) for axis in zip(*axes, strict=True))
     return OH, OW
 
 
-def padding_widths(image_size, kernel_size, stride, padding):
+def padding_widths(image_size, kernel_size, stride, padding, dilation=(1, 1)):
     """Turn every form of `padding` into widths ((top, bottom), (left, right))."""
     if isinstance(padding, np.ndarray):
         padding = padding.tolist()
@@ -67,7 +99,7 @@ def padding_widths(image_size, kernel_size, stride, padding):
         case "valid":
             widths = (0, 0), (0, 0)
         case "same":
-            axes = zip(image_size, kernel_size, stride, strict=True)
+            axes = zip(image_size, kernel_size, stride, dilation, strict=True)
             widths = tuple(_same_widths(*axis) for axis in axes)
         case ((_, _), (_, _)):
             widths = padding
@@ -86,7 +118,7 @@ def padding_widths(image_size, kernel_size, stride, padding):
     )
 
 
-def pad(x, kernel_size, *, stride=1, padding="valid"):
+def pad(x, kernel_size, *, stride=1, padding="valid", dilation=1):
     """Put zeros around the images.
 
     Parameters
@@ -94,13 +126,15 @@ def pad(x, kernel_size, *, stride=1, padding="valid"):
     x : array (B, H, W, C)
         Images.
     kernel_size : int or (int, int)
-        KH, KW in pixels; only "same" depends on it, and on the stride.
+        KH, KW in pixels; only "same" depends on it, on the stride and the dilation.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
         Zeros in pixels: on every side, (rows, columns), or ((top, bottom), (left,
         right)). "valid" adds none. "same" gives ceil(size / stride) windows along
         each axis, the odd zero at the bottom or the right (equation :eq:`same`).
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
 
     Returns
     -------
@@ -126,8 +160,17 @@ def pad(x, kernel_size, *, stride=1, padding="valid"):
     x = arguments.array("x", x, "B H W C")
     kernel_size = arguments.pair("kernel_size", kernel_size, 1)
     stride = arguments.pair("stride", stride, 1)
-    rows, columns = padding_widths(x.shape[1:3], kernel_size, stride, padding)
-    return zero_pad(x, (rows, columns))
+    dilation = arguments.pair("dilation", dilation, 1)
+    image_size = x.shape[1:3]
+    return zero_pad(
+        x, padding_widths(image_size, kernel_size, stride, padding, dilation)
+    )
+
+
+def padded_shape(shape, widths):
+    """Add the widths to the shape (B, H, W, C) of images."""
+    (B, H, W, C), ((top, bottom), (left, right)) = shape, widths
+    return B, top + H + bottom, left + W + right, C
 
 
 def zero_pad(x, widths):
@@ -150,17 +193,12 @@ def _bad_padding(padding):
     )
 
 
-def _count_windows(unit, size, kernel, stride, padding):
-    padded = size + sum(padding)
-    if kernel > padded:
-        raise ValueError(
-            f"the kernel ({kernel} {unit}) is larger than the image ({size} {unit}) "
-            f"with its padding {padding}"
-        )
-    return (padded - kernel) // stride + 1
+def _count_windows(unit, size, kernel, stride, padding, dilation):
+    check_fit(unit, size, kernel, padding, dilation)
+    return (size + sum(padding) - extent(kernel, dilation)) // stride + 1
 
 
-def _same_widths(size, kernel, stride):
+def _same_widths(size, kernel, stride, dilation):
     windows = -(-size // stride)
-    total = max((windows - 1) * stride + kernel - size, 0)
+    total = max((windows - 1) * stride + extent(kernel, dilation) - size, 0)
     return total // 2, total - total // 2

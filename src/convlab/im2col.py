@@ -3,12 +3,13 @@
 import numpy as np
 
 from convlab import arguments
+from convlab.arguments import GIB
 from convlab.geometry import output_shape
 
 __all__ = ["col2im", "im2col", "im2col_indices"]
 
 
-def im2col_indices(image_shape, kernel_size, *, stride=1):
+def im2col_indices(image_shape, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
     """Build the table of addresses: which pixel goes where in the im2col matrix.
 
     Equation :eq:`im2col`: address = offset of the kernel element + address of the
@@ -22,6 +23,10 @@ def im2col_indices(image_shape, kernel_size, *, stride=1):
         KH, KW in pixels.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
+    max_bytes : int
+        The most that the table may take; 1 GiB unless told.
 
     Returns
     -------
@@ -31,7 +36,8 @@ def im2col_indices(image_shape, kernel_size, *, stride=1):
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, or the kernel does not fit.
+        If an argument is of the wrong kind or value, the kernel does not fit, or the
+        table does not fit into max_bytes.
 
     References
     ----------
@@ -46,23 +52,23 @@ def im2col_indices(image_shape, kernel_size, *, stride=1):
            [3, 4, 6, 7],
            [4, 5, 7, 8]])
     """
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    sh, sw = stride = arguments.pair("stride", stride, 1)
-    OH, OW = output_shape((H, W), kernel_size, stride)
+    sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
+    (_, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
+    table = KH * KW * C, OH * OW
+    arguments.fits_in_memory("the table", table, "KH*KW*C OH*OW", int, max_bytes)
 
     p, q, c = np.arange(KH)[:, None, None], np.arange(KW)[:, None], np.arange(C)
-    offsets = (p * W + q) * C + c
+    offsets = (dh * p * W + dw * q) * C + c
     i, j = np.arange(OH)[:, None], np.arange(OW)
     corners = (sh * i * W + sw * j) * C
     return offsets.reshape(-1, 1) + corners.reshape(1, -1)
 
 
-def im2col(x, kernel_size, *, stride=1):
+def im2col(x, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
     """Lay the pixels of every window into a column: one gather fills the matrix.
 
     Equation :eq:`im2col`: row (p KW + q) C + c, column i OW + j of image n is
-    x[n, sh i + p, sw j + q, c].
+    x[n, sh i + dh p, sw j + dw q, c].
 
     Parameters
     ----------
@@ -72,6 +78,10 @@ def im2col(x, kernel_size, *, stride=1):
         KH, KW in pixels.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
+    max_bytes : int
+        The most that the matrix may take, and its table; 1 GiB unless told.
 
     Returns
     -------
@@ -81,7 +91,8 @@ def im2col(x, kernel_size, *, stride=1):
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument is of the wrong kind, or its value or shape does not fit, or the
+        matrix or its table does not fit into max_bytes.
 
     References
     ----------
@@ -97,11 +108,17 @@ def im2col(x, kernel_size, *, stride=1):
     """
     x = arguments.array("x", x, "B H W C")
     B, H, W, C = x.shape
-    addresses = im2col_indices((H, W, C), kernel_size, stride=stride)
+    sizes = _check_sizes((H, W, C), kernel_size, stride, dilation)
+    _, (KH, KW), stride, dilation, (OH, OW) = sizes
+    cols, axes = (B, KH * KW * C, OH * OW), "B KH*KW*C OH*OW"
+    arguments.fits_in_memory("the matrix", cols, axes, x.dtype, max_bytes)
+
+    settings = {"stride": stride, "dilation": dilation, "max_bytes": max_bytes}
+    addresses = im2col_indices((H, W, C), (KH, KW), **settings)
     return np.take(x.reshape(B, H * W * C), addresses, axis=1)
 
 
-def col2im(cols, image_shape, kernel_size, *, stride=1):
+def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     """Add every entry of the columns back onto the pixel it came from.
 
     Equation :eq:`col2im`: the transpose of `im2col`, not its inverse. Where windows
@@ -119,6 +136,8 @@ def col2im(cols, image_shape, kernel_size, *, stride=1):
         KH, KW in pixels.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
 
     Returns
     -------
@@ -141,17 +160,28 @@ def col2im(cols, image_shape, kernel_size, *, stride=1):
     array([[1., 2., 1.],
            [1., 2., 1.]])
     """
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    sh, sw = stride = arguments.pair("stride", stride, 1)
-    OH, OW = output_shape((H, W), kernel_size, stride)
+    sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
+    (H, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
     cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
     B, *matrix = len(cols), KH * KW * C, OH * OW
     arguments.same_shape("cols", cols, (B, *matrix), "B KH*KW*C OH*OW")
 
     stamps = cols.reshape(B, KH, KW, C, OH, OW).transpose(0, 1, 2, 4, 5, 3)
     x = np.zeros((B, H, W, C), cols.dtype)
-    for p in range(KH):
-        for q in range(KW):
-            x[:, p : p + sh * OH : sh, q : q + sw * OW : sw] += stamps[:, p, q]
+    for p, q in np.ndindex(KH, KW):
+        rows = slice(dh * p, dh * p + sh * OH, sh)
+        columns = slice(dw * q, dw * q + sw * OW, sw)
+        x[:, rows, columns] += stamps[:, p, q]
     return x
+
+
+def _check_sizes(image_shape, kernel_size, stride, dilation):
+    """Return (H, W, C), (KH, KW), (sh, sw), (dh, dw) and (OH, OW)."""
+    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    if H * W * C > arguments.ADDRESSABLE:
+        raise ValueError(f"image_shape {(H, W, C)} is larger than any memory")
+    kernel_size = arguments.pair("kernel_size", kernel_size, 1)
+    stride = arguments.pair("stride", stride, 1)
+    dilation = arguments.pair("dilation", dilation, 1)
+    windows = output_shape((H, W), kernel_size, stride, dilation=dilation)
+    return (H, W, C), kernel_size, stride, dilation, windows

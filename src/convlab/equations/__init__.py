@@ -6,13 +6,22 @@ the fast forms are held against.
 """
 
 from convlab.equations.addresses import col2im, corner, im2col, offset
+from convlab.equations.general import general
+from convlab.equations.groups import first_channel
 from convlab.equations.identities import adjoint, central_difference
 from convlab.equations.image import dx, dx_gather, dx_scatter, error
 from convlab.equations.layer import backward
 from convlab.equations.products import dw_matmul, dx_matmul, forward_matmul
+from convlab.equations.sizes import (
+    extent,
+    leftover,
+    output_size,
+    same,
+    transposed_size,
+)
 from convlab.equations.units import activation, address
 from convlab.equations.weights import chain_rule, db, dw, dz_dw
-from convlab.equations.windows import forward, output_size, receptive_field, same
+from convlab.equations.windows import forward, receptive_field
 
 __all__ = [
     "activation",
@@ -32,11 +41,16 @@ __all__ = [
     "dx_scatter",
     "dz_dw",
     "error",
+    "extent",
+    "first_channel",
     "forward",
     "forward_matmul",
+    "general",
     "im2col",
+    "leftover",
     "offset",
     "output_size",
     "receptive_field",
     "same",
+    "transposed_size",
 ]

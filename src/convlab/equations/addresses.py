@@ -8,7 +8,7 @@ from convlab.geometry import output_shape
 __all__ = ["col2im", "corner", "im2col", "offset"]
 
 
-def offset(p, q, c, image_shape):
+def offset(p, q, c, image_shape, *, dilation=1):
     """Find kernel element (p, q, c) relative to its window (equation :eq:`offset`).
 
     Parameters
@@ -17,11 +17,13 @@ def offset(p, q, c, image_shape):
         Row, column and channel inside the kernel.
     image_shape : (int, int, int)
         H, W, C of one image.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
 
     Returns
     -------
     int
-        (p W + q) C + c.
+        (dh p W + dw q) C + c.
 
     Raises
     ------
@@ -39,8 +41,11 @@ def offset(p, q, c, image_shape):
     12
     """
     H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    p, q, c = arguments.entry("kernel element", (p, q, c), (H, W, C), "p q c")
-    return (p * W + q) * C + c
+    p, q, c = arguments.sizes("kernel element", (p, q, c), "pqc", 0)
+    dh, dw = arguments.pair("dilation", dilation, 1)
+    pixel = dh * p, dw * q, c
+    arguments.entry("pixel of the kernel element", pixel, (H, W, C), "row column c")
+    return (dh * p * W + dw * q) * C + c
 
 
 def corner(i, j, image_shape, *, stride=1):
@@ -82,10 +87,10 @@ def corner(i, j, image_shape, *, stride=1):
     return (sh * i * W + sw * j) * C
 
 
-def im2col(x, kernel_size, *, stride=1):
+def im2col(x, kernel_size, *, stride=1, dilation=1):
     """Fill the im2col matrix entry by entry (equation :eq:`im2col`).
 
-    Parameters, result and errors are those of `convlab.im2col`.
+    Parameters, result and errors are those of `convlab.im2col`, but for max_bytes.
 
     References
     ----------
@@ -100,14 +105,14 @@ def im2col(x, kernel_size, *, stride=1):
     """
     x = arguments.array("x", x, "B H W C")
     B, H, W, C = x.shape
-    table = _addresses((H, W, C), kernel_size, stride)
+    table = _addresses((H, W, C), kernel_size, stride, dilation)
     cols = np.zeros((B, *table.shape), x.dtype)
     for n, row, column in np.ndindex(cols.shape):
         cols[n, row, column] = x[n].flat[table[row, column]]
     return cols
 
 
-def col2im(cols, image_shape, kernel_size, *, stride=1):
+def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     """Add every entry of the columns onto its pixel (equation :eq:`col2im`).
 
     Parameters, result and errors are those of `convlab.col2im`.
@@ -123,7 +128,7 @@ def col2im(cols, image_shape, kernel_size, *, stride=1):
     """
     cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
     H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    table = _addresses((H, W, C), kernel_size, stride)
+    table = _addresses((H, W, C), kernel_size, stride, dilation)
     expected = (len(cols), *table.shape)
     arguments.same_shape("cols", cols, expected, "B KH*KW*C OH*OW")
     x = np.zeros((len(cols), H, W, C), cols.dtype)
@@ -132,15 +137,15 @@ def col2im(cols, image_shape, kernel_size, *, stride=1):
     return x
 
 
-def _addresses(image_shape, kernel_size, stride):
+def _addresses(image_shape, kernel_size, stride, dilation):
     H, W, C = image_shape
     KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
     stride = arguments.pair("stride", stride, 1)
-    OH, OW = output_shape((H, W), kernel_size, stride)
-    table = np.zeros((KH * KW * C, OH * OW), int)
-    for row, (p, q, c) in enumerate(np.ndindex(KH, KW, C)):
-        for column, (i, j) in enumerate(np.ndindex(OH, OW)):
-            table[row, column] = offset(p, q, c, image_shape) + corner(
-                i, j, image_shape, stride=stride
-            )
-    return table
+    dilation = arguments.pair("dilation", dilation, 1)
+    windows = np.ndindex(output_shape((H, W), kernel_size, stride, dilation=dilation))
+    corners = [corner(i, j, image_shape, stride=stride) for i, j in windows]
+    offsets = [
+        offset(p, q, c, image_shape, dilation=dilation)
+        for p, q, c in np.ndindex(KH, KW, C)
+    ]
+    return np.array([[element + window for window in corners] for element in offsets])

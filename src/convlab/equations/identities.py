@@ -11,7 +11,7 @@ from convlab.equations.windows import forward
 __all__ = ["adjoint", "central_difference"]
 
 
-def adjoint(dz, x, w, *, stride=1, padding="valid"):
+def adjoint(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     """Take three inner products that must agree (equation :eq:`adjoint`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -30,8 +30,8 @@ def adjoint(dz, x, w, *, stride=1, padding="valid"):
     >>> adjoint([[[[1], [10]]]], [[[[1], [2], [3]]]], [[[[2], [3]]]])
     (138.0, 138.0, 138.0)
     """
-    dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
-    settings = {"stride": stride, "padding": widths}
+    dz, x, w, checked, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    settings = checked._asdict()
     return (
         _inner(dz, forward(x, w, **settings)),
         _inner(dx(dz, x, w, **settings), x),

@@ -4,13 +4,14 @@ import numpy as np
 
 from convlab import arguments
 from convlab.agreement import check_gradient
+from convlab.equations.groups import first_channels
 from convlab.equations.windows import forward
-from convlab.geometry import crop, zero_pad
+from convlab.geometry import crop, extent, zero_pad
 
 __all__ = ["dx", "dx_gather", "dx_scatter", "error", "rotate", "surround"]
 
 
-def dx(dz, x, w, *, stride=1, padding="valid"):
+def dx(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     """Add up every window that reads a pixel (equation :eq:`dx`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -29,19 +30,23 @@ def dx(dz, x, w, *, stride=1, padding="valid"):
     >>> dx([[[[1], [10]]]], np.ones((1, 1, 3, 1)), [[[[2], [3]]]]).ravel()
     array([ 2., 23., 30.])
     """
-    dz, x, w, (sh, sw), widths, (OH, OW) = check_gradient(dz, x, w, stride, padding)
-    (F, KH, KW, _), ((top, _), (left, _)) = w.shape, widths
+    dz, x, w, settings, (OH, OW) = check_gradient(
+        dz, x, w, stride, padding, dilation, groups
+    )
+    (sh, sw), ((top, _), (left, _)), (dh, dw), groups = settings
+    first, (F, KH, KW, C) = first_channels(x, w, groups), w.shape
     gradient = np.zeros(x.shape, np.result_type(dz, w))
     for n, i, j, c in np.ndindex(x.shape):
         gradient[n, i, j, c] = sum(
-            dz[n, a, b, f] * w[f, p, q, c]
+            dz[n, a, b, f] * w[f, p, q, c - first[f]]
             for a, b, p, q, f in np.ndindex(OH, OW, KH, KW, F)
-            if (sh * a + p, sw * b + q) == (top + i, left + j)
+            if (sh * a + dh * p, sw * b + dw * q) == (top + i, left + j)
+            and first[f] <= c < first[f] + C
         )
     return gradient
 
 
-def dx_scatter(dz, x, w, *, stride=1, padding="valid"):
+def dx_scatter(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     """Stamp dz times the kernel onto every window (equation :eq:`dx-scatter`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -60,16 +65,19 @@ def dx_scatter(dz, x, w, *, stride=1, padding="valid"):
     >>> dx_scatter([[[[1], [10]]]], np.ones((1, 1, 3, 1)), [[[[2], [3]]]]).ravel()
     array([ 2., 23., 30.])
     """
-    dz, x, w, (sh, sw), widths, _ = check_gradient(dz, x, w, stride, padding)
-    _, KH, KW, _ = w.shape
+    dz, x, w, settings, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    (sh, sw), widths, (dh, dw), groups = settings
+    first, (_, KH, KW, C) = first_channels(x, w, groups), w.shape
     gradient = zero_pad(np.zeros(x.shape, np.result_type(dz, w)), widths)
     for n, a, b, f in np.ndindex(dz.shape):
-        window = gradient[n, sh * a : sh * a + KH, sw * b : sw * b + KW]
-        window += dz[n, a, b, f] * w[f]
+        rows = slice(sh * a, sh * a + dh * KH, dh)
+        columns = slice(sw * b, sw * b + dw * KW, dw)
+        channels = slice(first[f], first[f] + C)
+        gradient[n, rows, columns, channels] += dz[n, a, b, f] * w[f]
     return crop(gradient, widths).copy()
 
 
-def dx_gather(dz, x, w, *, stride=1, padding="valid"):
+def dx_gather(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     """Convolve dz with the rotated kernels (equation :eq:`dx-gather`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -89,8 +97,10 @@ def dx_gather(dz, x, w, *, stride=1, padding="valid"):
     >>> dx_gather([[[[1], [10]]]], np.ones((1, 1, 3, 1)), [[[[2], [3]]]]).ravel()
     array([ 2., 23., 30.])
     """
-    dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
-    return forward(surround(dz, x.shape, w.shape, stride, widths), rotate(w))
+    dz, x, w, settings, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    stride, widths, dilation, groups = settings
+    spread = surround(dz, x.shape, w.shape, stride, widths, dilation)
+    return forward(spread, rotate(w, groups), dilation=dilation, groups=groups)
 
 
 def error(dx, z, sigma_prime):
@@ -135,18 +145,24 @@ def error(dx, z, sigma_prime):
     return dz
 
 
-def surround(dz, x_shape, w_shape, stride, widths):
+def surround(dz, x_shape, w_shape, stride, widths, dilation=(1, 1)):
     """Put zeros between and around dz, so that every pixel finds its windows."""
-    (B, H, W, _), (F, KH, KW, _), (sh, sw) = x_shape, w_shape, stride
-    (top, _), (left, _) = widths
-    spread = np.zeros((B, H + KH - 1, W + KW - 1, F), dz.dtype)
+    (B, H, W, _), (F, KH, KW, _) = x_shape, w_shape
+    (sh, sw), ((top, _), (left, _)) = stride, widths
+    EH, EW = map(extent, (KH, KW), dilation)
+    spread = np.zeros((B, H + EH - 1, W + EW - 1, F), dz.dtype)
     for n, a, b, f in np.ndindex(dz.shape):
-        row, column = sh * a + KH - 1 - top, sw * b + KW - 1 - left
-        if 0 <= row < H + KH - 1 and 0 <= column < W + KW - 1:
+        row, column = sh * a + EH - 1 - top, sw * b + EW - 1 - left
+        if 0 <= row < H + EH - 1 and 0 <= column < W + EW - 1:
             spread[n, row, column, f] = dz[n, a, b, f]
     return spread
 
 
-def rotate(w):
-    """Turn kernels by 180 degrees and swap their axes f and c: (C, KH, KW, F)."""
-    return w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
+def rotate(w, groups=1):
+    """Turn kernels by 180 degrees and swap their axes f and c, group by group.
+
+    The result has shape (C, KH, KW, F // groups).
+    """
+    F, KH, KW, C = w.shape
+    turned = w[:, ::-1, ::-1].reshape(groups, F // groups, KH, KW, C)
+    return turned.transpose(0, 4, 2, 3, 1).reshape(groups * C, KH, KW, F // groups)

@@ -11,7 +11,7 @@ __all__ = ["finite", "first_gradient", "first_image", "lists"]
 
 def first_image(x, w, stride, padding):
     """Return the first image with its padding, (1, HP, WP, C), w and (sh, sw)."""
-    x, w, stride, widths, _ = check_layer(x, w, stride, padding)
+    x, w, (stride, widths, *_), _ = check_layer(x, w, stride, padding)
     arguments.at_least_one("x", x)
     x, w = finite(x=x[:1], w=w)
     return zero_pad(x, widths), w, stride
@@ -19,10 +19,10 @@ def first_image(x, w, stride, padding):
 
 def first_gradient(dz, x, w, stride, padding):
     """Return its dz, then the same, then ((top, bottom), (left, right))."""
-    dz, _, _, _, widths, _ = check_gradient(dz, x, w, stride, padding)
+    dz, _, _, settings, _ = check_gradient(dz, x, w, stride, padding)
     x, w, stride = first_image(x, w, stride, padding)
     (dz,) = finite(dz=dz[:1])
-    return dz, x, w, stride, widths
+    return dz, x, w, stride, settings.padding
 
 
 def finite(**arrays):

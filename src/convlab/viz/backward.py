@@ -31,7 +31,8 @@ def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
     TypeError, ValueError
         As `convlab.backward`.
     """
-    dz, x, w, (sh, sw), widths, _ = check_gradient(dz, x, w, stride, padding)
+    dz, x, w, settings, _ = check_gradient(dz, x, w, stride, padding)
+    (sh, sw), widths, *_ = settings
     arguments.at_least_one("x", x)
     f, p, q, c = arguments.entry("weight", weight, w.shape, "f p q c")
     dw = equations.dw(dz[:1], x[:1], w, stride=(sh, sw), padding=widths)
@@ -123,7 +124,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
 
 
 def _first_channel(dz, x, w, stride, padding):
-    dz, x, w, stride, widths, _ = check_gradient(dz, x, w, stride, padding)
+    dz, x, w, (stride, widths, *_), _ = check_gradient(dz, x, w, stride, padding)
     arguments.at_least_one("x", x)
     if len(w) > 1:
         raise ValueError(

@@ -6,6 +6,7 @@ from convlab import arguments
 from convlab.agreement import check_bias, check_layer
 from convlab.conv import forward
 from convlab.equations import receptive_field
+from convlab.equations.groups import first_channels
 from convlab.geometry import output_shape, padding_widths, zero_pad
 from convlab.im2col import col2im
 from convlab.viz.grid import Grid, Sign, number
@@ -94,12 +95,12 @@ def show_memory(x, unit=None):
     return draw([grid])
 
 
-def show_forward(x, w, b, unit, *, stride=1, padding="valid"):
+def show_forward(x, w, b, unit, *, stride=1, padding="valid", dilation=1, groups=1):
     """Draw the window of one unit of z, its kernel, and the unit it becomes.
 
     Parameters
     ----------
-    x, w, b, stride, padding
+    x, w, b, stride, padding, dilation, groups
         As in `convlab.forward`.
     unit : (int, int, int, int)
         (n, i, j, f) of the unit of z.
@@ -107,24 +108,24 @@ def show_forward(x, w, b, unit, *, stride=1, padding="valid"):
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each channel; zeros of the padding are hatched.
+        A line for each channel that the kernel reads; zeros of the padding are hatched.
 
     Raises
     ------
     TypeError, ValueError
         As `convlab.forward`.
     """
-    z = forward(x, w, b, stride=stride, padding=padding)
-    x, w, stride, widths, _ = check_layer(x, w, stride, padding)
-    b = check_bias(b, w)
+    x, w, settings, _ = check_layer(x, w, stride, padding, dilation, groups)
+    z, b = forward(x, w, b, **settings._asdict()), check_bias(b, w)
+    stride, widths, dilation, groups = settings
     n, i, j, f = arguments.entry("unit", unit, z.shape, "n i j f")
     _, KH, KW, C = w.shape
-    window = set(receptive_field(i, j, (KH, KW), stride=stride))
-    zeros = _zeros(x.shape[1:3], widths)
-    x = zero_pad(x, widths)
+    window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
+    zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
+    x = zero_pad(x, widths)[n, :, :, first:]
     lines = [
         [
-            Grid(f"x[{n}, :, :, {c}]", "x", x[n, :, :, c], window, zeros),
+            Grid(f"x[{n}, :, :, {first + c}]", "x", x[:, :, c], window, zeros),
             Sign("*"),
             Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], set(np.ndindex(KH, KW))),
         ]
@@ -137,14 +138,14 @@ def show_forward(x, w, b, unit, *, stride=1, padding="valid"):
     return draw(*lines)
 
 
-def show_coverage(image_size, kernel_size, *, stride=1, padding="valid"):
+def show_coverage(image_size, kernel_size, *, stride=1, padding="valid", dilation=1):
     """Draw in how many windows each pixel lies; what lies in none is hatched.
 
     Parameters
     ----------
     image_size : (int, int)
         H, W in pixels, without padding.
-    kernel_size, stride, padding
+    kernel_size, stride, padding, dilation
         As in `convlab.pad`.
 
     Returns
@@ -159,11 +160,13 @@ def show_coverage(image_size, kernel_size, *, stride=1, padding="valid"):
     image_size = arguments.sizes("image_size", image_size, "HW")
     KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
     stride = arguments.pair("stride", stride, 1)
-    widths = padding_widths(image_size, kernel_size, stride, padding)
-    OH, OW = output_shape(image_size, kernel_size, stride, widths)
+    dilation = arguments.pair("dilation", dilation, 1)
+    widths = padding_widths(image_size, kernel_size, stride, padding, dilation)
+    OH, OW = output_shape(image_size, kernel_size, stride, widths, dilation)
     H, W = (size + sum(width) for size, width in zip(image_size, widths, strict=True))
     ones = np.ones((1, KH * KW, OH * OW))
-    windows = col2im(ones, (H, W, 1), kernel_size, stride=stride)[0, :, :, 0]
+    settings = {"stride": stride, "dilation": dilation}
+    windows = col2im(ones, (H, W, 1), kernel_size, **settings)[0, :, :, 0]
     left_over = {(int(i), int(j)) for i, j in np.argwhere(windows == 0)}
     return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
 

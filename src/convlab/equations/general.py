@@ -1,0 +1,52 @@
+"""Chapter general: dilation and groups, by kernels that are filled up with zeros."""
+
+import numpy as np
+
+from convlab.agreement import check_layer
+from convlab.equations.groups import first_channels
+from convlab.equations.sizes import extent
+from convlab.equations.windows import forward
+
+__all__ = ["fill", "general"]
+
+
+def general(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+    """Take the general sum as a plain one (equation :eq:`general`).
+
+    Zeros between the weights, and for the channels of other groups, make of each
+    kernel a plain one, of the extent of the dilated kernel and with all C channels.
+
+    Parameters and errors are those of `convlab.forward`.
+
+    Returns
+    -------
+    array (B, OH, OW, F)
+        z, for finite values the same as `forward` gives.
+
+    References
+    ----------
+    Yu and Koltun, "Multi-scale context aggregation by dilated convolutions" (2016).
+
+    Examples
+    --------
+    >>> x = np.array([[1, 2, 3], [4, 5, 6]]).reshape(1, 1, 3, 2)
+    >>> w = np.array([1, 10, 1, 1]).reshape(2, 1, 2, 1)
+    >>> general(x, w, dilation=2, groups=2)[0, 0, 0]
+    array([51.,  8.])
+    """
+    x, w, settings, _ = check_layer(x, w, stride, padding, dilation, groups)
+    stride, padding, dilation, groups = settings
+    return forward(x, fill(x, w, dilation, groups), b, stride=stride, padding=padding)
+
+
+def fill(x, w, dilation, groups):
+    """Put zeros between the weights of the kernels, and on the other groups' channels.
+
+    The result has shape (F, extent of KH, extent of KW, C).
+    """
+    (*_, C), (F, KH, KW, _), (dh, dw) = x.shape, w.shape, dilation
+    first = first_channels(x, w, groups)
+    filled = np.zeros((F, extent(KH, dilation=dh), extent(KW, dilation=dw), C), w.dtype)
+    for f, p, q, c in np.ndindex(w.shape):
+        filled[f, dh * p, dw * q, first[f] + c] = w[f, p, q, c]
+    return filled
