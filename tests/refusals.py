@@ -1,0 +1,11 @@
+"""How a test says that a call must be refused, and with which words."""
+
+import re
+
+import pytest
+
+
+def refuses(words, function, *arguments, error=ValueError, **settings):
+    """Check that the call raises the error, and that its whole message is `words`."""
+    with pytest.raises(error, match=f"^{re.escape(words)}$"):
+        function(*arguments, **settings)

@@ -1,0 +1,90 @@
+"""Every public function: what it refuses and how, what it assumes, what it leaves."""
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+
+import convlab
+from convlab import equations, gradcheck, trace
+from public_calls import CALLS
+from refusals import refuses
+
+ROWS = [
+    pytest.param(call, name, *row, id=f"{call}-{name}-{row[0]!r:.20}")
+    for call in CALLS
+    for name, rows in call.rows.items()
+    for row in rows
+]
+
+
+def test_every_argument_of_every_public_function_is_tried():
+    public = {
+        value
+        for module in (convlab, equations, gradcheck, trace)
+        for value in (getattr(module, name) for name in module.__all__)
+        if inspect.isfunction(value)
+    }
+    assert public <= {call.function for call in CALLS}
+    for call in CALLS:
+        parameters = inspect.signature(call.function).parameters.values()
+        named = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
+        assert set(call.rows) == named, call.function
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_the_arguments_themselves_fit(call):
+    call.function(**call.arguments)
+
+
+DEFAULTS = {
+    "b": None,
+    "stride": 1,
+    "dilation": 1,
+    "groups": 1,
+    "leftover": 0,
+    "max_bytes": 2**30,
+}
+COMPUTING = [c for c in CALLS if "viz" not in str(c) and "trace" not in str(c)]
+
+
+@pytest.mark.parametrize("call", COMPUTING, ids=str)
+def test_what_is_left_out_is_as_documented(call):
+    parameters = inspect.signature(call.function).parameters
+    padding = (0, 0) if "size" in parameters or "windows" in parameters else "valid"
+    h = 1 if call.function is gradcheck.check_backward else 1e-5
+    documented = DEFAULTS | {"padding": padding, "h": h}
+    defaults = {n: p.default for n, p in parameters.items() if p.default is not p.empty}
+    assert defaults == {name: documented[name] for name in defaults}
+    given = {name: documented[name] for name in defaults} | call.arguments
+    np.testing.assert_equal(call.function(**call.arguments), call.function(**given))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_arguments_are_left_alone_and_nothing_is_shared_with_them(call):
+    given = {
+        name: value.copy() if isinstance(value, np.ndarray) else value
+        for name, value in call.arguments.items()
+    }
+    arrays = [value for value in given.values() if isinstance(value, np.ndarray)]
+    for array in arrays:
+        array.flags.writeable = False
+    result = call.function(**given)
+    np.testing.assert_equal(given, call.arguments)
+    results = result if isinstance(result, tuple) else (result,)
+    for part in results:
+        if isinstance(part, np.ndarray):
+            assert not any(np.shares_memory(part, array) for array in arrays)
+            assert part.flags.writeable
+
+
+@pytest.mark.parametrize(("call", "name", "value", "error", "message"), ROWS)
+def test_it_is_refused_with_what_came_and_what_was_expected(
+    call, name, value, error, message
+):
+    if message.endswith("..."):
+        with pytest.raises(error, match=re.escape(message.removesuffix("..."))):
+            call.with_bad(name, value)
+    else:
+        refuses(message, call.with_bad, name, value, error=error)
