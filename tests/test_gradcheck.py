@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convlab import Gradients, backward, equations, forward, samples
 from convlab.gradcheck import check_adjoint, check_backward, numerical_gradient
+from refusals import refuses
 
 SAMPLE = samples.batch()
 
@@ -109,3 +110,63 @@ def test_check_adjoint_refuses(change):
     assert products.dz_z == products.dw_w != products.dx_x
     products = check_adjoint(forward, mistake("dw", change), dz, x, w)
     assert products.dz_z == products.dx_x != products.dw_w
+
+
+def test_check_backward_moves_every_entry_by_one_and_never_leaves_b_out():
+    x, w, b, dz = SAMPLE
+    moves = {"x": set(), "w": set(), "b": set()}
+
+    def watched(*given):
+        for name, a, original in zip("xwb", given, (x, w, b), strict=True):
+            moves[name] |= set(np.abs(a - original).ravel())
+        return forward(*given)
+
+    assert check_backward(watched, backward, dz, x, w, b) == (0, 0, 0)
+    assert all(moved == {0, 1} for moved in moves.values())
+
+
+def test_an_empty_batch_has_no_error():
+    x, w, b, dz = SAMPLE
+    assert check_backward(forward, backward, dz[:0], x[:0], w, b) == (0, 0, 0)
+
+
+def test_what_a_backward_pass_does_to_its_arguments_changes_no_check():
+    def erasing(dz, x, w):
+        gradients = backward(dz, x, w)
+        for a in (dz, x, w):
+            a[...] = 0
+        return gradients
+
+    x, w, b, dz = (a.copy() for a in SAMPLE)
+    assert check_adjoint(forward, erasing, dz, x, w).dx_x == np.sum(dz * forward(x, w))
+    assert check_backward(forward, erasing, dz, x, w, b) == (0, 0, 0)
+    for a, kept in zip((x, w, b, dz), SAMPLE, strict=True):
+        assert_array_equal(a, kept)
+
+
+def test_what_a_forward_pass_does_to_its_arguments_changes_no_check():
+    def erasing(x, w, b=None):
+        z = forward(x, w, b)
+        for a in (x, w):
+            a[...] = 0
+        return z
+
+    x, w, b, dz = (a.copy() for a in SAMPLE)
+    products = check_adjoint(erasing, backward, dz, x, w)
+    assert products.dz_z == products.dx_x == products.dw_w != 0
+    assert check_backward(erasing, backward, dz, x, w, b) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("check", [check_adjoint, check_backward])
+def test_a_forward_pass_that_returns_no_units_is_named(check):
+    x, w, b, dz = SAMPLE
+    given = (dz, x, w, b)[: 3 if check is check_adjoint else 4]
+    words = "what forward returns must be an array of real numbers; got None"
+    refuses(words, check, lambda *_: None, backward, *given, error=TypeError)
+    words = "dz (2, 2, 2, 3) and what forward returns (2, 3, 2, 2) must have the same "
+    channels_first = "shape, (B, OH, OW, F)"
+
+    def wrong(*arrays):
+        return np.moveaxis(forward(*arrays), -1, 1)
+
+    refuses(words + channels_first, check, wrong, backward, *given)

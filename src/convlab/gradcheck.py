@@ -1,5 +1,6 @@
 """Two ways to know that a gradient is right: move an entry, or take inner products."""
 
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -83,13 +84,14 @@ def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
     h : float
         How far an entry moves each way.
     **settings
-        stride and padding, passed on to both.
+        stride, padding, dilation and groups, passed on to both.
 
     Returns
     -------
     Gradients
         For dx, dw and db the largest difference over the largest numerical entry;
-        NaN where a gradient holds NaN, infinity where its shape is wrong.
+        NaN where a gradient holds NaN; infinity where its shape is wrong, or where it
+        is not 0 and the numerical gradient is.
 
     Raises
     ------
@@ -110,16 +112,17 @@ def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
     arguments.function("forward", forward)
     arguments.function("backward", backward)
     b = arguments.array("b", b, "F")
+    dz, _ = _fitting(dz, _call(forward, x, w, b, **settings))
 
     def loss(x, w, b):
-        return np.sum(dz * forward(x, w, b, **settings))
+        return np.sum(dz * _call(forward, x, w, b, **settings))
 
     numerical = Gradients(
         numerical_gradient(lambda x: loss(x, w, b), x, h=h),
         numerical_gradient(lambda w: loss(x, w, b), w, h=h),
         numerical_gradient(lambda b: loss(x, w, b), b, h=h),
     )
-    analytic = _three_gradients(backward(dz, x, w, **settings))
+    analytic = _three_gradients(_call(backward, dz, x, w, **settings))
     return Gradients(*map(_relative_error, analytic, numerical))
 
 
@@ -133,7 +136,7 @@ def check_adjoint(forward, backward, dz, x, w, **settings):
     dz, x, w : array
         As those take them. With integers in float64 all three products are exact.
     **settings
-        stride and padding, passed on to both.
+        stride, padding, dilation and groups, passed on to both.
 
     Returns
     -------
@@ -159,8 +162,8 @@ def check_adjoint(forward, backward, dz, x, w, **settings):
     """
     arguments.function("forward", forward)
     arguments.function("backward", backward)
-    z = forward(x, w, **settings)
-    dx, dw, _ = _three_gradients(backward(dz, x, w, **settings))
+    dz, z = _fitting(dz, _call(forward, x, w, **settings))
+    dx, dw, _ = _three_gradients(_call(backward, dz, x, w, **settings))
     for name, gradient, a in [("dx", dx, x), ("dw", dw, w)]:
         if np.shape(gradient) != np.shape(a):
             raise ValueError(
@@ -169,6 +172,23 @@ def check_adjoint(forward, backward, dz, x, w, **settings):
             )
     pairs = (dz, z), (dx, x), (dw, w)
     return InnerProducts(*(float(np.sum(np.multiply(*pair))) for pair in pairs))
+
+
+def _call(function, *arrays, **settings):
+    """Call it with copies, so that it cannot change what is compared."""
+    return function(*map(deepcopy, arrays), **settings)
+
+
+def _fitting(dz, z):
+    """Return dz and z, or say that their shapes differ, so that nothing broadcasts."""
+    z = arguments.array("what forward returns", z, "B OH OW F")
+    dz = arguments.array("dz", dz, "B OH OW F")
+    if dz.shape != z.shape:
+        raise ValueError(
+            f"dz {dz.shape} and what forward returns {z.shape} must have the same "
+            "shape, (B, OH, OW, F)"
+        )
+    return dz, z
 
 
 def _three_gradients(returned):
