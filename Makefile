@@ -7,13 +7,14 @@ INSTALLED := $(VENV)/installed
 FETCHED := book/_vendor/fetched
 BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
+MUTMUT := mutmut==3.8.1
 
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html test bench lint format biome lab notebooks clean
+.PHONY: help book html test bench geometries mutants lint format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -33,6 +34,19 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 
 bench: $(SITE) ## measure the explorers of the built site
 	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+
+geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
+	@echo "Drawing 10,000 layers: a few minutes"
+	@$(BIN)/python -m pytest tests/test_properties.py -k referee \
+	    --hypothesis-profile=new --hypothesis-show-statistics
+
+mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and test each
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+	    -c requirements.txt $(MUTMUT)
+	@echo "Testing the mutants: about half an hour"
+	@$(BIN)/mutmut run --max-children 2
+	@echo "These survived; tests/mutants.md says why:"
+	@$(BIN)/mutmut results | grep survived || true
 
 lint: $(INSTALLED) biome ## check style and format
 	@echo "Checking style and format"
@@ -65,8 +79,8 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@$(BIN)/python book/_site/run_notebooks.py
 
 clean: ## remove all that was built, fetched and installed
-	@echo "Removing _build, book/_vendor and $(VENV)"
-	@rm -rf _build book/_vendor $(VENV)
+	@echo "Removing _build, book/_vendor, mutants and $(VENV)"
+	@rm -rf _build book/_vendor mutants $(VENV)
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || \

@@ -1,8 +1,31 @@
-"""Every test that takes a `geometry` runs on the whole named list."""
+"""What all tests share: the geometries, how many random ones, and who else is here.
+
+Every test that takes a `geometry` runs on the whole named list, or on the
+``GEOMETRIES`` of its module.
+"""
+
+from importlib.util import find_spec
+
+from hypothesis import settings
 
 from geometries import GEOMETRIES
+
+OTHER_LIBRARIES = ["scipy", "torch", "tensorflow", "keras", "jax", "onnx"]
+
+settings.register_profile("same", max_examples=200, derandomize=True, deadline=None)
+settings.register_profile("new", max_examples=10_000, deadline=None)
+settings.load_profile("same")
 
 
 def pytest_generate_tests(metafunc):
     if "geometry" in metafunc.fixturenames:
-        metafunc.parametrize("geometry", GEOMETRIES.values(), ids=GEOMETRIES)
+        named = getattr(metafunc.module, "GEOMETRIES", GEOMETRIES)
+        metafunc.parametrize("geometry", named.values(), ids=named)
+
+
+def pytest_report_header():
+    """Say which of the other libraries the layer will be held against."""
+    here = [name for name in OTHER_LIBRARIES if find_spec(name)]
+    absent = [name for name in OTHER_LIBRARIES if name not in here]
+    missing = f"; not installed: {', '.join(absent)}" if absent else ""
+    return f"held against: {', '.join(here)}{missing}"

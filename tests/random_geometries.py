@@ -1,0 +1,50 @@
+"""Random layers for property tests: every setting with every other."""
+
+from hypothesis import strategies as st
+
+from convlab.geometry import extent
+from geometries import Geometry
+
+PER_SIDE = st.tuples(*[st.tuples(st.integers(0, 3), st.integers(0, 3))] * 2)
+PADDINGS = st.one_of(
+    st.sampled_from(["valid", "same"]),
+    st.integers(0, 3),
+    st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    PER_SIDE,
+)
+
+
+def pairs(highest):
+    """Draw a number for both axes, or one for each."""
+    number = st.integers(1, highest)
+    return st.one_of(number, st.tuples(number, number))
+
+
+UP_TO_3 = pairs(3)
+
+
+@st.composite
+def geometries(draw, paddings=PADDINGS, strides=UP_TO_3, dilations=UP_TO_3):
+    """Draw sizes and settings with which at least one window fits."""
+    groups = draw(st.integers(1, 3))
+    sizes = {
+        "B": draw(st.integers(1, 2)),
+        "C": groups * draw(st.integers(1, 2)),
+        "F": groups * draw(st.integers(1, 2)),
+        "KH": draw(st.integers(1, 3)),
+        "KW": draw(st.integers(1, 3)),
+    }
+    settings = {
+        "stride": draw(strides),
+        "padding": draw(paddings),
+        "dilation": draw(dilations),
+        "groups": groups,
+    }
+    # A large enough image, to ask which zeros it gets.
+    layer = Geometry(H=99, W=99, **sizes, **settings)
+    lengths = map(extent, layer.kernel_size, layer.dilations)
+    for axis, length, widths in zip("HW", lengths, layer.widths, strict=True):
+        smallest = length - sum(widths) if settings["padding"] != "same" else 1
+        smallest = max(smallest, 1)
+        sizes[axis] = draw(st.integers(smallest, smallest + 4))
+    return Geometry(**sizes, **settings)
