@@ -15,6 +15,7 @@ from convlab.exercises.diagnosis.signatures import signature
 from convlab.exercises.probe import Probe
 from convlab.exercises.probes import CASES, probes
 from convlab.exercises.tasks import TASKS
+from convlab.exercises.wrong_backward import GRADIENT_MISTAKES, backward_with
 
 MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}
 OF_THE_LAYER = ["forward", "im2col_indices", "im2col", "col2im", "db", "dw", "dx"]
@@ -51,16 +52,11 @@ def test_it_returns_something_wrong(mistake):
 
 @pytest.mark.parametrize(
     "mistake",
-    [m for m in MISTAKES.values() if m.task in {"dx", "dw", "db"}],
-    ids=lambda mistake: mistake.name,
+    GRADIENT_MISTAKES.values(),
+    ids=GRADIENT_MISTAKES,
 )
 def test_backward_names_it_among_right_gradients(mistake):
-    def backward(dz, x, w, *, stride=1, padding=0):
-        right = TASKS["backward"].right(dz, x, w, stride=stride, padding=padding)
-        wrong = mistake.function(dz, x, w, stride=stride, padding=padding)
-        return tuple(right._replace(**{mistake.task: wrong}))
-
-    verdict = check.backward(backward)
+    verdict = check.backward(backward_with(mistake.name))
     assert verdict.mistake == mistake.name
     others = [name for name in ("dx", "dw", "db") if name != mistake.task]
     if verdict.finding == "known mistake":

@@ -1,0 +1,105 @@
+"""Whole backward passes with one known mistake in them, and where they do not show."""
+
+import numpy as np
+
+import convlab
+from convlab import arguments
+from convlab.exercises import mistakes
+
+__all__ = ["GRADIENT_MISTAKES", "backward_with", "hidden_in"]
+
+GRADIENT_MISTAKES = {
+    mistake.name: mistake
+    for task in ("dx", "dw", "db")
+    for mistake in mistakes.of(task)
+}
+
+
+def backward_with(name):
+    """Put a known mistake of one gradient beside two right gradients.
+
+    Parameters
+    ----------
+    name : str
+        One of `GRADIENT_MISTAKES`, such as "dx-kernel-not-rotated".
+
+    Returns
+    -------
+    callable
+        ``backward(dz, x, w, *, stride=1, padding=0)`` on arrays, with a stride and a
+        padding that are whole numbers. It does not know dilation and groups.
+
+    Raises
+    ------
+    ValueError
+        If no mistake has that name.
+
+    Examples
+    --------
+    >>> x, w, _, dz = convlab.samples.by_hand()
+    >>> backward_with("db-averaged")(dz, x, w).db
+    array([1.25])
+    """
+    if name not in GRADIENT_MISTAKES:
+        known = ", ".join(GRADIENT_MISTAKES)
+        raise ValueError(f"name must be one of {known}; got {name!r}")
+    mistake = GRADIENT_MISTAKES[name]
+
+    def backward(dz, x, w, *, stride=1, padding=0):
+        settings = {"stride": stride, "padding": padding}
+        right = convlab.backward(dz, x, w, **settings)
+        wrong = mistake.function(dz, x, w, **settings)
+        return right._replace(**{mistake.task: wrong})
+
+    return backward
+
+
+def hidden_in(dz, x, w, *, stride=1, padding=0):
+    """Name the known mistakes that a test on this layer cannot see.
+
+    Parameters
+    ----------
+    dz, x, w : array
+        As in `convlab.backward`.
+    stride, padding : int
+        In pixels.
+
+    Returns
+    -------
+    list of str
+        Of `GRADIENT_MISTAKES`, those with which every gradient comes out right here. A
+        mistake that makes the function stop is seen.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.backward`.
+
+    Examples
+    --------
+    >>> ones = np.ones((1, 1, 1, 1))
+    >>> "db-averaged" in hidden_in(ones, ones, ones)
+    True
+    """
+    stride = arguments.whole("stride", stride, 1)
+    padding = arguments.whole("padding", padding, 0)
+    settings = {"stride": stride, "padding": padding}
+    dz, x, w = (np.asarray(a, float) for a in (dz, x, w))
+    right = convlab.backward(dz, x, w, **settings)
+    return [
+        name
+        for name, mistake in GRADIENT_MISTAKES.items()
+        if _is_right(mistake.function, getattr(right, mistake.task), dz, x, w, settings)
+    ]
+
+
+def _is_right(function, right, dz, x, w, settings):
+    with np.errstate(all="ignore"):
+        try:
+            given = function(dz, x, w, **settings)
+        except Exception:
+            return False
+    if np.shape(given) != right.shape:
+        return False
+    tolerance = 1e-8 * np.abs(right).max(initial=0)
+    return np.allclose(given, right, rtol=0, atol=tolerance)

@@ -1,0 +1,77 @@
+"""A network that learns with the right gradients, and shows little of wrong ones."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from convlab import backward
+from convlab.exercises.wrong_backward import backward_with
+from convlab.training import SHAPES, pictures, train
+from refusals import refuses
+
+
+def test_pictures_hold_the_shapes_they_say():
+    x, kinds = pictures(200, seed=3)
+    assert x.shape == (200, 7, 7, 1)
+    windows = np.lib.stride_tricks.sliding_window_view(x[..., 0], (3, 3), axis=(1, 2))
+    patterns = SHAPES - SHAPES.mean(axis=(1, 2), keepdims=True)
+    match = np.einsum("nijpq,kpq->nkij", windows, patterns).max(axis=(2, 3))
+    assert np.mean(match.argmax(axis=1) == kinds) > 0.9
+    assert set(kinds) == set(range(len(SHAPES)))
+
+
+def test_pictures_are_the_same_for_the_same_seed():
+    for ours, again in zip(pictures(9, seed=1), pictures(9, seed=1), strict=True):
+        assert_array_equal(ours, again)
+    assert not np.array_equal(pictures(9, seed=1)[0], pictures(9, seed=2)[0])
+
+
+def test_it_learns_with_the_right_gradients():
+    assert train() > 0.95
+
+
+def test_with_kernels_left_as_they_were_drawn_it_learns_little():
+    assert 0.3 < train(learn=1) < 0.6
+
+
+def test_a_wrong_gradient_of_the_image_hardly_shows():
+    assert train(backward_with("dx-kernel-not-rotated")) > 0.95
+
+
+def test_a_gradient_with_its_sign_changed_shows():
+    assert train(backward_with("dw-sign-changed")) < 0.5
+
+
+def test_every_layer_is_sent_through_the_backward_pass_it_was_given():
+    seen = set()
+
+    def watched(dz, x, w, **settings):
+        seen.add(w.shape)
+        return backward(dz, x, w, **settings)
+
+    train(watched)
+    assert seen == {(8, 3, 3, 1), (12, 3, 3, 8), (4, 3, 3, 12)}
+    seen.clear()
+    train(watched, learn=2)
+    assert seen == {(12, 3, 3, 8), (4, 3, 3, 12)}
+
+
+def test_it_is_reproducible():
+    assert train(seed=5) == train(seed=5)
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "error"),
+    [
+        ("backward must be a function; got 3", {"backward": 3}, TypeError),
+        ("seed must be a whole number; got 0.5 (float)", {"seed": 0.5}, TypeError),
+        ("learn must be at least 1 and at most 3; got 4", {"learn": 4}, ValueError),
+    ],
+)
+def test_it_refuses(words, settings, error):
+    refuses(words, train, error=error, **settings)
+
+
+def test_pictures_refuse():
+    words = "B must be at least 1 and at most 2147483647; got 0"
+    refuses(words, pictures, 0)
