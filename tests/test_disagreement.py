@@ -386,3 +386,6 @@ def test_an_image_must_have_addresses():
     refuses(words, convlab.col2im, np.ones((1, 3, 1)), (L, L, 3), 1, stride=L)
     table = convlab.im2col_indices((L, L, 2), 1, stride=L)
     assert table.tolist() == [[0], [1]]
+    largest = 153092023, 92737, 649657
+    assert np.prod(largest, dtype=object) == 2**63 - 1
+    assert len(convlab.im2col_indices(largest, 1, stride=L)) == largest[2]
