@@ -136,13 +136,14 @@ def fits_in_memory(name, shape, axes, dtype, max_bytes):
     """Say so when an array of that shape would take more than `max_bytes`."""
     max_bytes = whole("max_bytes", max_bytes, 1, ADDRESSABLE)
     factors = *shape, np.dtype(dtype).itemsize
-    advice = "take fewer images at a time, or " if axes.startswith("B") else ""
-    if math.prod(factors) > max_bytes:
+    total = math.prod(factors)
+    if total > max_bytes:
+        advice = "take fewer images at a time, or " if axes.startswith("B") else ""
         raise ValueError(
             f"{name} would take {' * '.join(axes.split())} * itemsize = "
-            f"{' * '.join(map(str, factors))} = {math.prod(factors)} bytes "
-            f"({math.prod(factors) / 2**30:.2f} GiB), more than max_bytes = "
-            f"{max_bytes}; {advice}allow it with max_bytes="
+            f"{' * '.join(map(str, factors))} = {total} bytes "
+            f"({total / GIB:.2f} GiB), more than max_bytes = {max_bytes}; "
+            f"{advice}allow it with max_bytes="
         )
 
 
