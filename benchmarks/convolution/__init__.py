@@ -1,0 +1,1 @@
+"""What `benchmarks/conv.py` measures, with whom, how, and how it says so."""

@@ -1,0 +1,3 @@
+"""fast"""
+from convlab.fast.layer import backward, forward
+__all__ = ["backward", "forward"]

@@ -1,0 +1,69 @@
+"""Winograd's layer where kernels outweigh images: a few kernels at a time.
+
+The images stay at the points. Kernels come and go: some are brought to the points, used
+once and forgotten, while they are still in the cache.
+"""
+
+import numpy as np
+
+from convlab.fast import scratch
+from convlab.fast.products import SMALL, multiply
+from convlab.fast.threads import share, workers
+from convlab.fast.tiling import Tiling
+
+__all__ = ["backward", "forward"]
+
+
+def forward(layer, b, z):
+    """Fill z: V for all images first, then Z^T = U V^T for some kernels at a time."""
+    tiling, (B, *_, F) = Tiling(layer, z.dtype), z.shape
+    VT = np.empty((tiling.points, layer.x.shape[3], B * tiling.size), z.dtype)
+
+    def prepare(n, _):
+        V = tiling.images_to_points(tiling.unit(n))
+        VT[..., tiling.tiles(n)] = V.swapaxes(1, 2)
+
+    def work(f, _):
+        U = tiling.kernels_to_points(layer.w[f])
+        ZT = scratch.empty((*U.shape[:2], VT.shape[2]), z.dtype)
+        multiply(U, VT, out=ZT)
+        M = scratch.empty((len(ZT), ZT.shape[2], ZT.shape[1]), z.dtype)
+        M[...] = ZT.swapaxes(1, 2)
+        tiling.points_to_units(M, b[f], z[..., f], tiling.unit(slice(0, B)))
+
+    share(prepare, _slices(B, B))
+    share(work, _slices(F, SMALL // VT[0].size))
+
+
+def backward(layer, dz, dx, dw):
+    """Fill dw for some kernels at a time, then dx for some channels at a time."""
+    tiling, (B, *_, C), F = Tiling(layer, dz.dtype), dx.shape, len(dw)
+    V = np.empty((tiling.points, B * tiling.size, C), dz.dtype)
+    dM = np.empty((tiling.points, B * tiling.size, F), dz.dtype)
+
+    def prepare(n, _):
+        V[:, tiling.tiles(n)] = tiling.images_to_points(tiling.unit(n))
+        dM[:, tiling.tiles(n)] = tiling.gradient_to_points(dz, tiling.unit(n))
+
+    def for_kernels(f, _):
+        dU = scratch.empty((len(V), f.stop - f.start, C), dz.dtype)
+        multiply(dM[..., f].swapaxes(1, 2), V, out=dU)
+        dw[f] = tiling.points_to_kernels(dU)
+
+    def for_channels(c, _):
+        U = tiling.kernels_to_points(layer.w[..., c])
+        dV = scratch.empty((*dM.shape[:2], U.shape[2]), dz.dtype)
+        multiply(dM, U, out=dV)
+        tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)))
+
+    share(prepare, _slices(B, B))
+    share(for_kernels, _slices(F, SMALL // V[0].size))
+    share(for_channels, _slices(C, SMALL // dM[0].size))
+
+
+def _slices(count, most):
+    """Cut so many images, kernels or channels for all workers, at most so many each."""
+    pieces = -(-count // max(most, 16))
+    pieces = -(-pieces // workers()) * workers()
+    size = -(-count // pieces)
+    return [slice(k, min(k + size, count)) for k in range(0, count, size)]

@@ -1,0 +1,65 @@
+"""Layers without dilation and groups, of which every other layer is made."""
+
+from math import gcd
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["Plain", "plain_layers"]
+
+
+class Plain(NamedTuple):
+    """A layer with one group and without dilation.
+
+    Attributes
+    ----------
+    x : array (B, H, W, C)
+        Images, not padded: a view, with any strides.
+    w : array (F, KH, KW, C)
+        Kernels, a view.
+    stride : (int, int)
+        (sh, sw), in pixels.
+    corner : (int, int)
+        Zeros above the image and to its left, in pixels. Those behind it are as many
+        as the windows need.
+    windows : (int, int)
+        (OH, OW).
+    """
+
+    x: np.ndarray
+    w: np.ndarray
+    stride: tuple
+    corner: tuple
+    windows: tuple
+
+
+def plain_layers(x, w, settings, windows):
+    """Yield (Plain, where z lies, where x lies, where w lies): three index tuples."""
+    (_, _, C), (F, _, _, channels) = x.shape[1:], w.shape
+    kernels = F * channels // C
+    axes = zip(settings.stride, settings.dilation, settings.padding, windows, strict=True)
+    rows, columns = (list(_phases(*axis)) for axis in axes)
+    for g in range(settings.groups):
+        c, f = (slice(g * size, (g + 1) * size) for size in (channels, kernels))
+        for sh, top, OH, z_rows, x_rows in rows:
+            for sw, left, OW, z_columns, x_columns in columns:
+                in_x = slice(None), x_rows, x_columns, c
+                in_z = slice(None), z_rows, z_columns, f
+                layer = Plain(x[in_x], w[f], (sh, sw), (top, left), (OH, OW))
+                yield layer, in_z, in_x, f
+
+
+def _phases(stride, dilation, padding, windows):
+    """Cut an axis with dilation d into d / gcd(s, d) axes without.
+
+    Windows that start in the same remainder of division by d read pixels of that
+    remainder only. Of these pixels the kernel takes neighbours.
+    """
+    common, before = gcd(stride, dilation), padding[0]
+    phases = dilation // common
+    for first in range(min(phases, windows)):
+        start = stride * first - before  # of the first window, in the image
+        zeros = max(-(start // dilation), 0)
+        pixels = slice(start + zeros * dilation, None, dilation)
+        units = slice(first, None, phases)
+        yield stride // common, zeros, len(range(first, windows, phases)), units, pixels

@@ -1,0 +1,59 @@
+"""Kernels of one pixel: each pixel is a row of a matrix as it lies in memory."""
+
+import numpy as np
+
+from convlab.fast.products import add_tall_product, multiply
+from convlab.fast.threads import share
+from convlab.fast.units import cut_units
+
+__all__ = ["backward", "forward"]
+
+
+def forward(layer, b, z):
+    """Fill z: Z = X W^T + b, a band of pixels at a time."""
+    W_mat = np.ascontiguousarray(layer.w[:, 0, 0].T)
+
+    def work(unit, _):
+        Z = _band(z, unit)
+        X, Z = _matrix(_pixels(layer.x, layer, unit)), Z.reshape(-1, Z.shape[3])
+        multiply(X, W_mat, out=Z)
+        Z += b
+
+    share(work, _units(layer))
+
+
+def backward(layer, dz, dx, dw):
+    """Fill dx = dZ W, and dw = dZ^T X as the sum over all bands."""
+    W_mat = np.ascontiguousarray(layer.w[:, 0, 0])
+
+    def work(unit, dW):
+        X, dZ = _matrix(_pixels(layer.x, layer, unit)), _matrix(_band(dz, unit))
+        add_tall_product(dZ, X, dW)
+        place = _pixels(dx, layer, unit)
+        dX = place.reshape(-1, place.shape[3])
+        multiply(dZ, W_mat, out=dX)
+        if not np.shares_memory(dX, place):  # its pixels are no neighbours
+            place[...] = dX.reshape(place.shape)
+
+    totals = share(work, _units(layer), lambda: np.zeros_like(W_mat))
+    dw[:, 0, 0] = sum(totals[1:], totals[0])
+
+
+def _units(layer):
+    (OH, OW), (B, *_, C), F = layer.windows, layer.x.shape, len(layer.w)
+    return cut_units(B, OH, OW * max(C, F) * layer.x.itemsize)
+
+
+def _band(a, unit):
+    return a[unit.images, unit.first : unit.first + unit.count]
+
+
+def _pixels(a, layer, unit):
+    """See the pixels (images, rows, columns, C) that the windows of a unit consist of."""
+    (sh, sw), (_, OW) = layer.stride, layer.windows
+    rows = slice(sh * unit.first, sh * (unit.first + unit.count), sh)
+    return a[unit.images, rows, : sw * OW : sw]
+
+
+def _matrix(a):
+    return np.ascontiguousarray(a).reshape(-1, a.shape[3])

@@ -1,0 +1,130 @@
+"""Tiles along the rows alone: for few channels, whose windows lie in memory as they are.
+
+Along a row of the image, the K_W C pixels of a window are neighbours, so windows along
+the columns need neither a transform nor a copy: they are views that overlap.
+"""
+
+from threading import Lock
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from convlab.fast import scratch
+from convlab.fast.products import multiply
+from convlab.fast.threads import share
+from convlab.fast.toom_cook import best_tile
+from convlab.fast.transforms import fold, spread
+from convlab.fast.units import cut_units
+from convlab.fast.windows import add_block, cut_block
+
+__all__ = ["backward", "forward"]
+
+
+def forward(layer, b, z):
+    """Fill z: at each point, windows of V times U = G w."""
+    rows, OW = _rows(layer, z.dtype), layer.windows[1]
+    U = _kernels_to_points(layer.w, rows)
+
+    def work(unit, _):
+        V = _images_to_points(layer, rows, unit)
+        M = scratch.empty((*V.shape[:3], OW, z.shape[3]), z.dtype)
+        multiply(_windows(V, OW, layer), U[:, None], out=_by_column(M))
+        Z = fold(rows.A, M.reshape(*M.shape[:3], -1), rows.outputs)
+        start = unit.first * rows.outputs
+        place = z[unit.images, start : start + Z.shape[1]]
+        row = place.reshape(*place.shape[:2], -1)
+        np.add(Z[:, : row.shape[1]], np.tile(b, OW), out=row)
+
+    share(work, _units(layer, rows))
+
+
+def backward(layer, dz, dx, dw):
+    """Fill dx and dw by the transpose of every step."""
+    rows, (_, OW), lock = _rows(layer, dz.dtype), layer.windows, Lock()
+    (F, KH, KW, C), sw = layer.w.shape, layer.stride[1]
+    U, before = _kernels_to_points(layer.w, rows), -(-KW // sw) - 1
+
+    def work(unit, dU):
+        V = _images_to_points(layer, rows, unit)
+        dM = _gradient_to_points(dz, rows, unit, OW, before)
+        inside = dM[..., before : before + OW, :]
+        dU += np.matmul(_windows(V, OW, layer).swapaxes(2, 3), _by_column(inside)).sum(1)
+        dV = (scratch.zeros if sw > KW else scratch.empty)(V.shape, dz.dtype)
+        for first in range(min(sw, KW)):
+            _convolve_back(dM, U, dV, first, layer)
+        dX = fold(rows.B, dV.reshape(*V.shape[:3], -1), rows.step)
+        top, left = unit.first * rows.step - layer.corner[0], -layer.corner[1]
+        dX = dX.reshape(*dX.shape[:2], -1, C)
+        with lock:  # bands of an image overlap
+            where = (top, top + dX.shape[1]), (left, left + dX.shape[2])
+            add_block(dx, dX, unit.images, *where)
+
+    totals = share(work, _units(layer, rows), lambda: np.zeros_like(U))
+    dU = sum(totals[1:], totals[0]).reshape(len(U), -1)
+    dw[...] = (rows.G.T @ dU).reshape(KH, KW, C, F).transpose(3, 0, 1, 2)
+
+
+def _rows(layer, dtype):
+    return best_tile(layer.windows[0], layer.w.shape[1], layer.stride[0], dtype)
+
+
+def _units(layer, rows):
+    (OH, OW), (B, *_, C), F = layer.windows, layer.x.shape, len(layer.w)
+    row = len(rows.A) * OW * max(layer.stride[1] * C, F) * rows.A.itemsize
+    return cut_units(B, -(-OH // rows.outputs), row)
+
+
+def _kernels_to_points(w, rows):
+    """Return U (P, KW*C, F) = G w."""
+    F, KH, KW, C = w.shape
+    w = np.ascontiguousarray(w.transpose(1, 2, 3, 0)).reshape(KH, -1)
+    return (rows.G @ w).reshape(-1, KW * C, F)
+
+
+def _images_to_points(layer, rows, unit):
+    """Return V (P, images, tiles, columns, C) = B x."""
+    (_, *_, C), KW, (_, sw) = layer.x.shape, layer.w.shape[2], layer.stride
+    top, left = unit.first * rows.step - layer.corner[0], -layer.corner[1]
+    width = (layer.windows[1] - 1) * sw + KW
+    where = (top, top + rows.reach(unit.count)), (left, left + width)
+    x = cut_block(layer.x, unit.images, *where)
+    V = spread(rows.B, x.reshape(*x.shape[:2], -1), unit.count, rows.step)
+    return V.reshape(*V.shape[:3], width, C)
+
+
+def _gradient_to_points(dz, rows, unit, OW, around):
+    """Return dM (P, images, tiles, columns, F) = A dz, with zeros around the columns."""
+    start = unit.first * rows.outputs
+    where = (start, start + unit.count * rows.outputs), (-around, OW + around)
+    dz = cut_block(dz, unit.images, *where)
+    dM = spread(rows.A, dz.reshape(*dz.shape[:2], -1), unit.count, rows.outputs)
+    return dM.reshape(*dM.shape[:3], OW + 2 * around, -1)
+
+
+def _convolve_back(dM, U, dV, first, layer):
+    """Fill every s-th column of dV, from `first` on: dM with the kernel turned round."""
+    P, (F, _, KW, C), sw = len(U), layer.w.shape, layer.stride[1]
+    kernel = U.reshape(P, KW, C, F)[:, first::sw][:, ::-1]
+    taps, longest = kernel.shape[1], -(-KW // sw)
+    kernel = np.ascontiguousarray(kernel.swapaxes(2, 3)).reshape(P, 1, taps * F, C)
+    place = dV[..., first::sw, :]
+    windows = _windows_of(dM[..., longest - taps :, :], place.shape[3], 1, taps)
+    multiply(windows, kernel, out=_by_column(place))
+
+
+def _windows(V, count, layer):
+    return _windows_of(V, count, layer.stride[1], layer.w.shape[2])
+
+
+def _windows_of(a, count, step, length):
+    """See (P, count, images*tiles, length*C): the windows along the columns."""
+    P, images, tiles, _, C = a.shape
+    by_point, _, by_tile, by_column, by_channel = a.strides
+    shape = P, count, images * tiles, length * C
+    return as_strided(a, shape, (by_point, step * by_column, by_tile, by_channel))
+
+
+def _by_column(a):
+    """See (P, images, tiles, columns, Q) as (P, columns, images*tiles, Q)."""
+    P, _, _, columns, Q = a.shape
+    return a.reshape(P, -1, columns, Q).swapaxes(1, 2)
