@@ -39,6 +39,8 @@ def whole(name, value, at_least, at_most=LARGEST):
 
 def pair(name, value, at_least, entries=("rows", "columns")):
     """Return `value` as two ints; a single int stands for both."""
+    if type(value) is int and at_least <= value <= LARGEST:  # the usual case, soon
+        return value, value
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, (int, float, np.number)):

@@ -1,60 +1,158 @@
 """The pair forward and backward: cut a layer into plain ones, and choose for each."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from convlab.agreement import check_bias, check_gradient, check_layer
 from convlab.fast.choose import choose
+from convlab.fast.groups import join_groups, part_groups
 from convlab.fast.plain import plain_layers
 from convlab.gradients import Gradients
 
 __all__ = ["backward", "forward"]
 
+DEEP = 256  # units that are added in their own precision
+
 
 def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+    """Convolve the images with the kernels, as `convlab.forward` does, and faster.
+
+    Equation :eq:`general`. The result is the same up to rounding; where x is infinite
+    or not a number, more of z can be so than the windows that read it.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images: the activation of the layer below.
+    w : array (F, KH, KW, C // groups)
+        Kernels.
+    b : array (F,), optional
+        Bias of each kernel; zeros when left out.
+    stride : int or (int, int)
+        Pixels (down, right) from one window to the next.
+    padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
+        Zeros around the image, in pixels, as in `pad`.
+    dilation : int or (int, int)
+        Pixels (down, right) from one weight of the kernel to the next.
+    groups : int
+        Cuts channels and kernels into so many groups, as in `convlab.forward`.
+
+    Returns
+    -------
+    array (B, OH, OW, F)
+        z, the pre-activation, with OH and OW as `output_size` counts them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, or its value or shape does not fit.
+
+    References
+    ----------
+    Lavin and Gray, "Fast algorithms for convolutional neural networks" (2016).
+
+    Examples
+    --------
+    >>> x = np.array([[1, 2, 3], [4, 5, 6]]).reshape(1, 2, 3, 1)
+    >>> forward(x, np.ones((1, 2, 2, 1)))[0, :, :, 0]
+    array([[12., 16.]])
+    """
     x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    dtype = np.result_type(x, w, b)
-    x, w, b = (a.astype(dtype, copy=False) for a in (x, w, b))
-    z = np.empty((len(x), *windows, len(w)), dtype)
-    for layer, in_z, _, f in plain_layers(x, w, settings, windows):
-        part = z[in_z]
-        whole = part if part.flags.c_contiguous else np.empty(part.shape, dtype)
-        choose(layer).forward(layer, b[f], whole)
-        if whole is not part:
-            part[...] = whole
+    x, w, b = _alike(x, w, b)
+    wide, groups = join_groups(w, settings.groups)
+    settings = settings._replace(groups=groups)
+    z = np.empty((len(x), *windows, len(w)), x.dtype)
+    if z.size == 0:
+        return z
+    for layer, in_z, _, f in plain_layers(x, wide, settings, windows):
+        with _contiguous(z, in_z) as part:
+            choose(layer).forward(layer, b[f], part)
     return z
 
 
 def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+    """Send the gradient of the loss back, as `convlab.backward` does, and faster.
+
+    Equations :eq:`dw`, :eq:`db` and :eq:`dx`: each step of `forward` is linear, and
+    here is its transpose. The result is the same up to rounding, for finite values.
+
+    Parameters
+    ----------
+    dz : array (B, OH, OW, F)
+        dL/dz, the gradient that arrives.
+    x : array (B, H, W, C)
+        The images given to `forward`, not padded.
+    w : array (F, KH, KW, C // groups)
+        The kernels given to `forward`.
+    stride, padding, dilation, groups
+        As given to `forward`.
+
+    Returns
+    -------
+    Gradients
+        dx (B, H, W, C), dw (F, KH, KW, C // groups) and db (F,), each a sum over every
+        use of the entry.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind, or its value or shape does not fit.
+
+    References
+    ----------
+    Lavin and Gray, "Fast algorithms for convolutional neural networks" (2016).
+
+    Examples
+    --------
+    >>> x = np.array([[1, 2, 3], [4, 5, 6]]).reshape(1, 2, 3, 1)
+    >>> dz = np.array([1, 10]).reshape(1, 1, 2, 1)
+    >>> backward(dz, x, np.ones((1, 2, 2, 1))).dx[0, :, :, 0]
+    array([[ 1., 11., 10.],
+           [ 1., 11., 10.]])
+    """
     dz, x, w, settings, windows = check_gradient(
         dz, x, w, stride, padding, dilation, groups
     )
-    dtype = np.result_type(dz, x, w)
-    given = [a.astype(dtype, copy=False) for a in (dz, x, w)]
-    dx, dw = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype)
-    for layer, in_z, in_x, f in plain_layers(*given[1:], settings, windows):
-        part = dx[in_x]
-        whole = part if part.flags.c_contiguous else np.zeros(part.shape, dtype)
-        dw_part = np.empty_like(layer.w)
-        dz_part = np.ascontiguousarray(given[0][in_z])
-        choose(layer).backward(layer, dz_part, whole, dw_part)
-        dw[f] += dw_part
-        if whole is not part:
-            part[...] = whole
-    return Gradients(
-        dx.astype(np.result_type(dz, w), copy=False),
-        dw.astype(np.result_type(dz, x), copy=False),
-        sum_units(dz),
-    )
+    kinds = np.result_type(dz, w), np.result_type(dz, x)
+    db = _sum_units(dz)
+    dz, x, w = _alike(dz, x, w)
+    wide, joined = join_groups(w, settings.groups)
+    layers = plain_layers(x, wide, settings._replace(groups=joined), windows)
+    dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
+    for layer, in_z, in_x, f in layers if dz.size else ():
+        with _contiguous(dx, in_x) as part:
+            dw_part = np.empty(layer.w.shape, w.dtype)
+            dz_part = np.ascontiguousarray(dz[in_z])
+            choose(layer).backward(layer, dz_part, part, dw_part)
+            dw[f] += dw_part
+    dw = part_groups(dw, w, settings.groups)
+    dx, dw = (a.astype(kind, copy=False) for a, kind in zip((dx, dw), kinds, strict=True))
+    return Gradients(dx, dw, db)
 
 
-def sum_units(dz, deep=256):
-    """Add up all units of each kernel, by products with ones: pieces, then the pieces."""
-    F = dz.shape[3]
-    dz_2d = dz.reshape(-1, F)
-    whole = len(dz_2d) // deep * deep
-    ones = np.ones(deep, dz.dtype)
-    pieces = ones @ dz_2d[:whole].reshape(-1, deep, F)
-    rest = dz_2d[whole:].sum(axis=0)
+def _alike(*arrays):
+    """Return the arrays in the widest kind of number among them."""
+    dtype = np.result_type(*arrays)
+    return [a.astype(dtype, copy=False) for a in arrays]
+
+
+@contextmanager
+def _contiguous(a, where):
+    """Give a part of an array as a contiguous one; what is written there is kept."""
+    part = a[where]
+    whole = np.ascontiguousarray(part)
+    yield whole
+    if whole is not part:
+        part[...] = whole
+
+
+def _sum_units(dz):
+    """Add up all units of each kernel: pieces by products with ones, then the pieces."""
+    dZ = dz.reshape(-1, dz.shape[3])
+    whole = len(dZ) // DEEP * DEEP
+    pieces = np.ones(DEEP, dz.dtype) @ dZ[:whole].reshape(-1, DEEP, dz.shape[3])
     wide = np.promote_types(dz.dtype, np.float64)
-    return (pieces.sum(axis=0, dtype=wide) + rest).astype(dz.dtype)
+    total = pieces.sum(axis=0, dtype=wide) + dZ[whole:].sum(axis=0, dtype=wide)
+    return total.astype(dz.dtype)

@@ -7,7 +7,6 @@ columns of window j for every row of image n. Of those, a window takes K_H neigh
 from threading import Lock
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast import scratch
 from convlab.fast.plain import Plain
@@ -25,7 +24,7 @@ def forward(layer, b, z):
     """Fill z: windows of the lowered matrix times the kernels."""
     F, OW = len(layer.w), layer.windows[1]
     W_mat = np.ascontiguousarray(layer.w.reshape(F, -1).T)
-    b_row = np.tile(b, OW)
+    b_row = np.concatenate([b] * OW)
 
     def work(unit, _):
         windows = _windows(layer, unit)
@@ -101,14 +100,17 @@ def _scatter(layer, dz, dx):
     W_mat, lock = np.ascontiguousarray(layer.w.reshape(F, -1).T), Lock()
 
     def work(unit, _):
-        dZ = scratch.empty((len(dz[unit.images]), unit.count, F, OW), dz.dtype)
-        dZ[...] = dz[unit.images, unit.rows].swapaxes(2, 3)
-        dX_col = scratch.empty((*dZ.shape[:2], KH * KW * C, OW), dz.dtype)
+        given = dz[unit.images, unit.rows]
+        images, windows = len(given), unit.count * OW
+        dZ = scratch.empty((images, F, windows), dz.dtype)
+        dZ[...] = given.reshape(images, windows, F).swapaxes(1, 2)
+        dX_col = scratch.empty((images, KH * KW * C, windows), dz.dtype)
         multiply(W_mat, dZ, out=dX_col)
-        stamps = dX_col.reshape(*dZ.shape[:2], KH, KW, C, OW).transpose(2, 3, 4, 0, 1, 5)
+        stamps = dX_col.reshape(images, KH, KW, C, unit.count, OW)
+        stamps = stamps.transpose(1, 2, 3, 0, 4, 5)
         rows, columns = _pixels(layer, unit)
         sizes = (stop - start for start, stop in (rows, columns))
-        planes = scratch.zeros((C, len(dZ), *sizes), dz.dtype)
+        planes = scratch.zeros((C, images, *sizes), dz.dtype)
         for p, q in np.ndindex(KH, KW):
             down, right = p + sh * unit.count, q + sw * OW
             planes[:, :, p:down:sh, q:right:sw] += stamps[p, q]
@@ -143,4 +145,4 @@ def _windows(layer, unit):
     L[...] = np.ndarray(L.shape, columns, x, strides=strides)
     shape = unit.count, images * OW, KH * KW * C
     strides = sh * columns.itemsize, rows * columns.itemsize, size
-    return as_strided(L.view(x.dtype), shape, strides)
+    return np.ndarray(shape, x.dtype, L, strides=strides)

@@ -36,6 +36,10 @@ class Plain(NamedTuple):
 def plain_layers(x, w, settings, windows):
     """Yield (Plain, where z lies, where x lies, where w lies): three index tuples."""
     (_, _, C), (F, _, _, channels) = x.shape[1:], w.shape
+    if settings.groups == 1 and settings.dilation == (1, 1):  # it is plain
+        (top, _), (left, _) = settings.padding
+        yield Plain(x, w, settings.stride, (top, left), windows), ..., ..., slice(F)
+        return
     kernels = F * channels // C
     axes = zip(settings.stride, settings.dilation, settings.padding, windows, strict=True)
     rows, columns = (list(_phases(*axis)) for axis in axes)

@@ -48,13 +48,17 @@ def add_product(a, b, total):
 
 
 def add_products(a, b, total):
-    """Compute total += the sum of a @ b over a stack of matrices, a few at a time."""
+    """Compute total += a @ b, summed over the last axis of the stack.
+
+    The stack of total (..., M, N) lacks that axis. A few products wait to be added.
+    """
     together = max(PART // total.size, 1)
-    part = scratch.empty((together, *total.shape), total.dtype)
-    for i in range(0, len(a), together):
-        piece = part[: len(a[i : i + together])]
-        multiply(a[i : i + together], b[i : i + together], out=piece)
-        total += piece.sum(axis=0)
+    part = scratch.empty((*total.shape[:-2], together, *total.shape[-2:]), total.dtype)
+    for i in range(0, a.shape[-3], together):
+        some = (..., slice(i, i + together), slice(None), slice(None))
+        piece = part[..., : a[some].shape[-3], :, :]
+        multiply(a[some], b[some], out=piece)
+        total += piece.sum(axis=-3)
 
 
 def add_tall_product(a, b, total):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast import scratch
-from convlab.fast.products import multiply
+from convlab.fast.products import add_products, multiply
 from convlab.fast.threads import share
 from convlab.fast.toom_cook import best_tile
 from convlab.fast.transforms import fold, spread
@@ -33,7 +33,7 @@ def forward(layer, b, z):
         start = unit.first * rows.outputs
         place = z[unit.images, start : start + Z.shape[1]]
         row = place.reshape(*place.shape[:2], -1)
-        np.add(Z[:, : row.shape[1]], np.tile(b, OW), out=row)
+        np.add(Z[:, : row.shape[1]], np.concatenate([b] * OW), out=row)
 
     share(work, _units(layer, rows))
 
@@ -46,10 +46,14 @@ def backward(layer, dz, dx, dw):
 
     def work(unit, dU):
         V = _images_to_points(layer, rows, unit)
-        dM = _gradient_to_points(dz, rows, unit, OW, before)
+        dM = _gradient_to_points(dz, rows, unit, before)
         inside = dM[..., before : before + OW, :]
-        dU += np.matmul(_windows(V, OW, layer).swapaxes(2, 3), _by_column(inside)).sum(1)
-        dV = (scratch.zeros if sw > KW else scratch.empty)(V.shape, dz.dtype)
+        with scratch.borrowed():
+            windows = _windows(V, OW, layer).swapaxes(2, 3)
+            add_products(windows, _by_column(inside), dU)
+        dV = V  # of no more use
+        if sw > KW:  # no window reads the columns between
+            dV[...] = 0
         for first in range(min(sw, KW)):
             _convolve_back(dM, U, dV, first, layer)
         dX = fold(rows.B, dV.reshape(*V.shape[:3], -1), rows.step)
@@ -83,22 +87,30 @@ def _kernels_to_points(w, rows):
 
 def _images_to_points(layer, rows, unit):
     """Return V (P, images, tiles, columns, C) = B x."""
-    (_, *_, C), KW, (_, sw) = layer.x.shape, layer.w.shape[2], layer.stride
+    KW, (_, sw) = layer.w.shape[2], layer.stride
     top, left = unit.first * rows.step - layer.corner[0], -layer.corner[1]
     width = (layer.windows[1] - 1) * sw + KW
     where = (top, top + rows.reach(unit.count)), (left, left + width)
-    x = cut_block(layer.x, unit.images, *where)
-    V = spread(rows.B, x.reshape(*x.shape[:2], -1), unit.count, rows.step)
-    return V.reshape(*V.shape[:3], width, C)
+    return _to_points(rows.B, rows.step, layer.x, unit, where)
 
 
-def _gradient_to_points(dz, rows, unit, OW, around):
+def _gradient_to_points(dz, rows, unit, around):
     """Return dM (P, images, tiles, columns, F) = A dz, with zeros around the columns."""
-    start = unit.first * rows.outputs
-    where = (start, start + unit.count * rows.outputs), (-around, OW + around)
-    dz = cut_block(dz, unit.images, *where)
-    dM = spread(rows.A, dz.reshape(*dz.shape[:2], -1), unit.count, rows.outputs)
-    return dM.reshape(*dM.shape[:3], OW + 2 * around, -1)
+    start, OW = unit.first * rows.outputs, dz.shape[2]
+    end = start + unit.count * rows.outputs
+    return _to_points(
+        rows.A, rows.outputs, dz, unit, ((start, end), (-around, OW + around))
+    )
+
+
+def _to_points(matrix, step, a, unit, where):
+    width, Q = where[1][1] - where[1][0], a.shape[3]
+    images = len(range(*unit.images.indices(len(a))))
+    points = scratch.empty((len(matrix), images, unit.count, width * Q), a.dtype)
+    with scratch.borrowed():
+        block = cut_block(a, unit.images, *where)
+        spread(matrix, block.reshape(images, -1, width * Q), unit.count, step, out=points)
+    return points.reshape(*points.shape[:3], width, Q)
 
 
 def _convolve_back(dM, U, dV, first, layer):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["MOST_POINTS", "Tile", "best_tile"]
+__all__ = ["Tile", "best_tile", "tile"]
 
 HALF = 0.5**0.5
 POINTS = {  # of evaluation, infinity aside; the last set loses least to rounding
@@ -15,7 +15,7 @@ POINTS = {  # of evaluation, infinity aside; the last set loses least to roundin
     5: (0, 1, -1, 2),
     6: (0, HALF, -HALF, 2 * HALF, -2 * HALF),
 }
-MOST_POINTS = max(POINTS)
+MOST = max(POINTS)  # with more, float32 loses too much
 
 
 class Tile(NamedTuple):
@@ -49,38 +49,50 @@ class Tile(NamedTuple):
 @cache
 def best_tile(windows, kernel, stride, dtype):
     """Choose m so that all windows of an axis take the fewest products."""
-    sizes = range(1, MOST_POINTS + 1)
-    tiles = [tile(m, kernel, stride) for m in sizes if _fits(m, kernel, stride)]
+    tiles = [tile(m, kernel, stride) for m in range(1, MOST + 1)]
     best = min(tiles, key=lambda t: -(-windows // t.outputs) * len(t.A))
     return Tile(*(a.astype(dtype) for a in best[:3]), best.step)
 
 
+@cache
 def tile(m, kernel, stride):
     """Build the tile of m outputs (equation :eq:`toom-cook`).
 
-    With stride s, the weights r, r + s, r + 2s, ... meet only every s-th pixel: s tiles
-    of stride 1 side by side, and the sum of what they give.
+    A sum over many weights is a sum of sums over few: those s apart, which meet only
+    every s-th pixel, and of these so many neighbours as there are points for. For each
+    run of weights there are products of their own, below those of the run before.
     """
     L = stride * (m - 1) + kernel
     A, B, G = [], [], []
-    for r in range(min(stride, kernel)):
-        a, b, g = _interpolate(m, _taps(kernel, stride, r))
+    for first, taps in _runs(m, kernel, stride):
+        a, b, g = _interpolate(m, taps)
         A.append(a)
-        B.append(_every(b, L, r, stride))
-        G.append(_every(g, kernel, r, stride))
+        B.append(_every(b, L, first, stride))
+        G.append(_every(g, kernel, first, stride))
     return Tile(np.vstack(A), np.vstack(B), np.vstack(G), stride * m)
 
 
-def _interpolate(m, kernel):
-    """A, B and G for stride 1, from m + K - 1 points and one of them at infinity."""
-    P = m + kernel - 1
-    if m == 1 or kernel == 1:  # one sum of K products, or m products
-        return np.ones((P, 1)) if m == 1 else np.eye(P), np.eye(P), (
-            np.eye(P) if m == 1 else np.ones((P, 1))
-        )
+def _runs(m, kernel, stride):
+    """List (first weight, how many) of the runs of weights s apart, none too long."""
+    longest = MOST + 1 - m
+    for r in range(min(stride, kernel)):
+        taps = len(range(r, kernel, stride))
+        runs = -(-taps // longest)
+        ends = [taps * k // runs for k in range(runs + 1)]
+        for first, end in zip(ends[:-1], ends[1:], strict=True):
+            yield r + stride * first, end - first
+
+
+def _interpolate(m, taps):
+    """Return A, B and G of m outputs and so many weights, from m + taps - 1 points."""
+    P = m + taps - 1
+    if m == 1:  # taps products and their sum: nothing to save
+        return np.ones((P, 1)), np.eye(P), np.eye(P)
+    if taps == 1:
+        return np.eye(P), np.eye(P), np.ones((P, 1))
     B = np.linalg.inv(_powers(P, P)).T
     scale = 2.0 ** np.round(np.log2(np.abs(B).max(axis=1, keepdims=True)))
-    return _powers(P, m), B / scale, _powers(P, kernel) * scale
+    return _powers(P, m), B / scale, _powers(P, taps) * scale
 
 
 def _powers(P, count):
@@ -90,17 +102,7 @@ def _powers(P, count):
 
 
 def _every(matrix, length, first, stride):
-    """Spread the columns over an axis of that length, one at every s-th place."""
+    """Spread the columns over an axis of that length, s apart, from `first` on."""
     spread = np.zeros((len(matrix), length))
-    spread[:, first::stride][:, : matrix.shape[1]] = matrix
+    spread[:, first : first + stride * matrix.shape[1] : stride] = matrix
     return spread
-
-
-def _taps(kernel, stride, r):
-    return -(-(kernel - r) // stride)
-
-
-def _fits(m, kernel, stride):
-    """Tell whether points are known for it; nothing is won with more."""
-    longest = _taps(kernel, stride, 0)
-    return m + longest - 1 <= MOST_POINTS or m == 1
