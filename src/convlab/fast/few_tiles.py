@@ -10,8 +10,12 @@ from convlab.fast import scratch
 from convlab.fast.products import SMALL, multiply
 from convlab.fast.threads import share, workers
 from convlab.fast.tiling import Tiling
+from convlab.fast.units import CACHE
 
 __all__ = ["backward", "forward"]
+
+TOGETHER = 2  # images on their way to the points
+FEWEST = 16  # kernels or channels: the width of a register
 
 
 def forward(layer, b, z):
@@ -24,26 +28,25 @@ def forward(layer, b, z):
         VT[..., tiling.tiles(n)] = V.swapaxes(1, 2)
 
     def work(f, _):
-        U = tiling.kernels_to_points(layer.w[f])
+        U = tiling.kernels_to_points(layer.w[f], scratch.empty)
         ZT = scratch.empty((*U.shape[:2], VT.shape[2]), z.dtype)
         multiply(U, VT, out=ZT)
         M = scratch.empty((len(ZT), ZT.shape[2], ZT.shape[1]), z.dtype)
         M[...] = ZT.swapaxes(1, 2)
         tiling.points_to_units(M, b[f], z[..., f], tiling.unit(slice(0, B)))
 
-    share(prepare, _slices(B, B))
-    share(work, _slices(F, SMALL // VT[0].size))
+    share(prepare, _slices(B, TOGETHER))
+    share(work, _slices(F, _few(tiling, B, VT.shape[1])))
 
 
 def backward(layer, dz, dx, dw):
     """Fill dw for some kernels at a time, then dx for some channels at a time."""
     tiling, (B, *_, C), F = Tiling(layer, dz.dtype), dx.shape, len(dw)
-    V = np.empty((tiling.points, B * tiling.size, C), dz.dtype)
-    dM = np.empty((tiling.points, B * tiling.size, F), dz.dtype)
+    V, dM = (np.empty((tiling.points, B * tiling.size, Q), dz.dtype) for Q in (C, F))
 
     def prepare(n, _):
-        V[:, tiling.tiles(n)] = tiling.images_to_points(tiling.unit(n))
-        dM[:, tiling.tiles(n)] = tiling.gradient_to_points(dz, tiling.unit(n))
+        tiling.images_to_points(tiling.unit(n), out=V[:, tiling.tiles(n)])
+        tiling.gradient_to_points(dz, tiling.unit(n), out=dM[:, tiling.tiles(n)])
 
     def for_kernels(f, _):
         dU = scratch.empty((len(V), f.stop - f.start, C), dz.dtype)
@@ -51,19 +54,25 @@ def backward(layer, dz, dx, dw):
         dw[f] = tiling.points_to_kernels(dU)
 
     def for_channels(c, _):
-        U = tiling.kernels_to_points(layer.w[..., c])
+        U = tiling.kernels_to_points(layer.w[..., c], scratch.empty)
         dV = scratch.empty((*dM.shape[:2], U.shape[2]), dz.dtype)
         multiply(dM, U, out=dV)
         tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)))
 
-    share(prepare, _slices(B, B))
-    share(for_kernels, _slices(F, SMALL // V[0].size))
-    share(for_channels, _slices(C, SMALL // dM[0].size))
+    share(prepare, _slices(B, TOGETHER))
+    share(for_kernels, _slices(F, _few(tiling, B, C)))
+    share(for_channels, _slices(C, _few(tiling, B, F)))
+
+
+def _few(tiling, images, Q):
+    """Count the kernels that make small products with all tiles, and fit the cache."""
+    small = SMALL // (images * tiling.size * Q)
+    return max(min(small, CACHE // (tiling.points * Q * tiling.rows.A.itemsize)), FEWEST)
 
 
 def _slices(count, most):
     """Cut so many images, kernels or channels for all workers, at most so many each."""
-    pieces = -(-count // max(most, 16))
+    pieces = -(-count // most)
     pieces = -(-pieces // workers()) * workers()
     size = -(-count // pieces)
     return [slice(k, min(k + size, count)) for k in range(0, count, size)]

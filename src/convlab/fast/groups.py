@@ -2,9 +2,14 @@
 
 import numpy as np
 
-__all__ = ["join_groups", "part_groups"]
+__all__ = ["join_groups", "joined", "part_groups"]
 
 MOST = 16  # channels; a matrix that narrow costs no more than half of it
+
+
+def joined(w, groups):
+    """Count the groups that `join_groups` leaves."""
+    return groups // _together(w, groups)
 
 
 def join_groups(w, groups):

@@ -1,18 +1,21 @@
 """The pair forward and backward: cut a layer into plain ones, and choose for each."""
 
 from contextlib import contextmanager
+from math import prod
 
 import numpy as np
 
+from convlab import conv
 from convlab.agreement import check_bias, check_gradient, check_layer
 from convlab.fast.choose import choose
-from convlab.fast.groups import join_groups, part_groups
-from convlab.fast.plain import plain_layers
+from convlab.fast.groups import join_groups, joined, part_groups
+from convlab.fast.plain import count_phases, plain_layers
 from convlab.gradients import Gradients
 
 __all__ = ["backward", "forward"]
 
-DEEP = 256  # units that are added in their own precision
+FEW = 2_500_000  # multiplications
+DEEP = 64  # units that are added in their own precision
 
 
 def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
@@ -60,13 +63,13 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """
     x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
+    if _too_small(len(x), windows, w, settings):
+        return conv.forward(x, w, b, **settings._asdict())
     x, w, b = _alike(x, w, b)
-    wide, groups = join_groups(w, settings.groups)
-    settings = settings._replace(groups=groups)
+    w, groups = join_groups(w, settings.groups)
     z = np.empty((len(x), *windows, len(w)), x.dtype)
-    if z.size == 0:
-        return z
-    for layer, in_z, _, f in plain_layers(x, wide, settings, windows):
+    settings = settings._replace(groups=groups)
+    for layer, in_z, _, f in plain_layers(x, w, settings, windows):
         with _contiguous(z, in_z) as part:
             choose(layer).forward(layer, b[f], part)
     return z
@@ -115,21 +118,34 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     dz, x, w, settings, windows = check_gradient(
         dz, x, w, stride, padding, dilation, groups
     )
+    if _too_small(len(x), windows, w, settings):
+        return conv.backward(dz, x, w, **settings._asdict())
     kinds = np.result_type(dz, w), np.result_type(dz, x)
     db = _sum_units(dz)
     dz, x, w = _alike(dz, x, w)
-    wide, joined = join_groups(w, settings.groups)
-    layers = plain_layers(x, wide, settings._replace(groups=joined), windows)
+    wide, groups = join_groups(w, settings.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
-    for layer, in_z, in_x, f in layers if dz.size else ():
+    layers = plain_layers(x, wide, settings._replace(groups=groups), windows)
+    alone = count_phases(settings) == 1  # in the kernels of its group
+    for layer, in_z, in_x, f in layers:
         with _contiguous(dx, in_x) as part:
-            dw_part = np.empty(layer.w.shape, w.dtype)
-            dz_part = np.ascontiguousarray(dz[in_z])
-            choose(layer).backward(layer, dz_part, part, dw_part)
-            dw[f] += dw_part
+            given, total = np.ascontiguousarray(dz[in_z]), dw[f]
+            dw_part = total if alone else np.empty_like(total)
+            choose(layer).backward(layer, given, part, dw_part)
+            if not alone:
+                total += dw_part
     dw = part_groups(dw, w, settings.groups)
     dx, dw = (a.astype(kind, copy=False) for a, kind in zip((dx, dw), kinds, strict=True))
     return Gradients(dx, dw, db)
+
+
+def _too_small(B, windows, w, settings):
+    """Tell whether the layer comes in so many pieces that each costs more than it does.
+
+    It is then done as in chapter im2col, and so is an empty batch.
+    """
+    pieces = joined(w, settings.groups) * count_phases(settings)
+    return B * prod(windows) * w.size < (pieces - 1) * FEW or B == 0
 
 
 def _alike(*arrays):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Plain", "plain_layers"]
+__all__ = ["Plain", "count_phases", "plain_layers"]
 
 
 class Plain(NamedTuple):
@@ -31,6 +31,12 @@ class Plain(NamedTuple):
     stride: tuple
     corner: tuple
     windows: tuple
+
+
+def count_phases(settings):
+    """Count the layers without dilation that one with it consists of."""
+    (sh, sw), (dh, dw) = settings.stride, settings.dilation
+    return dh // gcd(sh, dh) * (dw // gcd(sw, dw))
 
 
 def plain_layers(x, w, settings, windows):

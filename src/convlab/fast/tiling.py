@@ -1,5 +1,7 @@
 """Tiles of a layer, and the way of its arrays to the points and back."""
 
+from math import prod
+
 import numpy as np
 
 from convlab.fast import scratch
@@ -55,21 +57,21 @@ class Tiling:
         """Return the place of some images among the tiles of all."""
         return slice(images.start * self.size, images.stop * self.size)
 
-    def images_to_points(self, unit):
+    def images_to_points(self, unit, out=None):
         """Return V (points, tiles, C) = B x, along rows and then columns."""
         pixels, steps = self._pixels(unit), (self.rows.step, self.columns.step)
-        return self._to_points("B", steps, self.layer.x, unit, pixels)
+        return self._to_points("B", steps, self.layer.x, unit, pixels, out)
 
-    def gradient_to_points(self, dz, unit):
+    def gradient_to_points(self, dz, unit, out=None):
         """Return dM (points, tiles, F) = A dz: the transpose of `points_to_units`."""
         windows, steps = self._windows(unit), (self.rows.outputs, self.columns.outputs)
-        return self._to_points("A", steps, dz, unit, windows)
+        return self._to_points("A", steps, dz, unit, windows, out)
 
-    def kernels_to_points(self, w):
+    def kernels_to_points(self, w, empty=np.empty):
         """Return U (points, F, C) = G w, for kernels (F, KH, KW, C)."""
         F, KH, KW, C = w.shape
         G = self._both_G().astype(w.dtype)
-        U = np.empty((len(G), F, C), w.dtype)
+        U = empty((len(G), F, C), w.dtype)
         np.matmul(G, w.reshape(F, KH * KW, C), out=U.transpose(1, 0, 2))
         return U
 
@@ -98,17 +100,19 @@ class Tiling:
             rows, columns = (top, top + block.shape[1]), (left, left + block.shape[2])
             add_block(dx, block, unit.images, rows, columns)
 
-    def _to_points(self, name, steps, a, unit, where):
+    def _to_points(self, name, steps, a, unit, where, out):
         by_rows, by_columns = getattr(self.rows, name), getattr(self.columns, name)
         images, Q = len(range(*unit.images.indices(len(a)))), a.shape[3]
         tiles = images, unit.count, self.shape[1]
-        points = scratch.empty((len(by_columns), len(by_rows), *tiles, Q), a.dtype)
+        if out is None:
+            out = scratch.empty((self.points, prod(tiles), Q), a.dtype)
+        points = out.reshape(len(by_columns), len(by_rows), *tiles, Q)
         with scratch.borrowed():
             block = cut_block(a, unit.images, *where)
             rows = spread(by_rows, block.reshape(*block.shape[:2], -1), unit.count, steps[0])
             rows = rows.reshape(*rows.shape[:3], -1, Q)
             spread(by_columns, rows, self.shape[1], steps[1], out=points)
-        return points.reshape(self.points, -1, Q)
+        return out
 
     def _from_points(self, name, steps, points, unit):
         by_rows, by_columns = getattr(self.rows, name), getattr(self.columns, name)

@@ -8,11 +8,11 @@ import numpy as np
 __all__ = ["Tile", "best_tile", "tile"]
 
 HALF = 0.5**0.5
-POINTS = {  # of evaluation, infinity aside; the last set loses least to rounding
+POINTS = {  # of evaluation, infinity aside: those that lose least to rounding
     2: (0,),
     3: (0, -1),
     4: (0, 1, -1),
-    5: (0, 1, -1, 2),
+    5: (0.6, -0.6, 1.2, -1.2),
     6: (0, HALF, -HALF, 2 * HALF, -2 * HALF),
 }
 MOST = max(POINTS)  # with more, float32 loses too much

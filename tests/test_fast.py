@@ -1,0 +1,274 @@
+"""The fast pair against the referee, against the chapter's layer, and its scratch."""
+
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from numpy.testing import assert_allclose, assert_array_equal
+
+import convlab
+from convlab import Gradients, equations, fast, samples
+from convlab.agreement import check_layer
+from convlab.fast import (
+    choose,
+    few_tiles,
+    fourier,
+    layer,
+    lowering,
+    pointwise,
+    rows,
+    scratch,
+    threads,
+    units,
+    winograd,
+)
+from convlab.fast.plain import plain_layers
+from convlab.fast.tiling import Tiling
+from convlab.gradcheck import check_adjoint
+from geometries import GEOMETRIES, PLAIN, Geometry
+from random_geometries import geometries
+
+METHODS = [few_tiles, fourier, lowering, rows, winograd]
+CLOSE = {"f4": 2e-5, "f8": 1e-10}
+TABLE = {  # B, H, W, C, F, kernel, stride, padding: from very large to very small
+    "A": (8, 56, 56, 64, 64, 3, 1, "same"),
+    "B": (8, 28, 28, 128, 128, 3, 1, "same"),
+    "C": (8, 14, 14, 256, 256, 3, 1, "same"),
+    "D": (8, 7, 7, 512, 512, 3, 1, "same"),
+    "E": (8, 56, 56, 128, 128, 3, 2, "same"),
+    "F": (8, 224, 224, 3, 64, 7, 2, 3),
+    "G": (32, 28, 28, 1, 16, 5, 1, "same"),
+    "H": (16, 32, 32, 16, 32, 3, 1, "same"),
+    "I": (8, 56, 56, 256, 64, 1, 1, 0),
+    "J": (1, 512, 512, 3, 8, 31, 1, "same"),
+    "K": (64, 8, 8, 8, 16, 3, 1, "same"),
+}
+SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
+    "tiles": Geometry(B=3, H=21, W=18, C=6, F=5, padding="same"),
+    "strided tiles": Geometry(B=3, H=22, W=19, C=5, F=6, stride=2, padding="same"),
+    "long kernel": Geometry(B=2, H=19, W=23, C=4, F=3, KH=7, KW=6, padding=2),
+    "rectangular": Geometry(B=2, H=30, W=17, C=3, F=9, KH=2, KW=5, stride=(3, 1)),
+    "wide": Geometry(B=2, H=9, W=10, C=70, F=66, padding=1),
+    "one image": Geometry(B=1, H=33, W=34, C=9, F=8, padding="same"),
+    "dilated": Geometry(B=2, H=25, W=24, C=4, F=5, padding="same", dilation=(2, 3)),
+    "groups": Geometry(B=2, H=24, W=23, C=24, F=12, padding=1, groups=4),
+}
+
+
+@pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
+def small_units(request, monkeypatch):
+    """Let small layers be cut as large ones are, for one worker and for two."""
+    for module in (units, threads, few_tiles):
+        monkeypatch.setattr(module, "workers", lambda: request.param, raising=False)
+    monkeypatch.setattr(units.cut_units, "__defaults__", (4000,))
+    monkeypatch.setattr(lowering, "CACHE", 8000)
+    monkeypatch.setattr(few_tiles, "SMALL", 2000)
+    monkeypatch.setattr(fourier, "TOGETHER", 2000)
+    monkeypatch.setattr(layer, "FEW", 0)
+    with ThreadPoolExecutor(2) as pool:
+        monkeypatch.setattr(threads, "_pool", lambda: pool)
+        yield
+
+
+def assert_close(result, expected, dtype="f8"):
+    assert result.shape == expected.shape
+    assert result.dtype == dtype
+    largest = np.abs(expected).max(initial=1e-30)
+    assert_allclose(result, expected, rtol=0, atol=CLOSE[dtype] * largest)
+
+
+def assert_same_layer(geometry, referee, dtype="f8"):
+    exact = geometry.integers(seed=5)
+    x, w, b, dz = (a.astype(dtype) for a in exact)
+    z = fast.forward(x, w, b, **geometry.settings)
+    assert_close(z, referee.forward(*exact[:3], **geometry.settings), dtype)
+    given = fast.backward(dz, x, w, **geometry.settings)
+    expected = referee.backward(exact[3], *exact[:2], **geometry.settings)
+    for name in Gradients._fields:
+        assert_close(getattr(given, name), getattr(expected, name), dtype)
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_it_is_the_literal_sum(geometry, dtype, monkeypatch):
+    monkeypatch.setattr(layer, "FEW", 0)
+    assert_same_layer(geometry, equations, dtype)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
+def test_each_method_is_the_literal_sum(method, name, monkeypatch):
+    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    assert_same_layer(PLAIN[name], equations)
+
+
+@pytest.mark.parametrize("stride", [1, (2, 3)])
+def test_pointwise_is_the_literal_sum(stride, monkeypatch):
+    monkeypatch.setattr(layer, "choose", lambda layer: pointwise)
+    sizes = {"B": 2, "H": 5, "W": 7, "C": 3, "F": 4, "KH": 1, "KW": 1}
+    assert_same_layer(Geometry(**sizes, stride=stride), equations)
+
+
+@pytest.mark.usefixtures("small_units")
+@pytest.mark.parametrize("name", SPREAD_OUT)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
+def test_units_of_a_large_layer_fit_together(method, name, monkeypatch):
+    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    assert_same_layer(SPREAD_OUT[name], convlab)
+    assert_same_layer(SPREAD_OUT[name], convlab, "f4")
+
+
+@pytest.mark.usefixtures("small_units")
+@pytest.mark.parametrize("stride", [1, 2])
+def test_units_of_a_large_pointwise_layer_fit_together(stride):
+    sizes = {"B": 3, "H": 20, "W": 19, "C": 7, "F": 5, "KH": 1, "KW": 1}
+    assert_same_layer(Geometry(**sizes, stride=stride), convlab)
+
+
+@given(geometries())
+def test_random_layers_are_the_literal_sum(geometry):
+    assert_same_layer(geometry, equations)
+
+
+def test_the_adjoint_identity_holds(geometry):
+    x, w, _, dz = geometry.integers(seed=3)
+    products = check_adjoint(fast.forward, fast.backward, dz, x, w, **geometry.settings)
+    assert_allclose(products.dx_x, products.dz_z, rtol=1e-9, atol=1e-9)
+    assert_allclose(products.dw_w, products.dz_z, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("wide", ["", "x", "w", "b", "dz", "x w b dz"])
+def test_results_have_the_kind_of_the_chapters_layer(wide):
+    x, w, b, dz = (
+        a.astype("f8" if name in wide.split() else "f4")
+        for name, a in samples.batch()._asdict().items()
+    )
+    assert fast.forward(x, w, b).dtype == convlab.forward(x, w, b).dtype
+    assert fast.forward(x, w).dtype == convlab.forward(x, w).dtype
+    expected = convlab.backward(dz, x, w)
+    for result, same in zip(fast.backward(dz, x, w), expected, strict=True):
+        assert result.dtype == same.dtype
+
+
+@pytest.mark.parametrize("name", GEOMETRIES)
+def test_views_and_read_only_arrays_give_the_same(name):
+    geometry = GEOMETRIES[name]
+    x, w, b, dz = geometry.integers()
+    views = [np.repeat(a, 2, axis=-1)[..., ::2] for a in (x, w, b, dz)]
+    for view in views:
+        view.flags.writeable = False
+    z = fast.forward(*views[:3], **geometry.settings)
+    assert_allclose(z, fast.forward(x, w, b, **geometry.settings), atol=1e-9)
+    given = fast.backward(views[3], *views[:2], **geometry.settings)
+    expected = fast.backward(dz, x, w, **geometry.settings)
+    for result, same in zip(given, expected, strict=True):
+        assert_allclose(result, same, atol=1e-9)
+        assert result.flags.c_contiguous
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
+def test_a_result_is_no_view_of_an_argument_or_of_scratch(method, monkeypatch):
+    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    x, w, b, dz = GEOMETRIES["padding 1"].integers()
+    results = fast.forward(x, w, b, padding=1), *fast.backward(dz, x, w, padding=1)
+    for result in results:
+        for other in (x, w, b, dz, scratch._arena.memory):
+            assert not np.shares_memory(result, other)
+
+
+def test_an_empty_batch_has_zero_gradients():
+    _, w, b, _ = samples.batch()
+    x = np.zeros((0, 3, 4, 2))
+    assert fast.forward(x, w, b).shape == (0, 2, 2, 3)
+    dx, dw, db = fast.backward(np.zeros((0, 2, 2, 3)), x, w)
+    assert dx.shape == x.shape
+    assert_array_equal(dw, np.zeros(w.shape))
+    assert_array_equal(db, np.zeros(3))
+
+
+def test_db_of_many_units_is_exact_enough_in_float32():
+    dz = np.full((1, 1000, 1000, 3), 0.1, np.float32)
+    x, w = np.zeros((1, 1000, 1000, 1), np.float32), np.zeros((3, 1, 1, 1), np.float32)
+    assert_allclose(
+        fast.backward(dz, x, w).db, 1e6 * np.float64(dz[0, 0, 0]), rtol=1e-6
+    )
+
+
+def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
+    monkeypatch.setattr(layer, "choose", None)  # would fail
+    x, w, b, dz = GEOMETRIES["everything"].integers()
+    settings = GEOMETRIES["everything"].settings
+    z = fast.forward(x, w, b, **settings)
+    assert_array_equal(z, convlab.forward(x, w, b, **settings))
+    given = fast.backward(dz, x, w, **settings)
+    expected = convlab.backward(dz, x, w, **settings)
+    for result, same in zip(given, expected, strict=True):
+        assert_array_equal(result, same)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "method"),
+    [
+        ({"C": 64, "F": 64, "H": 56, "W": 56, "B": 8, "padding": 1}, winograd),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "padding": 1}, few_tiles),
+        ({"C": 16, "F": 32, "H": 32, "W": 32}, rows),
+        ({"C": 8, "F": 16, "H": 8, "W": 8}, lowering),
+        ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, lowering),
+        ({"C": 64, "F": 64, "H": 8, "W": 8, "KH": 2, "KW": 2, "stride": 2}, lowering),
+        ({"C": 3, "F": 8, "H": 64, "W": 64, "KH": 31, "KW": 31}, fourier),
+        ({"C": 9, "F": 8, "KH": 1, "KW": 1}, pointwise),
+        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": 1}, lowering),
+    ],
+)
+def test_the_shape_chooses(sizes, method):
+    geometry = Geometry(**sizes)
+    x, w, _, _ = (np.zeros(shape) for shape in geometry.shapes)
+    assert choose.choose(plain_layer(x, w, **geometry.settings)) is method
+
+
+def plain_layer(x, w, stride, padding):
+    x, w, settings, windows = check_layer(x, w, stride, padding)
+    layer, *_ = next(plain_layers(x, w, settings, windows))
+    return layer
+
+
+@pytest.mark.parametrize("shape", TABLE)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_scratch_is_at_most_16_mib(shape, workers, monkeypatch):
+    monkeypatch.setattr(units, "workers", lambda: workers)
+    monkeypatch.setattr(threads, "workers", lambda: workers)
+    monkeypatch.setattr(few_tiles, "workers", lambda: workers)
+    monkeypatch.setattr(scratch._arena, "memory", np.empty(0, np.uint8))
+    B, H, W, C, F, K, stride, padding = TABLE[shape]
+    x, w = np.ones((B, H, W, C), "f4"), np.ones((F, K, K, C), "f4")
+    settings = {"stride": stride, "padding": padding}
+    with ThreadPoolExecutor(2) as pool:
+        monkeypatch.setattr(threads, "_pool", lambda: pool)
+        z, forward = most_memory(lambda: fast.forward(x, w, **settings))
+        gradients, backward = most_memory(lambda: fast.backward(z, x, w, **settings))
+    transformed = transformed_weights(x, w, settings)
+    assert forward - z.nbytes - transformed <= 2**24
+    results = sum(gradient.nbytes for gradient in gradients)
+    assert backward - results - (1 + workers) * transformed <= 2**24
+
+
+def most_memory(compute):
+    """Return what is computed, and the most bytes allocated meanwhile."""
+    tracemalloc.start()
+    result = compute()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return result, most
+
+
+def transformed_weights(x, w, settings):
+    """Count the bytes of the weights at all points or frequencies at once."""
+    plain = plain_layer(x, w, **settings)
+    method = choose.choose(plain)
+    if method is winograd:
+        return Tiling(plain, x.dtype).points * w[0, 0, 0].size * len(w) * 4
+    if method is fourier:
+        H, W = (axis.size for axis in fourier._axes(plain))
+        return H * (W // 2 + 1) * len(w) * w.shape[3] * 8
+    return 0
