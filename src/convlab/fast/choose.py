@@ -16,10 +16,10 @@ def choose(layer):
         return pointwise
     if KH * KW >= 250:
         return fourier
-    if KH <= sh and KW <= sw:  # no window overlaps another: nothing to save
+    if sh >= KH and sw >= KW:  # no window overlaps another: nothing to save
         return lowering
     if min(C, F) >= 32:
         tiles = B * -(-OH // 4) * -(-OW // 4)
         return few_tiles if tiles <= F else winograd
-    few = C < 4 and KH * KW >= 25 or 8 <= C and C * F <= 128
-    return lowering if few else rows
+    wide_enough = KH * KW >= 25 if C < 4 else C >= 8 and C * F <= 128
+    return lowering if wide_enough else rows

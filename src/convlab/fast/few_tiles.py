@@ -67,7 +67,8 @@ def backward(layer, dz, dx, dw):
 def _few(tiling, images, Q):
     """Count the kernels that make small products with all tiles, and fit the cache."""
     small = SMALL // (images * tiling.size * Q)
-    return max(min(small, CACHE // (tiling.points * Q * tiling.rows.A.itemsize)), FEWEST)
+    cached = CACHE // (tiling.points * Q * tiling.rows.A.itemsize)
+    return max(min(small, cached), FEWEST)
 
 
 def _slices(count, most):

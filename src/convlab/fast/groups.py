@@ -28,7 +28,7 @@ def join_groups(w, groups):
 
 
 def part_groups(dw, w, groups):
-    """Return the gradients of the weights of w alone: the transpose of `join_groups`."""
+    """Return the gradients of the weights of w: the transpose of `join_groups`."""
     together = _together(w, groups)
     F, KH, KW, channels = w.shape
     wide = dw.reshape(F, KH, KW, together, channels)

@@ -135,8 +135,8 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
             if not alone:
                 total += dw_part
     dw = part_groups(dw, w, settings.groups)
-    dx, dw = (a.astype(kind, copy=False) for a, kind in zip((dx, dw), kinds, strict=True))
-    return Gradients(dx, dw, db)
+    kind_x, kind_w = kinds
+    return Gradients(dx.astype(kind_x, copy=False), dw.astype(kind_w, copy=False), db)
 
 
 def _too_small(B, windows, w, settings):
@@ -165,7 +165,7 @@ def _contiguous(a, where):
 
 
 def _sum_units(dz):
-    """Add up all units of each kernel: pieces by products with ones, then the pieces."""
+    """Add up the units of each kernel: pieces by products with ones, then those."""
     dZ = dz.reshape(-1, dz.shape[3])
     whole = len(dZ) // DEEP * DEEP
     pieces = np.ones(DEEP, dz.dtype) @ dZ[:whole].reshape(-1, DEEP, dz.shape[3])

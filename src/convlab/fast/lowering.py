@@ -52,7 +52,7 @@ def _gather(layer, dz, dx, dw):
     The lowered matrix of dz serves both: its windows times w are dx, and times x dw.
     """
     turned = _turn(layer, dz, dx.shape[1:3])
-    (C, KH, KW, F), (H, W) = turned.w.shape, turned.windows
+    (C, KH, KW, F), (_, W) = turned.w.shape, turned.windows
     W_mat = np.ascontiguousarray(turned.w.reshape(C, -1).T)
 
     def work(unit, dW):
@@ -95,7 +95,7 @@ def _fill_dw(layer, dz, dw):
 
 
 def _scatter(layer, dz, dx):
-    """Add every row of dX_col to the pixels it came from, a plane a channel (`col2im`)."""
+    """Add the rows of dX_col to the pixels they came from, a plane a channel."""
     (F, KH, KW, C), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
     W_mat, lock = np.ascontiguousarray(layer.w.reshape(F, -1).T), Lock()
 
@@ -121,7 +121,7 @@ def _scatter(layer, dz, dx):
 
 
 def _units(layer):
-    (OH, OW), (B, *_, C), (F, KH, KW, _) = layer.windows, layer.x.shape, layer.w.shape
+    (OH, OW), (F, _, KW, C), B = layer.windows, layer.w.shape, len(layer.x)
     row = OW * max(layer.stride[0] * KW * C, F) * layer.x.itemsize
     return cut_units(B, OH, row, CACHE // 2)
 

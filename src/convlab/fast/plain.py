@@ -47,7 +47,8 @@ def plain_layers(x, w, settings, windows):
         yield Plain(x, w, settings.stride, (top, left), windows), ..., ..., slice(F)
         return
     kernels = F * channels // C
-    axes = zip(settings.stride, settings.dilation, settings.padding, windows, strict=True)
+    stride, padding, dilation, _ = settings
+    axes = zip(stride, dilation, padding, windows, strict=True)
     rows, columns = (list(_phases(*axis)) for axis in axes)
     for g in range(settings.groups):
         c, f = (slice(g * size, (g + 1) * size) for size in (channels, kernels))

@@ -49,7 +49,7 @@ def _band(a, unit):
 
 
 def _pixels(a, layer, unit):
-    """See the pixels (images, rows, columns, C) that the windows of a unit consist of."""
+    """See the pixels (images, rows, columns, C) that are the windows of a unit."""
     (sh, sw), (_, OW) = layer.stride, layer.windows
     rows = slice(sh * unit.first, sh * (unit.first + unit.count), sh)
     return a[unit.images, rows, : sw * OW : sw]

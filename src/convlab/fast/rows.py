@@ -1,7 +1,7 @@
-"""Tiles along the rows alone: for few channels, whose windows lie in memory as they are.
+"""Tiles along the rows alone: windows along the columns lie in memory as they are.
 
-Along a row of the image, the K_W C pixels of a window are neighbours, so windows along
-the columns need neither a transform nor a copy: they are views that overlap.
+For few channels. The K_W C numbers that a window reads of a row are neighbours, so
+along the columns there is neither a transform nor a copy, but views that overlap.
 """
 
 from threading import Lock
@@ -95,7 +95,7 @@ def _images_to_points(layer, rows, unit):
 
 
 def _gradient_to_points(dz, rows, unit, around):
-    """Return dM (P, images, tiles, columns, F) = A dz, with zeros around the columns."""
+    """Return dM (P, images, tiles, columns, F) = A dz, zeros around the columns."""
     start, OW = unit.first * rows.outputs, dz.shape[2]
     end = start + unit.count * rows.outputs
     return _to_points(
@@ -109,12 +109,13 @@ def _to_points(matrix, step, a, unit, where):
     points = scratch.empty((len(matrix), images, unit.count, width * Q), a.dtype)
     with scratch.borrowed():
         block = cut_block(a, unit.images, *where)
-        spread(matrix, block.reshape(images, -1, width * Q), unit.count, step, out=points)
+        lines = block.reshape(images, -1, width * Q)
+        spread(matrix, lines, unit.count, step, out=points)
     return points.reshape(*points.shape[:3], width, Q)
 
 
 def _convolve_back(dM, U, dV, first, layer):
-    """Fill every s-th column of dV, from `first` on: dM with the kernel turned round."""
+    """Fill each s-th column of dV, from `first` on: dM with the kernel turned."""
     P, (F, _, KW, C), sw = len(U), layer.w.shape, layer.stride[1]
     kernel = U.reshape(P, KW, C, F)[:, first::sw][:, ::-1]
     taps, longest = kernel.shape[1], -(-KW // sw)

@@ -70,7 +70,7 @@ class Tiling:
     def kernels_to_points(self, w, empty=np.empty):
         """Return U (points, F, C) = G w, for kernels (F, KH, KW, C)."""
         F, KH, KW, C = w.shape
-        G = self._both_G().astype(w.dtype)
+        G = self._kernel_matrix().astype(w.dtype)
         U = empty((len(G), F, C), w.dtype)
         np.matmul(G, w.reshape(F, KH * KW, C), out=U.transpose(1, 0, 2))
         return U
@@ -78,12 +78,12 @@ class Tiling:
     def points_to_kernels(self, dU):
         """Return dw (F, KH, KW, C) = G^T dU: the transpose of `kernels_to_points`."""
         (_, KH, KW, _), (_, F, C) = self.layer.w.shape, dU.shape
-        G = self._both_G().astype(dU.dtype)
+        G = self._kernel_matrix().astype(dU.dtype)
         return np.matmul(G.T, dU.transpose(1, 0, 2)).reshape(F, KH, KW, C)
 
     def points_to_units(self, M, b, z, unit):
         """Write z = A^T M + b where the unit lies."""
-        (OH, OW), F = self.layer.windows, z.shape[3]
+        OH, OW = self.layer.windows
         (start, stop), _ = self._windows(unit)
         place = z[unit.images, start : min(stop, OH)]
         with scratch.borrowed():
@@ -109,7 +109,8 @@ class Tiling:
         points = out.reshape(len(by_columns), len(by_rows), *tiles, Q)
         with scratch.borrowed():
             block = cut_block(a, unit.images, *where)
-            rows = spread(by_rows, block.reshape(*block.shape[:2], -1), unit.count, steps[0])
+            lines = block.reshape(*block.shape[:2], -1)
+            rows = spread(by_rows, lines, unit.count, steps[0])
             rows = rows.reshape(*rows.shape[:3], -1, Q)
             spread(by_columns, rows, self.shape[1], steps[1], out=points)
         return out
@@ -135,6 +136,6 @@ class Tiling:
         m, width = self.rows.outputs, self.columns.outputs * self.shape[1]
         return (unit.first * m, (unit.first + unit.count) * m), (0, width)
 
-    def _both_G(self):
+    def _kernel_matrix(self):
         G = np.einsum("vq,up->vupq", self.columns.G, self.rows.G)
         return G.reshape(self.points, -1)

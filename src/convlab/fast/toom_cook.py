@@ -1,6 +1,7 @@
 """Convolve one axis with fewer multiplications: evaluate, multiply, interpolate."""
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ def _runs(m, kernel, stride):
         taps = len(range(r, kernel, stride))
         runs = -(-taps // longest)
         ends = [taps * k // runs for k in range(runs + 1)]
-        for first, end in zip(ends[:-1], ends[1:], strict=True):
+        for first, end in pairwise(ends):
             yield r + stride * first, end - first
 
 
@@ -96,7 +97,7 @@ def _interpolate(m, taps):
 
 
 def _powers(P, count):
-    """Evaluate polynomials with `count` coefficients: a row of powers for each point."""
+    """Evaluate polynomials of `count` coefficients: a row of powers for each point."""
     finite = np.vander(np.array(POINTS[P], float), count, increasing=True)
     return np.vstack([finite, np.eye(count)[-1:]])  # at infinity the last one rules
 

@@ -1,6 +1,5 @@
 """Cut blocks out of padded images, and see windows of them without a copy."""
 
-import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast import scratch
@@ -16,7 +15,8 @@ def cut_block(x, images, rows, columns):
     """
     (top, inside_rows), (left, inside_columns) = _inside(x, rows, columns)
     B = len(range(*images.indices(len(x))))
-    block = scratch.zeros((B, rows[1] - rows[0], columns[1] - columns[0], x.shape[3]), x.dtype)
+    height, width = (stop - start for start, stop in (rows, columns))
+    block = scratch.zeros((B, height, width, x.shape[3]), x.dtype)
     piece = x[images, inside_rows, inside_columns]
     block[:, top : top + piece.shape[1], left : left + piece.shape[2]] = piece
     return block
