@@ -7,6 +7,7 @@ from numpy.testing import assert_array_equal
 import outside
 from convlab import equations, samples
 from convlab import geometry as layout
+from convlab.fast import toom_cook as tiles
 
 
 def test_address():
@@ -266,3 +267,79 @@ def test_central_difference():
     assert slope == pytest.approx(3, rel=1e-8)
     assert equations.central_difference(lambda x: 7 * x[1], x, (1,), h=1) == 7
     assert_array_equal(x, [1, 2])
+
+
+@pytest.mark.parametrize("multiplications", [10, 100, 1000])
+def test_roofline(multiplications):
+    seconds = equations.roofline(multiplications, 30, peak=50, bandwidth=15)
+    assert seconds == {10: 2, 100: 2, 1000: 20}[multiplications]
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 5])
+def test_lowered(stride):
+    x = samples.counting(2, 3, 8, 2)
+    L = equations.lowered(x, 3, stride=stride)
+    views = np.lib.stride_tricks.sliding_window_view(x, 3, axis=2)[:, :, ::stride]
+    assert_array_equal(L, views.transpose(0, 2, 1, 4, 3).reshape(L.shape))
+    rows = np.lib.stride_tricks.sliding_window_view(L, 2, axis=2)
+    windows = rows.transpose(0, 4, 3, 2, 1).reshape(
+        2, 12, -1
+    )  # rows of L, side by side
+    assert_array_equal(windows, equations.im2col(x, (2, 3), stride=(1, stride)))
+
+
+def test_winograd_1d():
+    """Both are linear in x and in w, so the unit vectors are enough."""
+    for r, q in np.ndindex(4, 3):
+        x, w = np.eye(4)[r], np.eye(3)[q]
+        assert_array_equal(equations.winograd_1d(x, w), np.correlate(x, w))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "kernel", "points"),
+    [(4, 3, (0, 1, -1)), (5, 2, (0, 1, -2, 5)), (6, 3, (0, 1, -1, 2, -2))],
+)
+def test_toom_cook(pixels, kernel, points):
+    rng = np.random.default_rng(pixels)
+    x, w = rng.integers(-9, 10, pixels), rng.integers(-9, 10, kernel)
+    assert_array_equal(equations.toom_cook(x, w, points), np.correlate(x, w))
+    A, B, G, _ = tiles.tile(pixels - kernel + 1, kernel, 1)
+    np.testing.assert_allclose(A.T @ ((G @ w) * (B @ x)), np.correlate(x, w), 0, 1e-12)
+
+
+def test_winograd():
+    for i, j, p, q in np.ndindex(4, 4, 3, 3):
+        x, w = np.zeros((4, 4)), np.zeros((3, 3))
+        x[i, j] = w[p, q] = 1
+        z = equations.forward(x[None, :, :, None], w[None, :, :, None])
+        assert_array_equal(equations.winograd(x, w), z[0, :, :, 0])
+
+
+def test_winograd_backward():
+    for j, r, q in np.ndindex(2, 4, 3):
+        dz, x, w = np.eye(2)[j], np.eye(4)[r], np.eye(3)[q]
+        as_images = dz.reshape(1, 1, 2, 1), x.reshape(1, 1, 4, 1), w.reshape(1, 1, 3, 1)
+        dx, dw = equations.winograd_backward(dz, x, w)
+        assert_array_equal(dx, equations.dx(*as_images).ravel())
+        assert_array_equal(dw, equations.dw(*as_images).ravel())
+
+
+@pytest.mark.parametrize(("pixels", "kernel"), [(1, 1), (4, 3), (5, 5), (7, 2)])
+def test_spectrum(pixels, kernel):
+    rng = np.random.default_rng(pixels)
+    x, w = rng.integers(-9, 10, pixels), rng.integers(-9, 10, kernel)
+    z = np.correlate(np.concatenate([x, x[: kernel - 1]]), w)
+    Z = equations.spectrum(x, w)
+    np.testing.assert_allclose(Z, np.fft.fft(z), 0, 1e-12 * pixels * 99)
+
+
+@pytest.mark.parametrize("patch", [3, 4, 6, 9, 20])
+def test_overlap_save(patch):
+    """Laid side by side, the windows of all patches but one are too few."""
+    x, w = np.arange(13.0) % 5, np.array([1.0, -2, 3])
+    z, inside = np.correlate(x, w), patch - 2
+    patches = equations.overlap_save(len(z), 3, patch)
+    starts = range(0, patches * inside, inside)
+    given = [np.correlate(np.append(x, np.zeros(patch))[s:][:patch], w) for s in starts]
+    assert_array_equal(np.concatenate(given)[: len(z)], z)
+    assert (patches - 1) * inside < len(z)

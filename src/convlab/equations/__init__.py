@@ -6,11 +6,13 @@ the fast forms are held against.
 """
 
 from convlab.equations.addresses import col2im, corner, im2col, offset
+from convlab.equations.costs import lowered, roofline
 from convlab.equations.general import general
 from convlab.equations.groups import first_channel
 from convlab.equations.identities import adjoint, central_difference
 from convlab.equations.image import dx, dx_gather, dx_scatter, error
 from convlab.equations.layer import backward
+from convlab.equations.polynomials import toom_cook
 from convlab.equations.products import dw_matmul, dx_matmul, forward_matmul
 from convlab.equations.sizes import (
     extent,
@@ -19,6 +21,8 @@ from convlab.equations.sizes import (
     same,
     transposed_size,
 )
+from convlab.equations.spectra import overlap_save, spectrum
+from convlab.equations.tiles import winograd, winograd_1d, winograd_backward
 from convlab.equations.units import activation, address
 from convlab.equations.weights import chain_rule, db, dw, dz_dw
 from convlab.equations.windows import forward, receptive_field
@@ -48,9 +52,17 @@ __all__ = [
     "general",
     "im2col",
     "leftover",
+    "lowered",
     "offset",
     "output_size",
+    "overlap_save",
     "receptive_field",
+    "roofline",
     "same",
+    "spectrum",
+    "toom_cook",
     "transposed_size",
+    "winograd",
+    "winograd_1d",
+    "winograd_backward",
 ]
