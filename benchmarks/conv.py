@@ -4,7 +4,10 @@ That is PyTorch in both its formats, JAX and SciPy where installed, and the laye
 chapter on im2col. All get the same numbers in single precision, and everything a
 caller pays for is inside the time. Contestants take turns; a figure is a median. The
 ratio is time / time of the faster of PyTorch's formats: below 1 is faster. Install
-requirements-bench.txt first, and leave the machine idle meanwhile.
+requirements-bench.txt first, and leave the machine idle meanwhile. What the book draws
+is stored by
+
+    python benchmarks/conv.py && cp _build/bench/conv.json src/convlab/measurements/
 """
 
 import sys

@@ -24,21 +24,21 @@ def usable_cores():
     return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count()
 
 
-def run_worker(job):
-    """Give what the worker measures, line by line; stop it when no longer wanted."""
-    command = [sys.executable, "-m", "convolution.worker"]
+def run_worker(job, worker="convolution.worker"):
+    """Give what a worker measures, line by line; stop it when no longer wanted."""
+    command = [sys.executable, "-m", worker]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with _bound_to(job["threads"]):
-        worker = subprocess.Popen(command, env=_environment(job["threads"]), **pipes)
+        process = subprocess.Popen(command, env=_environment(job["threads"]), **pipes)
     try:
-        worker.stdin.write(json.dumps(job) + "\n")
-        worker.stdin.close()
-        yield from map(json.loads, worker.stdout)
-        if worker.wait():
-            sys.exit(f"The worker ended with {worker.returncode}; see above.")
+        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.close()
+        yield from map(json.loads, process.stdout)
+        if process.wait():
+            sys.exit(f"The worker ended with {process.returncode}; see above.")
     finally:
-        worker.kill()
-        worker.wait()
+        process.kill()
+        process.wait()
 
 
 def _environment(threads):

@@ -5,13 +5,18 @@ import json
 from convolution.summary import DIRECTIONS, best_of
 from convolution.verdicts import quotient, sum_up
 
-__all__ = ["write_record"]
+__all__ = ["write_record", "write_rounded"]
 
 
 def write_record(machine, runs):
     """Give the text of the file; of a neighbour only what compares it."""
     record = {"machine": machine, "runs": [_run(run) for run in runs]}
-    return _write(_rounded(record)) + "\n"
+    return write_rounded(record)
+
+
+def write_rounded(value):
+    """Give the text of a JSON file, with three significant digits."""
+    return _write(_rounded(value)) + "\n"
 
 
 def _run(run):

@@ -1,0 +1,1 @@
+"""What `benchmarks/ladder.py` measures: the ways to compute one layer, one by one."""
