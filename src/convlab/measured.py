@@ -1,0 +1,43 @@
+"""What `benchmarks/` measured on a named machine, stored for the figures of the book.
+
+`benchmarks/conv.py` gives ``conv``, `benchmarks/ladder.py` gives ``ladder`` and
+``precision``; each says in its first lines how to store them here.
+"""
+
+import json
+from pathlib import Path
+
+__all__ = ["load"]
+
+FOLDER = Path(__file__).parent / "measurements"
+
+
+def load(name):
+    """Return stored measurements.
+
+    Parameters
+    ----------
+    name : str
+        "conv", every layer of the table beside other libraries; "ladder", every way to
+        compute one layer; or "precision", what each way loses in single precision.
+
+    Returns
+    -------
+    dict
+        Under "machine" the processor, the versions and the date; the rest as the
+        benchmark wrote it.
+
+    Raises
+    ------
+    ValueError
+        If nothing is stored under that name.
+
+    Examples
+    --------
+    >>> load("ladder")["shape"]
+    'A'
+    """
+    stored = sorted(path.stem for path in FOLDER.glob("*.json"))
+    if name not in stored:
+        raise ValueError(f"name must be one of {', '.join(stored)}; got {name!r}")
+    return json.loads((FOLDER / f"{name}.json").read_text())
