@@ -6,7 +6,7 @@ import numpy as np
 
 import bad_input
 import convlab
-from convlab import equations, gradcheck, samples, trace, viz
+from convlab import equations, fast, gradcheck, samples, trace, viz
 
 X, W, B_, DZ = samples.batch()
 SHAPE = X.shape[1:]
@@ -85,6 +85,7 @@ def calls():
     yield from _sizes()
     yield from _places()
     yield from _products()
+    yield from _fast()
     yield from _traces()
     yield from _figures()
 
@@ -109,11 +110,13 @@ def _matrices():
 def _layers():
     taken = only(ARRAYS, "x", "w", "b") | LAYER
     yield Call(convlab.forward, FORWARD, taken | BYTES)
+    yield Call(fast.forward, FORWARD, taken)
     for function in (equations.forward, equations.general):
         yield Call(function, FORWARD, taken)
     yield Call(equations.dz_dw, {"x": X, "w": W}, only(ARRAYS, "x", "w") | LAYER)
     taken = only(ARRAYS, "dz", "x", "w") | LAYER
     yield Call(convlab.backward, BACKWARD, taken | BYTES)
+    yield Call(fast.backward, BACKWARD, taken)
     for name in ("backward", "dw", "dx", "dx_scatter", "dx_gather", "adjoint"):
         yield Call(getattr(equations, name), BACKWARD, taken)
     derivative = equations.dz_dw(X, W)
@@ -182,6 +185,31 @@ def _products():
     taken |= {"sigma_prime": bad_input.function("sigma_prime")}
     arguments = {"dx": X, "z": X, "sigma_prime": abs}
     yield Call(equations.error, arguments, taken)
+
+
+def _fast():
+    named = "multiplications", "moved", "peak", "bandwidth"
+    taken = {name: bad_input.positive(name) for name in named}
+    yield Call(equations.roofline, dict.fromkeys(named, 2), taken)
+    taken = only(ARRAYS, "x") | {"stride": bad_input.whole("stride", 1)}
+    taken |= {"kernel_width": bad_input.whole("kernel_width", 1)}
+    yield Call(equations.lowered, {"x": X, "kernel_width": 3}, taken)
+    dz, x, w = np.arange(2.0), np.arange(4.0), np.arange(3.0)
+    taken = matrix("x", x, "length") | matrix("w", w, "length")
+    yield Call(equations.winograd_1d, {"x": x, "w": w}, taken)
+    taken = taken | matrix("dz", dz, "length")
+    yield Call(equations.winograd_backward, {"dz": dz, "x": x, "w": w}, taken)
+    square = {"x": np.outer(x, x), "w": np.outer(w, w)}
+    taken = matrix("x", square["x"], "H W") | matrix("w", square["w"], "KH KW")
+    yield Call(equations.winograd, square, taken)
+    taken = matrix("x", x, "L") | matrix("w", w, "K") | matrix("points", w, "L-1")
+    yield Call(equations.toom_cook, {"x": x, "w": w, "points": w}, taken)
+    taken = matrix("x", x, "N") | matrix("w", w, "K")
+    yield Call(equations.spectrum, {"x": x, "w": w}, taken)
+    taken = {name: bad_input.whole(name, 1) for name in ("windows", "kernel")}
+    taken |= {"patch": bad_input.whole("patch", 3)}
+    arguments = {"windows": 9, "kernel": 3, "patch": 6}
+    yield Call(equations.overlap_save, arguments, taken)
 
 
 def _traces():

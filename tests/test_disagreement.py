@@ -258,6 +258,41 @@ def test_derivatives_must_have_shapes_that_fit():
         refuses(words, equations.chain_rule, DZ, np.ones(shape))
 
 
+def test_a_tile_takes_its_own_number_of_pixels_and_weights():
+    words = "x must have shape (length) = (4,); got (5,)"
+    refuses(words, equations.winograd_1d, np.ones(5), np.ones(3))
+    refuses(words, equations.winograd_backward, np.ones(2), np.ones(5), np.ones(3))
+    words = "w must have shape (length) = (3,); got (2,)"
+    refuses(words, equations.winograd_1d, np.ones(4), np.ones(2))
+    refuses(words, equations.winograd_backward, np.ones(2), np.ones(4), np.ones(2))
+    words = "dz must have shape (length) = (2,); got (3,)"
+    refuses(words, equations.winograd_backward, np.ones(3), np.ones(4), np.ones(3))
+    words = "x must have shape (H, W) = (4, 4); got (4, 5)"
+    refuses(words, equations.winograd, np.ones((4, 5)), np.ones((3, 3)))
+    words = "w must have shape (KH, KW) = (3, 3); got (3, 2)"
+    refuses(words, equations.winograd, np.ones((4, 4)), np.ones((3, 2)))
+
+
+def test_polynomials_need_points_that_differ_and_are_enough():
+    x, w = np.ones(4), np.ones(3)
+    words = "4 pixels take 3 points; got 2"
+    refuses(words, equations.toom_cook, x, w, [0, 1])
+    words = "points must differ; got [0.0, 1.0, 0.0]"
+    refuses(words, equations.toom_cook, x, w, [0, 1, -0.0])
+    words = "points must be finite; got [ 0.  1. inf]"
+    refuses(words, equations.toom_cook, x, w, [0, 1, np.inf])
+
+
+def test_a_kernel_is_no_larger_than_what_it_is_laid_on():
+    words = "the kernel (5 weights) is larger than x (4 pixels)"
+    refuses(words, equations.toom_cook, np.ones(4), np.ones(5), [0, 1, 2])
+    refuses(words, equations.spectrum, np.ones(4), np.ones(5))
+    words = "the kernel (5 columns) is larger than the image (4 columns) with its "
+    refuses(words + "padding (0, 0)", equations.lowered, X, 5)
+    words = "patch must be at least 3 and at most 2147483647; got 2"
+    refuses(words, equations.overlap_save, 9, 3, 2)
+
+
 @pytest.mark.parametrize(
     ("function", "where", "words"),
     [

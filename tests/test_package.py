@@ -10,6 +10,7 @@ PUBLIC = {
     "backward",
     "col2im",
     "equations",
+    "fast",
     "forward",
     "gradcheck",
     "im2col",
@@ -37,6 +38,7 @@ sys.meta_path.insert(0, Refuse())
 import convlab
 x, w, b, dz = convlab.samples.batch()
 convlab.backward(convlab.forward(x, w, b), x, w)
+convlab.fast.backward(convlab.fast.forward(x, w, b), x, w)
 """
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False

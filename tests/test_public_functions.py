@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab import equations, gradcheck, trace
+from convlab import equations, fast, gradcheck, trace
 from public_calls import CALLS
 from refusals import refuses
 
@@ -22,7 +22,7 @@ ROWS = [
 def test_every_argument_of_every_public_function_is_tried():
     public = {
         value
-        for module in (convlab, equations, gradcheck, trace)
+        for module in (convlab, equations, fast, gradcheck, trace)
         for value in (getattr(module, name) for name in module.__all__)
         if inspect.isfunction(value)
     }

@@ -1,6 +1,6 @@
 """A convolutional layer, forward and backward, in NumPy alone."""
 
-from convlab import equations, gradcheck, samples
+from convlab import equations, fast, gradcheck, samples
 from convlab.conv import backward, forward
 from convlab.geometry import output_size, pad
 from convlab.gradients import Gradients
@@ -11,6 +11,7 @@ __all__ = [
     "backward",
     "col2im",
     "equations",
+    "fast",
     "forward",
     "gradcheck",
     "im2col",
