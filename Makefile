@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+RACE := .venv-race
 FETCHED := book/_vendor/fetched
 BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
@@ -14,7 +15,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html test bench geometries mutants lint format biome lab notebooks clean
+.PHONY: help book html test bench race geometries mutants lint format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -34,6 +35,15 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 
 bench: $(SITE) ## measure the explorers of the built site
 	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+
+race: $(RACE)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
+	@PYTHONPATH=src $(RACE)/bin/python benchmarks/conv.py $(RACEFLAGS)
+
+$(RACE)/installed: requirements-bench.txt
+	@echo "Installing what it is measured beside, into $(RACE): a few minutes"
+	@$(PYTHON) -m venv $(RACE)
+	@$(RACE)/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
 
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
 	@echo "Drawing 10,000 layers: a few minutes"
@@ -79,8 +89,8 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@$(BIN)/python book/_site/run_notebooks.py
 
 clean: ## remove all that was built, fetched and installed
-	@echo "Removing _build, book/_vendor, mutants and $(VENV)"
-	@rm -rf _build book/_vendor mutants $(VENV)
+	@echo "Removing _build, book/_vendor, mutants, $(VENV) and $(RACE)"
+	@rm -rf _build book/_vendor mutants $(VENV) $(RACE)
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || \
