@@ -30,6 +30,8 @@ def join_groups(w, groups):
 def part_groups(dw, w, groups):
     """Return the gradients of the weights of w: the transpose of `join_groups`."""
     together = _together(w, groups)
+    if together == 1:
+        return dw
     F, KH, KW, channels = w.shape
     wide = dw.reshape(F, KH, KW, together, channels)
     return np.ascontiguousarray(wide[_places(F, groups, together)])

@@ -15,7 +15,7 @@ from convlab.gradients import Gradients
 __all__ = ["backward", "forward"]
 
 FEW = 2_500_000  # multiplications
-DEEP = 64  # units that are added in their own precision
+DEEP = 128  # units that are added in their own precision
 
 
 def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
