@@ -1,8 +1,8 @@
 """Take turns: A B C A B C ..., so that a slow minute of the machine meets everyone.
 
-In its turn a contestant is called once without the clock, if it is quick, and then as
-often as fits into TURN seconds; the median is its time of that round. Before its turn
-the machine rests, for threads of the one before still spin for a while.
+In its turn a contestant first runs for WARM seconds without the clock, and then as
+often as fits into TURN seconds; the median is its time of that round. By then threads
+of the one before no longer spin, and the system has spread ours over the cores.
 """
 
 import gc
@@ -10,16 +10,15 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from convolution.first_call import FirstCall
 
 __all__ = ["Pass", "take_turns"]
 
-TURN = 0.02  # seconds
+TURN = 0.03  # seconds
 LEAST, MOST = 3, 50  # rounds
-QUICK = 0.1  # seconds
-REST = 0.03  # seconds; by then idle threads of OpenBLAS and OpenMP sleep
+QUICK = 0.1  # seconds; who takes longer is not called without the clock
+WARM = 0.15  # seconds; idle threads of OpenBLAS spin for 0.11
 
 
 @dataclass
@@ -43,24 +42,26 @@ def take_turns(passes, seconds, patience):
     gc.disable()
     start, rounds = time.perf_counter(), 0
     while rounds < LEAST or (time.perf_counter() - start < seconds and rounds < MOST):
-        _one_round(racing)
+        for one in racing:
+            one.seconds.append(_one_turn(one))
         rounds += 1
     gc.enable()
 
 
-def _one_round(racing):
-    for _, turns in groupby(racing, lambda one: one.contestant):
-        time.sleep(REST)
-        for one in turns:
-            one.seconds.append(_one_turn(one))
-
-
 def _one_turn(one):
-    if one.first.seconds < QUICK:
-        one.call()
+    _warm_up(one)
     times = []
     while sum(times) < TURN:
         start = time.perf_counter()
         one.call()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def _warm_up(one):
+    end = time.perf_counter() + WARM
+    while time.perf_counter() < end:
+        if one.first.seconds < QUICK:
+            one.call()
+        else:
+            time.sleep(WARM)
