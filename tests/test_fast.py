@@ -14,6 +14,7 @@ from convlab.agreement import check_layer
 from convlab.fast import (
     choose,
     few_tiles,
+    few_windows,
     fourier,
     layer,
     lowering,
@@ -30,7 +31,7 @@ from convlab.gradcheck import check_adjoint
 from geometries import GEOMETRIES, PLAIN, Geometry
 from random_geometries import geometries
 
-METHODS = [few_tiles, fourier, lowering, rows, winograd]
+METHODS = [few_tiles, few_windows, fourier, lowering, rows, winograd]
 CLOSE = {"f4": 2e-5, "f8": 1e-10}
 TABLE = {  # B, H, W, C, F, kernel, stride, padding: from very large to very small
     "A": (8, 56, 56, 64, 64, 3, 1, "same"),
@@ -60,8 +61,8 @@ SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
 @pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
 def small_units(request, monkeypatch):
     """Let small layers be cut as large ones are, for one worker and for two."""
-    for module in (units, threads, few_tiles):
-        monkeypatch.setattr(module, "workers", lambda: request.param, raising=False)
+    for module in (units, threads):
+        monkeypatch.setattr(module, "workers", lambda: request.param)
     monkeypatch.setattr(units.cut_units, "__defaults__", (4000,))
     monkeypatch.setattr(lowering, "CACHE", 8000)
     monkeypatch.setattr(few_tiles, "SMALL", 2000)
@@ -211,7 +212,8 @@ def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
     ("sizes", "method"),
     [
         ({"C": 64, "F": 64, "H": 56, "W": 56, "B": 8, "padding": 1}, winograd),
-        ({"C": 512, "F": 512, "H": 7, "W": 7, "padding": 1}, few_tiles),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 8, "padding": 1}, few_tiles),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 1, "padding": 1}, few_windows),
         ({"C": 16, "F": 32, "H": 32, "W": 32}, rows),
         ({"C": 8, "F": 16, "H": 8, "W": 8}, lowering),
         ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, lowering),
@@ -238,7 +240,6 @@ def plain_layer(x, w, stride, padding):
 def test_scratch_is_at_most_16_mib(shape, workers, monkeypatch):
     monkeypatch.setattr(units, "workers", lambda: workers)
     monkeypatch.setattr(threads, "workers", lambda: workers)
-    monkeypatch.setattr(few_tiles, "workers", lambda: workers)
     monkeypatch.setattr(scratch._arena, "memory", np.empty(0, np.uint8))
     B, H, W, C, F, K, stride, padding = TABLE[shape]
     x, w = np.ones((B, H, W, C), "f4"), np.ones((F, K, K, C), "f4")

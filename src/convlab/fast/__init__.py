@@ -3,8 +3,8 @@
 One idea a file. From below: `threads` and `units` share out the work, `scratch` keeps
 its memory, `products` multiplies matrices in small pieces, `windows` sees pixels
 without copying them. On these stand the methods, each with a `forward` and a `backward`
-for a `plain` layer: `pointwise`, `lowering`, `rows`, `winograd`, `few_tiles` and
-`fourier`.
+for a `plain` layer: `pointwise`, `lowering`, `rows`, `winograd`, `few_tiles`,
+`few_windows` and `fourier`.
 `choose` takes one by the shape of the layer.
 """
 

@@ -1,6 +1,14 @@
 """Choose how to compute a plain layer, by its shape alone."""
 
-from convlab.fast import few_tiles, fourier, lowering, pointwise, rows, winograd
+from convlab.fast import (
+    few_tiles,
+    few_windows,
+    fourier,
+    lowering,
+    pointwise,
+    rows,
+    winograd,
+)
 
 __all__ = ["choose"]
 
@@ -18,6 +26,8 @@ def choose(layer):
         return fourier
     if sh >= KH and sw >= KW:  # no window overlaps another: nothing to save
         return lowering
+    if min(C, F) >= 32 and B * OH * OW <= 100:
+        return few_windows
     if min(C, F) >= 32:
         tiles = B * -(-OH // 4) * -(-OW // 4)
         return few_tiles if tiles <= F else winograd

@@ -8,9 +8,9 @@ import numpy as np
 
 from convlab.fast import scratch
 from convlab.fast.products import SMALL, multiply
-from convlab.fast.threads import share, workers
+from convlab.fast.threads import share
 from convlab.fast.tiling import Tiling
-from convlab.fast.units import CACHE
+from convlab.fast.units import CACHE, slices
 
 __all__ = ["backward", "forward"]
 
@@ -35,8 +35,8 @@ def forward(layer, b, z):
         M[...] = ZT.swapaxes(1, 2)
         tiling.points_to_units(M, b[f], z[..., f], tiling.unit(slice(0, B)))
 
-    share(prepare, _slices(B, TOGETHER))
-    share(work, _slices(F, _few(tiling, B, VT.shape[1])))
+    share(prepare, slices(B, TOGETHER))
+    share(work, slices(F, _few(tiling, B, VT.shape[1])))
 
 
 def backward(layer, dz, dx, dw):
@@ -59,9 +59,9 @@ def backward(layer, dz, dx, dw):
         multiply(dM, U, out=dV)
         tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)))
 
-    share(prepare, _slices(B, TOGETHER))
-    share(for_kernels, _slices(F, _few(tiling, B, C)))
-    share(for_channels, _slices(C, _few(tiling, B, F)))
+    share(prepare, slices(B, TOGETHER))
+    share(for_kernels, slices(F, _few(tiling, B, C)))
+    share(for_channels, slices(C, _few(tiling, B, F)))
 
 
 def _few(tiling, images, Q):
@@ -69,11 +69,3 @@ def _few(tiling, images, Q):
     small = SMALL // (images * tiling.size * Q)
     cached = CACHE // (tiling.points * Q * tiling.rows.A.itemsize)
     return max(min(small, cached), FEWEST)
-
-
-def _slices(count, most):
-    """Cut so many images, kernels or channels for all workers, at most so many each."""
-    pieces = -(-count // most)
-    pieces = -(-pieces // workers()) * workers()
-    size = -(-count // pieces)
-    return [slice(k, min(k + size, count)) for k in range(0, count, size)]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from convlab.fast.threads import workers
 
-__all__ = ["CACHE", "Unit", "cut_units", "even"]
+__all__ = ["CACHE", "Unit", "cut_units", "even", "slices"]
 
 CACHE = 2**21  # bytes of a unit's largest array: two cores share a cache of many
 
@@ -39,6 +39,13 @@ def cut_units(images, rows, row_bytes, cache=CACHE):
         for n in range(0, images, together)
         for first in range(0, rows, band)
     ]
+
+
+def slices(count, most=None):
+    """Cut so many images, kernels or channels for all workers, at most so many each."""
+    pieces = -(-count // (most or count))
+    size = -(-count // (-(-pieces // workers()) * workers()))
+    return [slice(k, min(k + size, count)) for k in range(0, count, size)]
 
 
 def even(length, longest):
