@@ -1,5 +1,6 @@
 """The fast pair against the referee, against the chapter's layer, and its scratch."""
 
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
@@ -273,3 +274,21 @@ def transformed_weights(x, w, settings):
         H, W = (axis.size for axis in fourier._axes(plain))
         return H * (W // 2 + 1) * len(w) * w.shape[3] * 8
     return 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(workers, monkeypatch):
+    monkeypatch.setattr(threads, "workers", lambda: workers)
+    done = []
+
+    def work(unit, _):
+        scratch.empty((9,), "f4")
+        if unit == 0:
+            raise MemoryError("no more")
+        time.sleep(0.01)
+        done.append(unit)
+
+    with pytest.raises(MemoryError, match="no more"):
+        threads.share(work, range(100))
+    assert len(done) < 99
+    assert scratch._arena.used == 0

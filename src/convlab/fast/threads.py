@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
 
 from convlab.fast.scratch import free_all
@@ -32,25 +32,30 @@ def share(work, units, start=lambda: None):
     NumPy leaves the interpreter to others while it multiplies and copies, so threads
     of Python keep all processors busy. Returns the states, one a worker.
     """
-    units, states = deque(units), []
-
-    def drain(take):
-        state = start()
-        states.append(state)
-        while True:
-            try:
-                unit = take()
-            except IndexError:
-                return
-            work(unit, state)
-            free_all()
-
-    helpers = min(workers(), len(units)) - 1
-    waiting = [_pool().submit(drain, units.pop) for _ in range(helpers)]
-    drain(units.popleft)
-    for helper in waiting:
+    units = deque(units)
+    own, *others = [start() for _ in range(max(min(workers(), len(units)), 1))]
+    helpers = [_pool().submit(_drain, units.pop, work, state) for state in others]
+    try:
+        _drain(units.popleft, work, own)
+    finally:  # an error of one ends the work of all
+        units.clear()
+        wait(helpers)
+    for helper in helpers:
         helper.result()
-    return states
+    return [own, *others]
+
+
+def _drain(take, work, state):
+    """Work until nothing is left to take."""
+    while True:
+        try:
+            unit = take()
+        except IndexError:
+            return
+        try:
+            work(unit, state)
+        finally:
+            free_all()
 
 
 @cache
