@@ -58,6 +58,23 @@ SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
     "groups": Geometry(B=2, H=24, W=23, C=24, F=12, padding=1, groups=4),
 }
 
+EDGES = {  # where a method could be chosen that must not be
+    "zeros behind": Geometry(C=3, F=4, KH=1, KW=1, padding=((0, 1), (0, 2))),
+    "zeros behind, stride": Geometry(
+        B=2, H=6, W=6, C=3, F=4, KH=1, KW=1, stride=2, padding=((0, 2), (0, 0))
+    ),
+    "zeros behind, dilated": Geometry(
+        B=2, H=6, W=8, C=3, F=2, KH=1, KW=1, padding=1, dilation=2
+    ),
+    "phases that read zeros alone": Geometry(
+        B=2, H=40, W=1, C=8, F=4, KW=2, padding=((1, 1), (2, 2)), dilation=(1, 3)
+    ),
+    "dense": Geometry(B=3, H=6, W=5, C=40, F=33, KH=6, KW=5),
+    "large kernel, many channels": Geometry(
+        B=1, H=19, W=18, C=34, F=33, KH=16, KW=16, padding=2
+    ),
+}
+
 
 @pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
 def small_units(request, monkeypatch):
@@ -128,9 +145,17 @@ def test_units_of_a_large_pointwise_layer_fit_together(stride):
     assert_same_layer(Geometry(**sizes, stride=stride), convlab)
 
 
+@pytest.mark.parametrize("name", EDGES)
+def test_the_choice_is_right_at_the_edges(name, monkeypatch):
+    monkeypatch.setattr(layer, "FEW", 0)
+    assert_same_layer(EDGES[name], convlab)
+
+
 @given(geometries())
 def test_random_layers_are_the_literal_sum(geometry):
-    assert_same_layer(geometry, equations)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layer, "FEW", 0)
+        assert_same_layer(geometry, equations)
 
 
 def test_the_adjoint_identity_holds(geometry):
@@ -218,10 +243,15 @@ def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
         ({"C": 16, "F": 32, "H": 32, "W": 32}, rows),
         ({"C": 8, "F": 16, "H": 8, "W": 8}, lowering),
         ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, lowering),
-        ({"C": 64, "F": 64, "H": 8, "W": 8, "KH": 2, "KW": 2, "stride": 2}, lowering),
+        ({"C": 64, "F": 64, "H": 32, "KH": 2, "KW": 2, "stride": 2, "B": 9}, lowering),
+        (
+            {"C": 3, "F": 64, "H": 64, "W": 64, "KH": 16, "KW": 16, "stride": 16},
+            lowering,
+        ),
         ({"C": 3, "F": 8, "H": 64, "W": 64, "KH": 31, "KW": 31}, fourier),
         ({"C": 9, "F": 8, "KH": 1, "KW": 1}, pointwise),
         ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": 1}, lowering),
+        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": ((0, 1), (0, 0))}, lowering),
     ],
 )
 def test_the_shape_chooses(sizes, method):
@@ -276,14 +306,16 @@ def transformed_weights(x, w, settings):
     return 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(workers, monkeypatch):
+@pytest.mark.parametrize(("workers", "bad"), [(1, 0), (2, 0), (2, 99)])
+def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(
+    workers, bad, monkeypatch
+):
     monkeypatch.setattr(threads, "workers", lambda: workers)
     done = []
 
     def work(unit, _):
         scratch.empty((9,), "f4")
-        if unit == 0:
+        if unit == bad:
             raise MemoryError("no more")
         time.sleep(0.01)
         done.append(unit)
@@ -292,3 +324,35 @@ def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(workers, monkey
         threads.share(work, range(100))
     assert len(done) < 99
     assert scratch._arena.used == 0
+
+
+def test_a_helper_computes_under_the_callers_error_state(monkeypatch):
+    monkeypatch.setattr(threads, "workers", lambda: 2)
+
+    def work(unit, _):
+        time.sleep(0.01)
+        np.float64(1) / np.float64(0)
+
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
+        threads.share(
+            lambda unit, _: work(unit, _) if unit else time.sleep(0.1), [0, 1]
+        )
+
+
+def test_two_callers_at_once_get_their_own_results():
+    x, w, b, _ = SPREAD_OUT["wide"].integers()
+    xs = [x, x[::-1], 2 * x, -x]
+    with ThreadPoolExecutor(4) as callers:
+        results = list(callers.map(lambda x: fast.forward(x, w, b, padding=1), 8 * xs))
+    for one, z in zip(8 * xs, results, strict=True):
+        assert_close(z, convlab.forward(one, w, b, padding=1))
+
+
+def test_what_a_pool_refuses_is_done_alone(monkeypatch):
+    monkeypatch.setattr(threads, "workers", lambda: 2)
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    monkeypatch.setattr(threads, "_pool", lambda: pool)
+    done = []
+    threads.share(lambda unit, _: done.append(unit), range(5))
+    assert done == [0, 1, 2, 3, 4]

@@ -48,11 +48,10 @@ def backward(layer, dz, dx, dw):
 
 def _windows(layer):
     """Copy X (KH*KW, windows, C): the pixels that meet each weight."""
-    block = cut_block(layer.x, slice(0, len(layer.x)), *_pixels(layer))
-    C = block.shape[3]
-    X = np.stack([pixels.reshape(-1, C) for pixels in _shifts(block, layer)])
-    scratch.free_all()
-    return X
+    C = layer.x.shape[3]
+    with scratch.borrowed():
+        block = cut_block(layer.x, slice(0, len(layer.x)), *_pixels(layer))
+        return np.stack([pixels.reshape(-1, C) for pixels in _shifts(block, layer)])
 
 
 def _stamp(dX, layer, dx):

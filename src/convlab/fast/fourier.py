@@ -1,6 +1,6 @@
 """Large kernels: a convolution is a product of spectra, patch by patch."""
 
-from functools import cache
+from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ def _axes(layer):
     ]
 
 
-@cache
+@lru_cache
 def _best_size(windows, kernel, stride):
     """Choose the pixels of a patch so that those of all patches are fewest."""
     longest = max(LONGEST, 2 * kernel)

@@ -15,14 +15,16 @@ from convlab.gradients import Gradients
 __all__ = ["backward", "forward"]
 
 FEW = 2_500_000  # multiplications
+COLUMNS = 2**28  # bytes of the chapter's matrix
 DEEP = 128  # units that are added in their own precision
 
 
 def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """Convolve the images with the kernels, as `convlab.forward` does, and faster.
 
-    Equation :eq:`general`. The result is the same up to rounding; where x is infinite
-    or not a number, more of z can be so than the windows that read it.
+    Equation :eq:`general`. The result is the same up to rounding: that of the largest
+    values nearby, for tiles mix what neighbours read. Where x is infinite or not a
+    number, more of z can be so than the windows that read it.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """
     x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    if _too_small(len(x), windows, w, settings):
+    if _too_small(x, windows, w, settings):
         return conv.forward(x, w, b, **settings._asdict())
     x, w, b = _alike(x, w, b)
     w, groups = join_groups(w, settings.groups)
@@ -71,7 +73,10 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     settings = settings._replace(groups=groups)
     for layer, in_z, _, f in plain_layers(x, w, settings, windows):
         with _contiguous(z, in_z) as part:
-            choose(layer).forward(layer, b[f], part)
+            if layer.x.size:
+                choose(layer).forward(layer, b[f], part)
+            else:  # its windows read zeros alone
+                part[...] = b[f]
     return z
 
 
@@ -80,6 +85,7 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
 
     Equations :eq:`dw`, :eq:`db` and :eq:`dx`: each step of `forward` is linear, and
     here is its transpose. The result is the same up to rounding, for finite values.
+    With several workers the last digits can change from call to call.
 
     Parameters
     ----------
@@ -118,7 +124,7 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     dz, x, w, settings, windows = check_gradient(
         dz, x, w, stride, padding, dilation, groups
     )
-    if _too_small(len(x), windows, w, settings):
+    if _too_small(x, windows, w, settings):
         return conv.backward(dz, x, w, **settings._asdict())
     kinds = np.result_type(dz, w), np.result_type(dz, x)
     db = _sum_units(dz)
@@ -126,8 +132,10 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     wide, groups = join_groups(w, settings.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
     layers = plain_layers(x, wide, settings._replace(groups=groups), windows)
-    alone = count_phases(settings) == 1  # in the kernels of its group
+    alone = count_phases(settings, windows) == 1  # in the kernels of its group
     for layer, in_z, in_x, f in layers:
+        if not layer.x.size:
+            continue
         with _contiguous(dx, in_x) as part:
             given, total = np.ascontiguousarray(dz[in_z]), dw[f]
             dw_part = total if alone else np.empty_like(total)
@@ -139,13 +147,17 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     return Gradients(dx.astype(kind_x, copy=False), dw.astype(kind_w, copy=False), db)
 
 
-def _too_small(B, windows, w, settings):
+def _too_small(x, windows, w, settings):
     """Tell whether the layer comes in so many pieces that each costs more than it does.
 
-    It is then done as in chapter im2col, and so is an empty batch.
+    It is then done as in chapter im2col, if the columns are few enough for that. So is
+    an empty batch.
     """
-    pieces = joined(w, settings.groups) * count_phases(settings)
-    return B * prod(windows) * w.size < (pieces - 1) * FEW or B == 0
+    units = len(x) * prod(windows)
+    pieces = joined(w, settings.groups) * count_phases(settings, windows)
+    columns = units * prod(w.shape[1:3]) * x.shape[3] * x.itemsize
+    few = units * w.size < (pieces - 1) * FEW
+    return units == 0 or (few and columns <= COLUMNS)
 
 
 def _alike(*arrays):

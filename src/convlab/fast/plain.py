@@ -1,6 +1,6 @@
 """Layers without dilation and groups, of which every other layer is made."""
 
-from math import gcd
+from math import gcd, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -32,11 +32,18 @@ class Plain(NamedTuple):
     corner: tuple
     windows: tuple
 
+    @property
+    def reads_zeros(self):
+        """Tell whether a window reaches over an edge of the image."""
+        sizes = self.windows, self.w.shape[1:3], self.x.shape[1:3]
+        axes = zip(self.corner, self.stride, *sizes, strict=True)
+        return any(top > 0 or s * (OH - 1) + K > H for top, s, OH, K, H in axes)
 
-def count_phases(settings):
+
+def count_phases(settings, windows):
     """Count the layers without dilation that one with it consists of."""
-    (sh, sw), (dh, dw) = settings.stride, settings.dilation
-    return dh // gcd(sh, dh) * (dw // gcd(sw, dw))
+    axes = zip(settings.stride, settings.dilation, windows, strict=True)
+    return prod(min(d // gcd(s, d), size) for s, d, size in axes)
 
 
 def plain_layers(x, w, settings, windows):

@@ -6,7 +6,7 @@ from threading import local
 
 import numpy as np
 
-__all__ = ["borrowed", "empty", "free_all", "zeros"]
+__all__ = ["borrowed", "empty", "zeros"]
 
 LARGEST = 2**23  # bytes that one worker keeps
 LINE = 64  # bytes of a cache line, and of the widest register
@@ -18,6 +18,14 @@ class _Arena(local):
     def __init__(self):
         self.memory = np.empty(0, np.uint8)
         self.used = self.most = 0
+
+    def grow(self):
+        """Have as much as was wanted, beginning at a cache line."""
+        wanted = min(self.most, LARGEST)
+        if wanted > len(self.memory):
+            memory = np.empty(wanted + LINE, np.uint8)
+            first = -memory.ctypes.data % LINE
+            self.memory = memory[first : first + wanted]
 
 
 _arena = _Arena()
@@ -43,15 +51,11 @@ def zeros(shape, dtype):
 
 @contextmanager
 def borrowed():
-    """Take back, at the end, what was given meanwhile."""
+    """Take back what was given meanwhile, and have enough the next time."""
     used = _arena.used
-    yield
-    _arena.used = used
-
-
-def free_all():
-    """Take everything back, and have enough the next time."""
-    wanted = min(_arena.most, LARGEST)
-    if wanted > len(_arena.memory):
-        _arena.memory = np.empty(wanted, np.uint8)
-    _arena.used = 0
+    try:
+        yield
+    finally:
+        _arena.used = used
+        if used == 0:
+            _arena.grow()

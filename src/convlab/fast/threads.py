@@ -2,10 +2,11 @@
 
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import cache
 
-from convlab.fast.scratch import free_all
+from convlab.fast.scratch import borrowed
 
 __all__ = ["share", "workers"]
 
@@ -34,28 +35,40 @@ def share(work, units, start=lambda: None):
     """
     units = deque(units)
     own, *others = [start() for _ in range(max(min(workers(), len(units)), 1))]
-    helpers = [_pool().submit(_drain, units.pop, work, state) for state in others]
+    helpers = [_call(_drain, units, units.pop, work, state) for state in others]
     try:
-        _drain(units.popleft, work, own)
-    finally:  # an error of one ends the work of all
-        units.clear()
-        wait(helpers)
-    for helper in helpers:
+        _drain(units, units.popleft, work, own)
+    finally:
+        begun = [helper for helper in helpers if not helper.cancel()]
+        wait(begun)
+    for helper in begun:
         helper.result()
     return [own, *others]
 
 
-def _drain(take, work, state):
-    """Work until nothing is left to take."""
+def _drain(units, take, work, state):
+    """Work until nothing is left to take; an error ends the work of all."""
     while True:
         try:
             unit = take()
         except IndexError:
             return
         try:
-            work(unit, state)
-        finally:
-            free_all()
+            with borrowed():
+                work(unit, state)
+        except BaseException:
+            units.clear()
+            raise
+
+
+def _call(function, *arguments):
+    """Have a helper call the function, under the caller's `np.errstate`."""
+    try:
+        return _pool().submit(copy_context().run, function, *arguments)
+    except RuntimeError:  # the interpreter is about to end: do without
+        nobody = Future()
+        nobody.cancel()
+        return nobody
 
 
 @cache
@@ -63,5 +76,11 @@ def _pool():
     return ThreadPoolExecutor(workers(), thread_name_prefix="convlab")
 
 
-if hasattr(os, "register_at_fork"):  # a child process inherits no threads
-    os.register_at_fork(after_in_child=_pool.cache_clear)
+def _forget():
+    """Count and start anew: a child process inherits no threads."""
+    workers.cache_clear()
+    _pool.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

@@ -91,14 +91,15 @@ class Tiling:
             Z = self._from_points("A", steps, M, unit)
             np.add(Z[:, : place.shape[1], :OW], b, out=place)
 
-    def points_to_images(self, dV, dx, unit):
+    def points_to_images(self, dV, dx, unit, lock):
         """Add dx = B^T dV: the transpose of `images_to_points`."""
         with scratch.borrowed():
             steps = self.rows.step, self.columns.step
             block = self._from_points("B", steps, dV, unit)
             (top, _), (left, _) = self._pixels(unit)
             rows, columns = (top, top + block.shape[1]), (left, left + block.shape[2])
-            add_block(dx, block, unit.images, rows, columns)
+            with lock:  # bands of an image overlap
+                add_block(dx, block, unit.images, rows, columns)
 
     def _to_points(self, name, steps, a, unit, where, out):
         by_rows, by_columns = getattr(self.rows, name), getattr(self.columns, name)

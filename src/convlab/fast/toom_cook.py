@@ -1,6 +1,6 @@
 """Convolve one axis with fewer multiplications: evaluate, multiply, interpolate."""
 
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,15 +47,15 @@ class Tile(NamedTuple):
         return (count - 1) * self.step + self.B.shape[1]
 
 
-@cache
+@lru_cache
 def best_tile(windows, kernel, stride, dtype):
     """Choose m so that all windows of an axis take the fewest products."""
     tiles = [tile(m, kernel, stride) for m in range(1, MOST + 1)]
     best = min(tiles, key=lambda t: -(-windows // t.outputs) * len(t.A))
-    return Tile(*(a.astype(dtype) for a in best[:3]), best.step)
+    return _frozen(*(a.astype(dtype) for a in best[:3]), best.step)
 
 
-@cache
+@lru_cache
 def tile(m, kernel, stride):
     """Build the tile of m outputs (equation :eq:`toom-cook`).
 
@@ -70,7 +70,15 @@ def tile(m, kernel, stride):
         A.append(a)
         B.append(_every(b, L, first, stride))
         G.append(_every(g, kernel, first, stride))
-    return Tile(np.vstack(A), np.vstack(B), np.vstack(G), stride * m)
+    return _frozen(np.vstack(A), np.vstack(B), np.vstack(G), stride * m)
+
+
+def _frozen(*parts):
+    """Make a tile that many may share."""
+    tile = Tile(*parts)
+    for matrix in tile[:3]:
+        matrix.flags.writeable = False
+    return tile
 
 
 def _runs(m, kernel, stride):

@@ -36,8 +36,7 @@ def backward(layer, dz, dx, dw):
         dM = tiling.gradient_to_points(dz, unit)
         add_product(dM.swapaxes(1, 2), V, dU)
         multiply(dM, U, out=V)  # from here on it is dV
-        with lock:  # bands of an image overlap
-            tiling.points_to_images(V, dx, unit)
+        tiling.points_to_images(V, dx, unit, lock)
 
     totals = share(work, tiling.units(), lambda: np.zeros_like(U))
     dw[...] = tiling.points_to_kernels(sum(totals[1:], totals[0]))
