@@ -59,7 +59,7 @@ ARGUMENTS = {
     "--seconds": {
         "type": float,
         "default": 8,
-        "help": "for the turns of a row, at least three rounds; default: %(default)s",
+        "help": "for the turns of a row, at least five rounds; default: %(default)s",
     },
     "--patience": {
         "type": float,

@@ -1,4 +1,4 @@
-"""Take turns: A B C A B C ..., so that a slow minute of the machine meets everyone.
+"""Take turns: A B C, C A B ..., so that a slow minute of the machine meets everyone.
 
 In its turn a contestant first runs for WARM seconds without the clock, and then as
 often as fits into TURN seconds; the median is its time of that round. By then threads
@@ -8,6 +8,7 @@ of the one before no longer spin, and the system has spread ours over the cores.
 import gc
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,8 +17,7 @@ from convolution.first_call import FirstCall
 __all__ = ["Pass", "take_turns"]
 
 TURN = 0.03  # seconds
-LEAST, MOST = 3, 50  # rounds
-QUICK = 0.1  # seconds; who takes longer is not called without the clock
+LEAST, MOST = 5, 50  # rounds
 WARM = 0.15  # seconds; idle threads of OpenBLAS spin for 0.11
 
 
@@ -34,7 +34,7 @@ class Pass:
 
 def take_turns(passes, seconds, patience):
     """Fill in the seconds of each pass; one over the patience keeps its first alone."""
-    racing = [one for one in passes if one.first.seconds <= patience]
+    racing = deque(one for one in passes if one.first.seconds <= patience)
     for one in passes:
         if one not in racing:
             one.seconds.append(one.first.seconds)
@@ -44,6 +44,7 @@ def take_turns(passes, seconds, patience):
     while rounds < LEAST or (time.perf_counter() - start < seconds and rounds < MOST):
         for one in racing:
             one.seconds.append(_one_turn(one))
+        racing.rotate(1)
         rounds += 1
     gc.enable()
 
@@ -61,7 +62,4 @@ def _one_turn(one):
 def _warm_up(one):
     end = time.perf_counter() + WARM
     while time.perf_counter() < end:
-        if one.first.seconds < QUICK:
-            one.call()
-        else:
-            time.sleep(WARM)
+        one.call()
