@@ -1,6 +1,5 @@
 """The fast pair against the referee, against the chapter's layer, and its scratch."""
 
-import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +19,7 @@ from convlab.fast import (
     layer,
     lowering,
     pointwise,
+    products,
     rows,
     scratch,
     threads,
@@ -83,7 +83,9 @@ def small_units(request, monkeypatch):
         monkeypatch.setattr(module, "workers", lambda: request.param)
     monkeypatch.setattr(units.cut_units, "__defaults__", (4000,))
     monkeypatch.setattr(lowering, "CACHE", 8000)
-    monkeypatch.setattr(few_tiles, "SMALL", 2000)
+    for module in (products, few_tiles):
+        monkeypatch.setattr(module, "SMALL", 2000)
+    monkeypatch.setattr(products, "SIDE", 8)
     monkeypatch.setattr(fourier, "TOGETHER", 2000)
     monkeypatch.setattr(layer, "FEW", 0)
     with ThreadPoolExecutor(2) as pool:
@@ -306,39 +308,6 @@ def transformed_weights(x, w, settings):
     return 0
 
 
-@pytest.mark.parametrize(("workers", "bad"), [(1, 0), (2, 0), (2, 99)])
-def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(
-    workers, bad, monkeypatch
-):
-    monkeypatch.setattr(threads, "workers", lambda: workers)
-    done = []
-
-    def work(unit, _):
-        scratch.empty((9,), "f4")
-        if unit == bad:
-            raise MemoryError("no more")
-        time.sleep(0.01)
-        done.append(unit)
-
-    with pytest.raises(MemoryError, match="no more"):
-        threads.share(work, range(100))
-    assert len(done) < 99
-    assert scratch._arena.used == 0
-
-
-def test_a_helper_computes_under_the_callers_error_state(monkeypatch):
-    monkeypatch.setattr(threads, "workers", lambda: 2)
-
-    def work(unit, _):
-        time.sleep(0.01)
-        np.float64(1) / np.float64(0)
-
-    with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
-        threads.share(
-            lambda unit, _: work(unit, _) if unit else time.sleep(0.1), [0, 1]
-        )
-
-
 def test_two_callers_at_once_get_their_own_results():
     x, w, b, _ = SPREAD_OUT["wide"].integers()
     xs = [x, x[::-1], 2 * x, -x]
@@ -346,13 +315,3 @@ def test_two_callers_at_once_get_their_own_results():
         results = list(callers.map(lambda x: fast.forward(x, w, b, padding=1), 8 * xs))
     for one, z in zip(8 * xs, results, strict=True):
         assert_close(z, convlab.forward(one, w, b, padding=1))
-
-
-def test_what_a_pool_refuses_is_done_alone(monkeypatch):
-    monkeypatch.setattr(threads, "workers", lambda: 2)
-    pool = ThreadPoolExecutor(1)
-    pool.shutdown()
-    monkeypatch.setattr(threads, "_pool", lambda: pool)
-    done = []
-    threads.share(lambda unit, _: done.append(unit), range(5))
-    assert done == [0, 1, 2, 3, 4]

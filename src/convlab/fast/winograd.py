@@ -33,9 +33,10 @@ def backward(layer, dz, dx, dw):
 
     def work(unit, dU):
         V = tiling.images_to_points(unit)
-        dM = tiling.gradient_to_points(dz, unit)
-        add_product(dM.swapaxes(1, 2), V, dU)
-        multiply(dM, U, out=V)  # from here on it is dV
+        with scratch.borrowed():
+            dM = tiling.gradient_to_points(dz, unit)
+            add_product(dM.swapaxes(1, 2), V, dU)
+            multiply(dM, U, out=V)  # from here on it is dV
         tiling.points_to_images(V, dx, unit, lock)
 
     totals = share(work, tiling.units(), lambda: np.zeros_like(U))

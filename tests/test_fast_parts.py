@@ -1,0 +1,155 @@
+"""The parts of the fast methods: products in pieces, units, workers and scratch."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from convlab.fast import products, scratch, threads, units
+
+
+@pytest.fixture
+def small_products(monkeypatch):
+    """Cut every product into pieces of at most 2000 multiplications."""
+    monkeypatch.setattr(products, "SMALL", 2000)
+    monkeypatch.setattr(products, "SIDE", 8)
+    monkeypatch.setattr(products, "PART", 64)
+    with scratch.borrowed():
+        yield
+
+
+def integers(*shape):
+    return np.random.default_rng(0).integers(-9, 10, shape).astype(float)
+
+
+SIZES = [  # M, K, N: with and without rests of rows and of columns, and whole
+    (40, 5, 8),
+    (41, 5, 8),
+    (40, 7, 40),
+    (43, 7, 45),
+    (9, 11, 100),
+    (3, 900, 3),
+    (1, 1, 1),
+]
+
+
+@pytest.mark.usefixtures("small_products")
+@pytest.mark.parametrize(("M", "K", "N"), SIZES)
+@pytest.mark.parametrize("stack", [(), (3,), (2, 3)])
+def test_a_product_in_pieces_is_the_product(stack, M, K, N):
+    a, b = integers(*stack, M, K), integers(*stack, K, N)
+    out = np.full((*stack, M, N), np.nan)
+    products.multiply(a, b, out=out)
+    assert_array_equal(out, a @ b)
+
+
+@pytest.mark.usefixtures("small_products")
+def test_a_product_of_views_is_written_into_a_view():
+    a, b = integers(4, 90, 41)[:, ::2], integers(4, 23, 41).swapaxes(1, 2)
+    place = np.full((4, 45, 2, 23), np.nan)
+    products.multiply(a, b, out=place[:, :, 1])
+    assert_array_equal(place[:, :, 1], a @ b)
+    assert np.isnan(place[:, :, 0]).all()
+
+
+@pytest.mark.usefixtures("small_products")
+@pytest.mark.parametrize(("M", "K", "N"), SIZES)
+def test_products_are_added_to_what_is_there(M, K, N):
+    a, b = integers(5, M, K), integers(5, K, N)
+    total = integers(5, M, N)
+    expected = total + a @ b
+    products.add_product(a, b, total)
+    assert_array_equal(total, expected)
+    total = integers(M, N)
+    expected = total + (a @ b).sum(axis=0)
+    products.add_products(a, b, total)
+    assert_array_equal(total, expected)
+
+
+@pytest.mark.usefixtures("small_products")
+@pytest.mark.parametrize("rows", [1, 31, 32, 500, 501])
+def test_a_tall_product_is_added_in_pieces_of_rows(rows):
+    a, b, total = integers(rows, 4), integers(rows, 6), integers(4, 6)
+    expected = total + a.T @ b
+    products.add_tall_product(a, b, total)
+    assert_array_equal(total, expected)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(("images", "rows", "row_bytes"), [(1, 9, 300), (7, 5, 300)])
+def test_units_cover_every_row_once(workers, images, rows, row_bytes, monkeypatch):
+    monkeypatch.setattr(units, "workers", lambda: workers)
+    times = np.zeros((images, rows))
+    for unit in units.cut_units(images, rows, row_bytes, cache=1000):
+        assert times[unit.images, unit.rows].size * row_bytes <= 1000
+        times[unit.images, unit.rows] += 1
+    assert_array_equal(times, 1)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("most", [1, 4, 99, None])
+def test_slices_cover_all_once(workers, most, monkeypatch):
+    monkeypatch.setattr(units, "workers", lambda: workers)
+    times = np.zeros(11)
+    for piece in units.slices(11, most):
+        assert times[piece].size <= (most or 11)
+        times[piece] += 1
+    assert_array_equal(times, 1)
+
+
+def test_scratch_arrays_lie_apart_and_their_memory_is_used_again():
+    with scratch.borrowed():
+        scratch.empty((1000,), "f8")  # so that there is memory the next time
+    with scratch.borrowed():
+        kept = scratch.zeros((3, 5), "f4")
+        with scratch.borrowed():
+            first = scratch.empty((100,), "f8")
+        second = scratch.empty((7,), "f8")
+        assert np.shares_memory(first, second)
+        assert not np.shares_memory(kept, first)
+    assert scratch._arena.memory.ctypes.data % scratch.LINE == 0
+
+
+@pytest.mark.parametrize(("workers", "bad"), [(1, 0), (2, 0), (2, 99)])
+def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(
+    workers, bad, monkeypatch
+):
+    monkeypatch.setattr(threads, "workers", lambda: workers)
+    done = []
+
+    def work(unit, _):
+        scratch.empty((9,), "f4")
+        if unit == bad:
+            raise MemoryError("no more")
+        time.sleep(0.01)
+        done.append(unit)
+
+    with pytest.raises(MemoryError, match="no more"):
+        threads.share(work, range(100))
+    assert len(done) < 99
+    assert scratch._arena.used == 0
+
+
+def test_a_helper_computes_under_the_callers_error_state(monkeypatch):
+    monkeypatch.setattr(threads, "workers", lambda: 2)
+
+    def work(unit, _):
+        time.sleep(0.01)
+        np.float64(1) / np.float64(0)
+
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
+        threads.share(
+            lambda unit, _: work(unit, _) if unit else time.sleep(0.1), [0, 1]
+        )
+
+
+def test_what_a_pool_refuses_is_done_alone(monkeypatch):
+    monkeypatch.setattr(threads, "workers", lambda: 2)
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    monkeypatch.setattr(threads, "_pool", lambda: pool)
+    done = []
+    threads.share(lambda unit, _: done.append(unit), range(5))
+    assert done == [0, 1, 2, 3, 4]
