@@ -40,4 +40,4 @@ def load(name):
     stored = sorted(path.stem for path in FOLDER.glob("*.json"))
     if name not in stored:
         raise ValueError(f"name must be one of {', '.join(stored)}; got {name!r}")
-    return json.loads((FOLDER / f"{name}.json").read_text())
+    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))

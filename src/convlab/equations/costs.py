@@ -18,7 +18,7 @@ def roofline(multiplications, moved, peak, bandwidth):
     moved : float
         Bytes that go between memory and processor.
     peak : float
-        Multiplications a second at most, pi.
+        Multiplications a second at most, R.
     bandwidth : float
         Bytes a second at most, beta.
 

@@ -55,6 +55,6 @@ def duration(ms):
     >>> duration(8.5), duration(2500), duration(600000)
     ('8.5 ms', '2.5 s', '10 min')
     """
-    if ms < 1000:
+    if ms < 999.5:
         return f"{ms:.3g} ms"
     return f"{ms / 1000:.3g} s" if ms < 60_000 else f"{ms / 60_000:.3g} min"

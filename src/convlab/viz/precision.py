@@ -12,7 +12,7 @@ LABELS = {
 }
 CURVES = {
     "ours": ("our points", "z", "o-"),
-    "classic": ("classic points", "dz", "s--"),
+    "classic": ("classic points", "dz", "s"),
 }
 LINES = {
     "bound": ("bound", "dw", "-"),

@@ -18,9 +18,10 @@ def show_roofline():
 
     Across: multiplications for each byte that it reads or writes, with all arrays that
     it makes on the way; of PyTorch, whose arrays nobody sees, only input, kernels and
-    output. Up: billions of multiplications in a second. The roof is what the machine
-    does at most: its products, and its copies in memory and in the cache. The numbers
-    are those that `benchmarks/ladder.py` measured.
+    output. Up: billions of multiplications in a second. Counted are those of pixels
+    with weights, and neither the transforms nor what NumPy sets aside for itself. The
+    roof is what the machine does at most: its products, and its copies in memory and in
+    the cache. The numbers are those that `benchmarks/ladder.py` measured.
 
     Returns
     -------
