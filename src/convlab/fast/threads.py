@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
 
@@ -40,9 +40,9 @@ def share(work, units, start=lambda: None):
         _drain(units, units.popleft, work, own)
     finally:
         begun = [helper for helper in helpers if not helper.cancel()]
-        wait(begun)
-    for helper in begun:
-        helper.result()
+        errors = [helper.exception() for helper in begun]  # waits for each
+    for error in filter(None, errors):
+        raise error
     return [own, *others]
 
 
