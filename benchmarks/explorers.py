@@ -12,13 +12,14 @@ import sys
 import threading
 from contextlib import contextmanager
 
-import loading
-import stepping
 from built_site import SITE, why_stale
 from find_browser import find_browser
-from largest import EXPLORERS, all_views, choose, large_settings
 from playwright.sync_api import sync_playwright
 from serve import open_server
+
+import loading
+import stepping
+from largest import EXPLORERS, all_views, choose, large_settings
 from tables import print_loads, print_steps
 
 

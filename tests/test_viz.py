@@ -1,7 +1,5 @@
 """Figures show what convlab computes, mark what they say, and repeat to the byte."""
 
-import io
-
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -13,6 +11,7 @@ from convlab.viz import backward as stamps
 from convlab.viz import layer, matrices
 from convlab.viz.grid import Grid, number
 from convlab.viz.page import draw
+from drawn import svg
 
 HAND = samples.by_hand()
 BATCH = samples.batch()
@@ -49,15 +48,8 @@ def plain(value):
     return number(value).replace(MINUS, "-")
 
 
-def svg(figure):
-    file = io.StringIO()
-    figure.savefig(file, format="svg", metadata={"Date": None})
-    return file.getvalue()
-
-
 @pytest.mark.parametrize("show", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_returned_and_repeats_to_the_byte(show):
-    viz.use_svg()
     assert isinstance(show(), Figure)
     assert svg(show()) == svg(show())
 

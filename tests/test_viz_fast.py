@@ -1,6 +1,5 @@
 """Figures of the fast layer show what is stored, and a phone can show them."""
 
-import io
 import re
 
 import numpy as np
@@ -14,6 +13,7 @@ from convlab.fast import toom_cook
 from convlab.viz import ladder, race, roofline, tile
 from convlab.viz.grid import number
 from convlab.viz.labels import name_points
+from drawn import svg
 from refusals import refuses
 
 COURSE = toom_cook.tile(2, 3, 1)
@@ -35,15 +35,8 @@ def labels(axis):
     return [label.get_text() for label in axis.get_ticklabels()]
 
 
-def svg(figure):
-    file = io.StringIO()
-    figure.savefig(file, format="svg", metadata={"Date": None})
-    return file.getvalue()
-
-
 @pytest.mark.parametrize("show", FIGURES.values(), ids=FIGURES)
 def test_a_figure_is_returned_and_repeats_to_the_byte(show):
-    viz.use_svg()
     assert isinstance(show(), Figure)
     assert svg(show()) == svg(show())
 

@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from convlab.fast import fourier, scratch
+from convlab.fast import scratch
+from convlab.fast.patches import cut_axes, cut_patches
 from convlab.fast.tiling import Tiling
 from convlab.fast.toom_cook import best_tile
 from rungs.entrants import only_plain_layer
@@ -96,6 +97,6 @@ def _products_at_a_point(name, case):
 def _spectra(case):
     """Count patches, and the frequencies and the pixels of one."""
     layer = only_plain_layer(case)
-    rows, columns = axes = fourier._axes(layer)  # its own business, but where else
-    patches = sum(map(len, fourier._patches(layer, axes)))
+    rows, columns = axes = cut_axes(layer)
+    patches = sum(map(len, cut_patches(layer, axes)))
     return patches, rows.size * (columns.size // 2 + 1), rows.size * columns.size

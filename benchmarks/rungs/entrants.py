@@ -1,15 +1,15 @@
 """Every way to compute the layer: what to call, and what it ought to give."""
 
 import numpy as np
-from convolution.contestants import Contestant, enter
-from convolution.first_call import call_first
-from convolution.timing import Pass
 
 import convlab
 from convlab import equations
 from convlab.agreement import check_layer
 from convlab.fast import fourier, lowering, rows, winograd
 from convlab.fast.plain import plain_layers
+from convolution.contestants import Contestant, enter
+from convolution.first_call import call_first
+from convolution.timing import Pass
 
 __all__ = ["FORCED", "RUNGS", "enter_rung", "only_plain_layer"]
 

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+
 from convolution.peak import measure_peak
 
 __all__ = ["best_limits", "measure_limits"]

@@ -18,7 +18,9 @@ BOUND = 2e-5  # what a fast layer may lose at most
 def measure_precision(draws, tell):
     """Give max |error| / max |z| of each way: the median of several draws."""
     tiles = {("ours", m): toom_cook.tile(m, K, 1) for m in OURS}
-    tiles |= {("classic", m): classic_tile(m, points) for m, points in CLASSIC.items()}
+    for m, points in CLASSIC.items():
+        matrices = toom_cook.interpolate(points, m, K)
+        tiles["classic", m] = toom_cook.Tile(*matrices, m)
     ways = {key: _by_tiles(tile) for key, tile in tiles.items()}
     ways |= {("direct",): _direct, ("fft",): _fft}
     losses = {key: [] for key in ways}
@@ -27,19 +29,6 @@ def measure_precision(draws, tell):
         for key, loss in _losses(np.random.default_rng(draw), ways).items():
             losses[key].append(loss)
     return _arrange({key: statistics.median(some) for key, some in losses.items()})
-
-
-def classic_tile(m, points):
-    """Build a tile as `toom_cook` does, from other points."""
-    P = m + K - 1
-
-    def powers(count):
-        finite = np.vander(np.array(points, float), count, increasing=True)
-        return np.vstack([finite, np.eye(count)[-1:]])
-
-    B = np.linalg.inv(powers(P)).T
-    scale = 2.0 ** np.round(np.log2(np.abs(B).max(axis=1, keepdims=True)))
-    return toom_cook.Tile(powers(m), B / scale, powers(K) * scale, m)
 
 
 def _losses(rng, ways):

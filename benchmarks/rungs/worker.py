@@ -12,7 +12,6 @@ from convolution.case import draw
 from convolution.neighbours import by_name
 from convolution.reference import refer
 from convolution.timing import take_turns
-
 from rungs.counts import count_between, count_least, count_multiplications
 from rungs.entrants import RUNGS, enter_rung
 from rungs.limits import best_limits, measure_limits

@@ -1,4 +1,6 @@
-"""Choose how to compute a plain layer, by its shape alone."""
+"""Choose how to compute a layer, by its shape alone."""
+
+from math import prod
 
 from convlab.fast import (
     few_tiles,
@@ -9,12 +11,17 @@ from convlab.fast import (
     rows,
     winograd,
 )
+from convlab.fast.groups import joined
+from convlab.fast.plain import count_phases
 
-__all__ = ["choose"]
+__all__ = ["choose", "leave_to_chapter"]
+
+FEW = 2_500_000  # multiplications
+COLUMNS = 2**28  # bytes of the chapter's matrix
 
 
 def choose(layer):
-    """Return the module whose `forward` and `backward` suit the layer best.
+    """Return the module whose `forward` and `backward` suit a plain layer best.
 
     The numbers are where the measured times of two methods cross.
     """
@@ -34,3 +41,16 @@ def choose(layer):
         return few_tiles if tiles <= F else winograd
     wide_enough = KH * KW >= 25 if C < 4 else C >= 8 and C * F <= 128
     return lowering if wide_enough else rows
+
+
+def leave_to_chapter(x, windows, w, settings):
+    """Tell whether a layer is done best as in chapter im2col.
+
+    So it is if it comes in so many plain layers that each costs more than it does, and
+    the matrix of columns is not too large; and if it is an empty batch.
+    """
+    units = len(x) * prod(windows)
+    pieces = joined(w, settings.groups) * count_phases(settings, windows)
+    columns = units * prod(w.shape[1:3]) * x.shape[3] * x.itemsize
+    few = units * w.size < (pieces - 1) * FEW
+    return units == 0 or (few and columns <= COLUMNS)

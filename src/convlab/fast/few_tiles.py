@@ -4,8 +4,6 @@ The images stay at the points. Kernels come and go: some are brought to the poin
 once and forgotten, while they are still in the cache.
 """
 
-from contextlib import nullcontext
-
 import numpy as np
 
 from convlab.fast import scratch
@@ -59,7 +57,7 @@ def backward(layer, dz, dx, dw):
         U = tiling.kernels_to_points(layer.w[..., c], scratch.empty)
         dV = scratch.empty((*dM.shape[:2], U.shape[2]), dz.dtype)
         multiply(dM, U, out=dV)
-        tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)), nullcontext())
+        tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)))
 
     share(prepare, slices(B, TOGETHER))
     share(for_kernels, slices(F, _few(tiling, B, C)))

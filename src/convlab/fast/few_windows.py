@@ -50,13 +50,14 @@ def _windows(layer):
     """Copy X (KH*KW, windows, C): the pixels that meet each weight."""
     C = layer.x.shape[3]
     with scratch.borrowed():
-        block = cut_block(layer.x, slice(0, len(layer.x)), *_pixels(layer))
+        where = layer.pixels(0, layer.windows[0])
+        block = cut_block(layer.x, slice(0, len(layer.x)), *where)
         return np.stack([pixels.reshape(-1, C) for pixels in _shifts(block, layer)])
 
 
 def _stamp(dX, layer, dx):
     """Add dX where `_windows` takes X from."""
-    (rows, columns), C = _pixels(layer), dx.shape[3]
+    (rows, columns), C = layer.pixels(0, layer.windows[0]), dx.shape[3]
     sizes = (stop - start for start, stop in (rows, columns))
     block = scratch.zeros((len(dx), *sizes, C), dx.dtype)
     for pixels, stamps in zip(_shifts(block, layer), dX, strict=True):
@@ -70,13 +71,6 @@ def _shifts(block, layer):
     for p, q in np.ndindex(KH, KW):
         down, right = p + sh * (OH - 1) + 1, q + sw * (OW - 1) + 1
         yield block[:, p:down:sh, q:right:sw]
-
-
-def _pixels(layer):
-    """Tell which rows and columns of the image the windows read."""
-    sizes = layer.windows, layer.stride, layer.w.shape[1:3]
-    axes = zip(layer.corner, *sizes, strict=True)
-    return [(-top, -top + (OH - 1) * sh + KH) for top, OH, sh, KH in axes]
 
 
 def _by_place(w):

@@ -1,24 +1,20 @@
 """Large kernels: a convolution is a product of spectra, patch by patch."""
 
-from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
 
 from convlab.fast import scratch
-from convlab.fast.threads import share
+from convlab.fast.patches import cut_axes, cut_patches
+from convlab.fast.threads import add_up, share
 from convlab.fast.windows import add_block, cut_block
 
 __all__ = ["backward", "forward"]
 
-LONGEST = 256  # pixels of a patch; longer ones leave the cache
-TOGETHER = 2**18  # numbers in the planes that are transformed at a time
-
 
 def forward(layer, b, z):
     """Fill z: at each frequency Z = X conj(W)^T, for the windows inside each patch."""
-    axes = _axes(layer)
+    axes = cut_axes(layer)
     W = np.conj(_kernel_spectrum(layer.w, axes)).swapaxes(1, 2)
 
     def work(patches, _):
@@ -28,12 +24,12 @@ def forward(layer, b, z):
             rows, columns = (a.units(t) for a, t in zip(axes, tiles, strict=True))
             z[n, rows, columns] = _windows(plane, rows, columns, layer.stride) + b
 
-    share(work, _patches(layer, axes))
+    share(work, cut_patches(layer, axes))
 
 
 def backward(layer, dz, dx, dw):
     """Fill dx and dw: at each frequency dX = dZ W and dW = conj(dZ)^T X."""
-    axes, lock = _axes(layer), Lock()
+    axes, lock = cut_axes(layer), Lock()
     W = _kernel_spectrum(layer.w, axes)
 
     def work(patches, dW):
@@ -46,66 +42,10 @@ def backward(layer, dz, dx, dw):
                 block = plane.transpose(1, 2, 0)[None]
                 add_block(dx, block, slice(n, n + 1), *where)
 
-    totals = share(work, _patches(layer, axes), lambda: np.zeros_like(W))
+    dW = add_up(work, cut_patches(layer, axes), lambda: np.zeros_like(W))
     _, KH, KW, _ = dw.shape
-    dW = _planes(sum(totals[1:], totals[0]), axes)
+    dW = _planes(dW, axes)
     dw[...] = dW[:, :, :KH, :KW].transpose(0, 2, 3, 1)
-
-
-class _Axis(NamedTuple):
-    """One axis of a layer, cut into patches of `size` pixels."""
-
-    windows: int
-    kernel: int
-    stride: int
-    corner: int
-    size: int
-
-    @property
-    def inside(self):
-        """Count the windows that lie wholly inside one patch."""
-        return (self.size - self.kernel) // self.stride + 1
-
-    def units(self, t):
-        """Tell which units of z patch t computes."""
-        return slice(t * self.inside, min((t + 1) * self.inside, self.windows))
-
-    def pixels(self, t):
-        """Tell which pixels patch t reads, (start, stop)."""
-        start = t * self.inside * self.stride - self.corner
-        return start, start + self.size
-
-
-def _axes(layer):
-    sizes = layer.windows, layer.w.shape[1:3], layer.stride
-    axes = zip(*sizes, layer.corner, strict=True)
-    return [
-        _Axis(windows, K, s, corner, _best_size(windows, K, s))
-        for windows, K, s, corner in axes
-    ]
-
-
-@lru_cache
-def _best_size(windows, kernel, stride):
-    """Choose the pixels of a patch so that those of all patches are fewest."""
-    longest = max(LONGEST, 2 * kernel)
-    smooth = [
-        2**a * 3**b * 5**c for a in range(12) for b in range(8) for c in range(6)
-    ]  # sizes for which the transform is fast
-
-    def pixels(size):
-        return -(-windows // ((size - kernel) // stride + 1)) * size
-
-    return min((n for n in sorted(smooth) if kernel <= n <= longest), key=pixels)
-
-
-def _patches(layer, axes):
-    """List (image, patch of rows, patch of columns), some at a time."""
-    counts = len(layer.x), *(-(-a.windows // a.inside) for a in axes)
-    channels = max(layer.x.shape[3], len(layer.w))
-    planes = axes[0].size * axes[1].size * channels
-    patches, together = list(np.ndindex(counts)), max(TOGETHER // planes, 1)
-    return [patches[k : k + together] for k in range(0, len(patches), together)]
 
 
 def _cut(x, patches, axes):

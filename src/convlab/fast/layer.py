@@ -1,30 +1,27 @@
 """The pair forward and backward: cut a layer into plain ones, and choose for each."""
 
 from contextlib import contextmanager
-from math import prod
 
 import numpy as np
 
 from convlab import conv
 from convlab.agreement import check_bias, check_gradient, check_layer
-from convlab.fast.choose import choose
-from convlab.fast.groups import join_groups, joined, part_groups
+from convlab.fast.choose import choose, leave_to_chapter
+from convlab.fast.groups import join_groups, part_groups
 from convlab.fast.plain import count_phases, plain_layers
+from convlab.fast.products import sum_rows
 from convlab.gradients import Gradients
 
 __all__ = ["backward", "forward"]
-
-FEW = 2_500_000  # multiplications
-COLUMNS = 2**28  # bytes of the chapter's matrix
-DEEP = 128  # units that are added in their own precision
 
 
 def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """Convolve the images with the kernels, as `convlab.forward` does, and faster.
 
     Equation :eq:`general`. The result is the same up to rounding: that of the largest
-    values nearby, for tiles mix what neighbours read. Where x is infinite or not a
-    number, more of z can be so than the windows that read it.
+    values nearby, for tiles mix what neighbours read, and float64 at best. Where x is
+    infinite, not a number or near the largest number there is, more of z can be so than
+    the windows that read it.
 
     Parameters
     ----------
@@ -65,7 +62,7 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """
     x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    if _too_small(x, windows, w, settings):
+    if leave_to_chapter(x, windows, w, settings):
         return conv.forward(x, w, b, **settings._asdict())
     x, w, b = _alike(x, w, b)
     w, groups = join_groups(w, settings.groups)
@@ -124,10 +121,10 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     dz, x, w, settings, windows = check_gradient(
         dz, x, w, stride, padding, dilation, groups
     )
-    if _too_small(x, windows, w, settings):
+    if leave_to_chapter(x, windows, w, settings):
         return conv.backward(dz, x, w, **settings._asdict())
-    kinds = np.result_type(dz, w), np.result_type(dz, x)
-    db = _sum_units(dz)
+    kind_x, kind_w = np.result_type(dz, w), np.result_type(dz, x)
+    db = sum_rows(dz.reshape(-1, dz.shape[3]))
     dz, x, w = _alike(dz, x, w)
     wide, groups = join_groups(w, settings.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
@@ -143,21 +140,7 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
             if not alone:
                 total += dw_part
     dw = part_groups(dw, w, settings.groups)
-    kind_x, kind_w = kinds
     return Gradients(dx.astype(kind_x, copy=False), dw.astype(kind_w, copy=False), db)
-
-
-def _too_small(x, windows, w, settings):
-    """Tell whether the layer comes in so many pieces that each costs more than it does.
-
-    It is then done as in chapter im2col, if the columns are few enough for that. So is
-    an empty batch.
-    """
-    units = len(x) * prod(windows)
-    pieces = joined(w, settings.groups) * count_phases(settings, windows)
-    columns = units * prod(w.shape[1:3]) * x.shape[3] * x.itemsize
-    few = units * w.size < (pieces - 1) * FEW
-    return units == 0 or (few and columns <= COLUMNS)
 
 
 def _alike(*arrays):
@@ -168,19 +151,11 @@ def _alike(*arrays):
 
 @contextmanager
 def _contiguous(a, where):
-    """Give a part of an array as a contiguous one; what is written there is kept."""
+    """Give zeros to be filled, contiguous, for a part of an array."""
     part = a[where]
-    whole = np.ascontiguousarray(part)
+    if part.flags.c_contiguous:
+        yield part
+        return
+    whole = np.zeros(part.shape, part.dtype)
     yield whole
-    if whole is not part:
-        part[...] = whole
-
-
-def _sum_units(dz):
-    """Add up the units of each kernel: pieces by products with ones, then those."""
-    dZ = dz.reshape(-1, dz.shape[3])
-    whole = len(dZ) // DEEP * DEEP
-    pieces = np.ones(DEEP, dz.dtype) @ dZ[:whole].reshape(-1, DEEP, dz.shape[3])
-    wide = np.promote_types(dz.dtype, np.float64)
-    total = pieces.sum(axis=0, dtype=wide) + dZ[whole:].sum(axis=0, dtype=wide)
-    return total.astype(dz.dtype)
+    part[...] = whole

@@ -11,7 +11,7 @@ import numpy as np
 from convlab.fast import scratch
 from convlab.fast.plain import Plain
 from convlab.fast.products import add_products, multiply
-from convlab.fast.threads import share
+from convlab.fast.threads import add_up, share
 from convlab.fast.units import CACHE, cut_units
 from convlab.fast.windows import add_block, cut_block
 
@@ -65,8 +65,8 @@ def _gather(layer, dz, dx, dw):
         X[...] = layer.x[unit.images, unit.rows].swapaxes(0, 1)
         add_products(X.reshape(unit.count, -1, C).swapaxes(1, 2), windows, dW)
 
-    totals = share(work, _units(turned), lambda: np.zeros_like(W_mat.T))
-    dW = sum(totals[1:], totals[0]).reshape(C, KH, KW, F)
+    dW = add_up(work, _units(turned), lambda: np.zeros_like(W_mat.T))
+    dW = dW.reshape(C, KH, KW, F)
     dw[...] = dW[:, ::-1, ::-1].transpose(3, 1, 2, 0)
 
 
@@ -90,8 +90,8 @@ def _fill_dw(layer, dz, dw):
         add_products(windows, dZ.reshape(unit.count, -1, F), dW)
 
     shape = dw[0].size, F
-    totals = share(work, _units(layer), lambda: np.zeros(shape, dz.dtype))
-    dw[...] = sum(totals[1:], totals[0]).T.reshape(dw.shape)
+    dW = add_up(work, _units(layer), lambda: np.zeros(shape, dz.dtype))
+    dw[...] = dW.T.reshape(dw.shape)
 
 
 def _scatter(layer, dz, dx):
@@ -108,7 +108,7 @@ def _scatter(layer, dz, dx):
         multiply(W_mat, dZ, out=dX_col)
         stamps = dX_col.reshape(images, KH, KW, C, unit.count, OW)
         stamps = stamps.transpose(1, 2, 3, 0, 4, 5)
-        rows, columns = _pixels(layer, unit)
+        rows, columns = layer.pixels(unit.first, unit.count)
         sizes = (stop - start for start, stop in (rows, columns))
         planes = scratch.zeros((C, images, *sizes), dz.dtype)
         for p, q in np.ndindex(KH, KW):
@@ -126,17 +126,10 @@ def _units(layer):
     return cut_units(B, OH, row, CACHE // 2)
 
 
-def _pixels(layer, unit):
-    """Tell which rows and columns of the image the unit reads."""
-    (_, KH, KW, _), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
-    top, left = unit.first * sh - layer.corner[0], -layer.corner[1]
-    return (top, top + (unit.count - 1) * sh + KH), (left, left + (OW - 1) * sw + KW)
-
-
 def _windows(layer, unit):
     """See (rows of windows, images*OW, KH*KW*C) in L (images*OW, rows, KW*C)."""
     (_, KH, KW, C), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
-    x = cut_block(layer.x, unit.images, *_pixels(layer, unit))
+    x = cut_block(layer.x, unit.images, *layer.pixels(unit.first, unit.count))
     images, rows = x.shape[:2]
     columns = np.dtype((np.void, KW * C * x.itemsize))  # those of a window: one item
     by_image, by_row, by_pixel, size = x.strides

@@ -35,9 +35,19 @@ class Plain(NamedTuple):
     @property
     def reads_zeros(self):
         """Tell whether a window reaches over an edge of the image."""
-        sizes = self.windows, self.w.shape[1:3], self.x.shape[1:3]
-        axes = zip(self.corner, self.stride, *sizes, strict=True)
-        return any(top > 0 or s * (OH - 1) + K > H for top, s, OH, K, H in axes)
+        axes = zip(self.pixels(0, self.windows[0]), self.x.shape[1:3], strict=True)
+        return any(start < 0 or stop > size for (start, stop), size in axes)
+
+    def pixels(self, first, count):
+        """Tell which rows and columns, (start, stop), so many rows of windows read."""
+        firsts, counts = (first, 0), (count, self.windows[1])
+        axes = zip(
+            firsts, counts, self.stride, self.corner, self.w.shape[1:3], strict=True
+        )
+        return [
+            (s * n - before, s * (n + size - 1) - before + K)
+            for n, size, s, before, K in axes
+        ]
 
 
 def count_phases(settings, windows):

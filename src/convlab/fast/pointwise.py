@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlab.fast.products import add_tall_product, multiply
-from convlab.fast.threads import share
+from convlab.fast.threads import add_up, share
 from convlab.fast.units import cut_units
 
 __all__ = ["backward", "forward"]
@@ -14,7 +14,7 @@ def forward(layer, b, z):
     W_mat = np.ascontiguousarray(layer.w[:, 0, 0].T)
 
     def work(unit, _):
-        Z = _band(z, unit)
+        Z = z[unit.images, unit.rows]
         X, Z = _matrix(_pixels(layer.x, layer, unit)), Z.reshape(-1, Z.shape[3])
         multiply(X, W_mat, out=Z)
         Z += b
@@ -27,7 +27,10 @@ def backward(layer, dz, dx, dw):
     W_mat = np.ascontiguousarray(layer.w[:, 0, 0])
 
     def work(unit, dW):
-        X, dZ = _matrix(_pixels(layer.x, layer, unit)), _matrix(_band(dz, unit))
+        X, dZ = (
+            _matrix(_pixels(layer.x, layer, unit)),
+            _matrix(dz[unit.images, unit.rows]),
+        )
         add_tall_product(dZ, X, dW)
         place = _pixels(dx, layer, unit)
         dX = place.reshape(-1, place.shape[3])
@@ -35,17 +38,12 @@ def backward(layer, dz, dx, dw):
         if not np.shares_memory(dX, place):  # its pixels are no neighbours
             place[...] = dX.reshape(place.shape)
 
-    totals = share(work, _units(layer), lambda: np.zeros_like(W_mat))
-    dw[:, 0, 0] = sum(totals[1:], totals[0])
+    dw[:, 0, 0] = add_up(work, _units(layer), lambda: np.zeros_like(W_mat))
 
 
 def _units(layer):
     (OH, OW), (B, *_, C), F = layer.windows, layer.x.shape, len(layer.w)
     return cut_units(B, OH, OW * max(C, F) * layer.x.itemsize)
-
-
-def _band(a, unit):
-    return a[unit.images, unit.first : unit.first + unit.count]
 
 
 def _pixels(a, layer, unit):

@@ -5,11 +5,19 @@ import numpy as np
 from convlab.fast import scratch
 from convlab.fast.units import even
 
-__all__ = ["SMALL", "add_product", "add_products", "add_tall_product", "multiply"]
+__all__ = [
+    "SMALL",
+    "add_product",
+    "add_products",
+    "add_tall_product",
+    "multiply",
+    "sum_rows",
+]
 
 SMALL = 1_000_000  # multiplications; see chapter fast, "Small products"
 PART = 2**18  # numbers of products that wait to be added
 SIDE = 64  # rows or columns of a piece, enough to fill the registers
+DEEP = 128  # rows that are added in their own precision
 
 
 def multiply(a, b, out):
@@ -66,6 +74,15 @@ def add_tall_product(a, b, total):
     for i, count, deep in _pieces(len(a), SMALL // SIDE**2):
         left, right = (m[i : i + count * deep].reshape(count, deep, -1) for m in (a, b))
         add_products(left.swapaxes(1, 2), right, total)
+
+
+def sum_rows(a):
+    """Add up the rows of a matrix: pieces by products with ones, then those."""
+    whole = len(a) // DEEP * DEEP
+    pieces = np.ones(DEEP, a.dtype) @ a[:whole].reshape(-1, DEEP, a.shape[1])
+    wide = np.promote_types(a.dtype, np.float64)
+    total = pieces.sum(axis=0, dtype=wide) + a[whole:].sum(axis=0, dtype=wide)
+    return total.astype(a.dtype)
 
 
 def _pieces(length, longest):

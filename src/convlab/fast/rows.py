@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast import scratch
 from convlab.fast.products import add_products, multiply
-from convlab.fast.threads import share
+from convlab.fast.threads import add_up, share
 from convlab.fast.toom_cook import best_tile
 from convlab.fast.transforms import fold, spread
 from convlab.fast.units import cut_units
@@ -63,9 +63,10 @@ def backward(layer, dz, dx, dw):
             where = (top, top + dX.shape[1]), (left, left + dX.shape[2])
             add_block(dx, dX, unit.images, *where)
 
-    totals = share(work, _units(layer, rows), lambda: np.zeros_like(U))
-    dU = sum(totals[1:], totals[0]).reshape(len(U), -1)
-    dw[...] = (rows.G.T @ dU).reshape(KH, KW, C, F).transpose(3, 0, 1, 2)
+    dU = add_up(work, _units(layer, rows), lambda: np.zeros_like(U))
+    dw[...] = (
+        (rows.G.T @ dU.reshape(len(U), -1)).reshape(KH, KW, C, F).transpose(3, 0, 1, 2)
+    )
 
 
 def _rows(layer, dtype):
@@ -105,7 +106,7 @@ def _gradient_to_points(dz, rows, unit, around):
 
 def _to_points(matrix, step, a, unit, where):
     width, Q = where[1][1] - where[1][0], a.shape[3]
-    images = len(range(*unit.images.indices(len(a))))
+    images = len(a[unit.images])
     points = scratch.empty((len(matrix), images, unit.count, width * Q), a.dtype)
     with scratch.borrowed():
         block = cut_block(a, unit.images, *where)

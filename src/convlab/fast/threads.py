@@ -8,7 +8,7 @@ from functools import cache
 
 from convlab.fast.scratch import borrowed
 
-__all__ = ["share", "workers"]
+__all__ = ["add_up", "share", "workers"]
 
 LIMITS = "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"
 
@@ -44,6 +44,14 @@ def share(work, units, start=lambda: None):
     for error in filter(None, errors):
         raise error
     return [own, *others]
+
+
+def add_up(work, units, start):
+    """Do work(unit, total) for every unit, and return the sum of all totals."""
+    first, *others = share(work, units, start)
+    for total in others:
+        first += total
+    return first
 
 
 def _drain(units, take, work, state):

@@ -1,6 +1,7 @@
 """Tiles of a layer, and the way of its arrays to the points and back."""
 
 from math import prod
+from threading import Lock
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Tiling:
     """
 
     def __init__(self, layer, dtype):
-        self.layer = layer
+        self.layer, self._lock = layer, Lock()
         axes = zip(layer.windows, layer.w.shape[1:3], layer.stride, strict=True)
         self.rows, self.columns = (best_tile(*axis, dtype) for axis in axes)
         self.shape = tuple(
@@ -91,19 +92,19 @@ class Tiling:
             Z = self._from_points("A", steps, M, unit)
             np.add(Z[:, : place.shape[1], :OW], b, out=place)
 
-    def points_to_images(self, dV, dx, unit, lock):
+    def points_to_images(self, dV, dx, unit):
         """Add dx = B^T dV: the transpose of `images_to_points`."""
         with scratch.borrowed():
             steps = self.rows.step, self.columns.step
             block = self._from_points("B", steps, dV, unit)
             (top, _), (left, _) = self._pixels(unit)
             rows, columns = (top, top + block.shape[1]), (left, left + block.shape[2])
-            with lock:  # bands of an image overlap
+            with self._lock:  # bands of an image overlap
                 add_block(dx, block, unit.images, rows, columns)
 
     def _to_points(self, name, steps, a, unit, where, out):
         by_rows, by_columns = getattr(self.rows, name), getattr(self.columns, name)
-        images, Q = len(range(*unit.images.indices(len(a)))), a.shape[3]
+        images, Q = len(a[unit.images]), a.shape[3]
         tiles = images, unit.count, self.shape[1]
         if out is None:
             out = scratch.empty((self.points, prod(tiles), Q), a.dtype)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Tile", "best_tile", "tile"]
+__all__ = ["Tile", "best_tile", "interpolate", "tile"]
 
 HALF = 0.5**0.5
 POINTS = {  # of evaluation, infinity aside: those that lose least to rounding
@@ -66,7 +66,7 @@ def tile(m, kernel, stride):
     L = stride * (m - 1) + kernel
     A, B, G = [], [], []
     for first, taps in _runs(m, kernel, stride):
-        a, b, g = _interpolate(m, taps)
+        a, b, g = _products_of_a_run(m, taps)
         A.append(a)
         B.append(_every(b, L, first, stride))
         G.append(_every(g, kernel, first, stride))
@@ -92,21 +92,26 @@ def _runs(m, kernel, stride):
             yield r + stride * first, end - first
 
 
-def _interpolate(m, taps):
+def _products_of_a_run(m, taps):
     """Return A, B and G of m outputs and so many weights, from m + taps - 1 points."""
     P = m + taps - 1
     if m == 1:  # taps products and their sum: nothing to save
         return np.ones((P, 1)), np.eye(P), np.eye(P)
     if taps == 1:
         return np.eye(P), np.eye(P), np.ones((P, 1))
-    B = np.linalg.inv(_powers(P, P)).T
+    return interpolate(POINTS[P], m, taps)
+
+
+def interpolate(points, m, taps):
+    """Return A, B and G for these points and infinity, equation :eq:`toom-cook`."""
+    B = np.linalg.inv(_powers(points, m + taps - 1)).T
     scale = 2.0 ** np.round(np.log2(np.abs(B).max(axis=1, keepdims=True)))
-    return _powers(P, m), B / scale, _powers(P, taps) * scale
+    return _powers(points, m), B / scale, _powers(points, taps) * scale
 
 
-def _powers(P, count):
+def _powers(points, count):
     """Evaluate polynomials of `count` coefficients: a row of powers for each point."""
-    finite = np.vander(np.array(POINTS[P], float), count, increasing=True)
+    finite = np.vander(np.array(points, float), count, increasing=True)
     return np.vstack([finite, np.eye(count)[-1:]])  # at infinity the last one rules
 
 

@@ -14,10 +14,9 @@ def cut_block(x, images, rows, columns):
     outside there are zeros. Returns (images, rows, columns, C), contiguous.
     """
     (top, inside_rows), (left, inside_columns) = _inside(x, rows, columns)
-    B = len(range(*images.indices(len(x))))
-    height, width = (stop - start for start, stop in (rows, columns))
-    block = scratch.zeros((B, height, width, x.shape[3]), x.dtype)
     piece = x[images, inside_rows, inside_columns]
+    height, width = (stop - start for start, stop in (rows, columns))
+    block = scratch.zeros((len(piece), height, width, x.shape[3]), x.dtype)
     block[:, top : top + piece.shape[1], left : left + piece.shape[2]] = piece
     return block
 

@@ -1,12 +1,10 @@
 """Winograd's layer: fewer products along rows and columns, tile by tile."""
 
-from threading import Lock
-
 import numpy as np
 
 from convlab.fast import scratch
 from convlab.fast.products import add_product, multiply
-from convlab.fast.threads import share
+from convlab.fast.threads import add_up, share
 from convlab.fast.tiling import Tiling
 
 __all__ = ["backward", "forward"]
@@ -28,7 +26,7 @@ def forward(layer, b, z):
 
 def backward(layer, dz, dx, dw):
     """Fill dx and dw by the transpose of every step: dU = dM^T V, dV = dM U."""
-    tiling, lock = Tiling(layer, dz.dtype), Lock()
+    tiling = Tiling(layer, dz.dtype)
     U = tiling.kernels_to_points(np.ascontiguousarray(layer.w))
 
     def work(unit, dU):
@@ -37,10 +35,10 @@ def backward(layer, dz, dx, dw):
             dM = tiling.gradient_to_points(dz, unit)
             add_product(dM.swapaxes(1, 2), V, dU)
             multiply(dM, U, out=V)  # from here on it is dV
-        tiling.points_to_images(V, dx, unit, lock)
+        tiling.points_to_images(V, dx, unit)
 
-    totals = share(work, tiling.units(), lambda: np.zeros_like(U))
-    dw[...] = tiling.points_to_kernels(sum(totals[1:], totals[0]))
+    dU = add_up(work, tiling.units(), lambda: np.zeros_like(U))
+    dw[...] = tiling.points_to_kernels(dU)
 
 
 def exchange(w):

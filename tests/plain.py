@@ -1,0 +1,12 @@
+"""The one plain layer that a layer without dilation and groups is."""
+
+from convlab.agreement import check_layer
+from convlab.fast.plain import plain_layers
+
+__all__ = ["plain_layer"]
+
+
+def plain_layer(x, w, stride, padding):
+    x, w, settings, windows = check_layer(x, w, stride, padding)
+    layer, *_ = next(plain_layers(x, w, settings, windows))
+    return layer
