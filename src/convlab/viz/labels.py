@@ -1,4 +1,4 @@
-"""Name points of a chart so that no name covers another, a point or a line."""
+"""Name points of a logarithmic chart where the names cover least."""
 
 import numpy as np
 from matplotlib.transforms import Bbox
@@ -20,6 +20,7 @@ PLACES = [  # of a name beside its point, in points: right, up, and how it is al
     *((right, up, "center", "center") for right in (-25, 25) for up in (-18, 18)),
 ]
 FAR = 4  # places at the end of the list
+OUTSIDE, ON_TOP, APART = 1000, 100, 20  # what is bad about a place, in pixels of a line
 
 
 def name_points(axes, points, lines):
@@ -35,7 +36,7 @@ def name_points(axes, points, lines):
     for name, point in points.items():
         boxes[name] = [_try(axes, name, point, place) for place in PLACES]
         costs[name] = [_cost(box, axes, pixels, markers) for box in boxes[name]]
-        costs[name][-FAR:] = np.add(costs[name][-FAR:], 20)
+        costs[name][-FAR:] = np.add(costs[name][-FAR:], APART)
     for name, place in _choose(boxes, costs).items():
         _write(axes, name, points[name], PLACES[place])
 
@@ -51,7 +52,7 @@ def _choose(boxes, costs):
 def _plan(order, boxes, costs):
     total, plan, taken = 0, {}, []
     for name in order:
-        overlaps = [100 * box.count_overlaps(taken) for box in boxes[name]]
+        overlaps = [ON_TOP * box.count_overlaps(taken) for box in boxes[name]]
         whole = np.add(costs[name], overlaps)
         plan[name] = int(np.argmin(whole))
         total += whole[plan[name]]
@@ -62,8 +63,8 @@ def _plan(order, boxes, costs):
 def _cost(box, axes, pixels, markers):
     """Count what a name in that box covers; to leave the chart costs most."""
     is_outside = Bbox.union([axes.bbox, box]).bounds != axes.bbox.bounds
-    covered = 100 * box.count_overlaps(markers) + box.count_contains(pixels)
-    return 1000 * is_outside + covered
+    covered = ON_TOP * box.count_overlaps(markers) + box.count_contains(pixels)
+    return OUTSIDE * is_outside + covered
 
 
 def _try(axes, name, point, place):
@@ -86,6 +87,6 @@ def _around(pixel, radius=3):
 
 
 def _between(line, count=100):
-    """Return points along a line, evenly spread on logarithmic axes."""
+    """Return points along a line, evenly spread."""
     (x0, y0), (x1, y1) = np.log(line)
     return np.exp(np.linspace((x0, y0), (x1, y1), count))

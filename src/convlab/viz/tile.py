@@ -8,7 +8,7 @@ from convlab.viz.page import GAP, draw
 
 __all__ = ["show_tile"]
 
-ROLES = {"B": "x", "G": "w", "A": "z"}
+COLOURS = {"B": "x", "G": "w", "A": "z"}
 EXACT = 12  # digits; behind them is what rounding left of a zero
 WIDEST = 10.6  # cells beside one another on a phone
 
@@ -34,7 +34,7 @@ def show_tile(tile):
     if not isinstance(tile, Tile):
         raise TypeError(f"tile must be a convlab.fast.toom_cook.Tile; got {tile!r}")
     lines, width = [[]], 0
-    for name, role in ROLES.items():
+    for name, role in COLOURS.items():
         grid = Grid(name, role, np.round(getattr(tile, name), EXACT))
         width += grid.size[0] + GAP
         if lines[-1] and width > WIDEST:
