@@ -20,13 +20,13 @@ __all__ = ["MISTAKES", "Mistake", "of"]
 MODULES = (
     memory,
     sizes,
-    forward,
-    im2col_indices,
+    *forward.MODULES,
+    *im2col_indices.MODULES,
     im2col,
     col2im,
     db,
-    dw,
-    dx,
+    *dw.MODULES,
+    *dx.MODULES,
     backward,
     training,
 )
