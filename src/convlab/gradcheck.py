@@ -123,7 +123,7 @@ def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
         numerical_gradient(lambda b: loss(x, w, b), b, h=h),
     )
     analytic = _three_gradients(_call(backward, dz, x, w, **settings))
-    return Gradients(*map(_relative_error, analytic, numerical))
+    return Gradients(*map(relative_error, analytic, numerical))
 
 
 def check_adjoint(forward, backward, dz, x, w, **settings):
@@ -197,7 +197,7 @@ def _three_gradients(returned):
     return returned
 
 
-def _relative_error(actual, expected):
+def relative_error(actual, expected):
     if np.shape(actual) != expected.shape:
         return np.inf
     difference = np.abs(actual - expected).max(initial=0)

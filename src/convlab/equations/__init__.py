@@ -7,12 +7,16 @@ the fast forms are held against.
 
 from convlab.equations.addresses import col2im, corner, im2col, offset
 from convlab.equations.costs import lowered, roofline
+from convlab.equations.dense import dense
+from convlab.equations.descent import momentum
 from convlab.equations.general import general
 from convlab.equations.groups import first_channel
 from convlab.equations.identities import adjoint, central_difference
 from convlab.equations.image import dx, dx_gather, dx_scatter, error
 from convlab.equations.layer import backward
+from convlab.equations.losses import cross_entropy, score_gradient, softmax
 from convlab.equations.polynomials import toom_cook
+from convlab.equations.pooling import max_pool, max_pool_gradient
 from convlab.equations.products import dw_matmul, dx_matmul, forward_matmul
 from convlab.equations.sizes import (
     extent,
@@ -36,7 +40,9 @@ __all__ = [
     "chain_rule",
     "col2im",
     "corner",
+    "cross_entropy",
     "db",
+    "dense",
     "dw",
     "dw_matmul",
     "dx",
@@ -53,12 +59,17 @@ __all__ = [
     "im2col",
     "leftover",
     "lowered",
+    "max_pool",
+    "max_pool_gradient",
+    "momentum",
     "offset",
     "output_size",
     "overlap_save",
     "receptive_field",
     "roofline",
     "same",
+    "score_gradient",
+    "softmax",
     "spectrum",
     "toom_cook",
     "transposed_size",

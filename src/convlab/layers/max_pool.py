@@ -1,0 +1,83 @@
+"""Max pooling: of every window the largest pixel, found with im2col."""
+
+import numpy as np
+
+from convlab import arguments
+from convlab.geometry import output_shape
+from convlab.im2col import col2im, im2col
+from convlab.layers.layer import Layer, naming
+
+__all__ = ["MaxPool2D"]
+
+UNPADDED, UNDILATED = ((0, 0), (0, 0)), (1, 1)
+
+
+class MaxPool2D(Layer):
+    """Hand on the largest pixel of every window, channel by channel.
+
+    Equations :eq:`max-pool` and :eq:`max-pool-gradient`. In the matrix of im2col a
+    window is a column; the way back puts dz where the largest entry was, and col2im
+    adds up what windows share. Of equal pixels the first is the largest.
+
+    Parameters
+    ----------
+    size : int or (int, int)
+        KH, KW of a window in pixels.
+    stride : int or (int, int), optional
+        Pixels from one window to the next; as many as the window has when left out.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or value, or images or gradients do not fit.
+
+    References
+    ----------
+    Riesenhuber and Poggio, "Hierarchical models of object recognition in cortex"
+    (1999).
+
+    Examples
+    --------
+    >>> pool = MaxPool2D((1, 2))
+    >>> pool.forward([[[[1], [5], [4], [3]]]]).ravel()
+    array([5., 4.])
+    >>> pool.backward([[[[10], [20]]]]).ravel()
+    array([ 0., 10., 20.,  0.])
+    """
+
+    def __init__(self, size, stride=None):
+        self.size = arguments.pair("size", size, 1)
+        self.stride = self.size
+        if stride is not None:
+            self.stride = arguments.pair("stride", stride, 1)
+
+    def __repr__(self):
+        stride = "" if self.stride == self.size else f", stride={self.stride}"
+        return f"MaxPool2D({self.size}{stride})"
+
+    def forward(self, x):
+        """Return z (B, OH, OW, C) for images x (B, H, W, C)."""
+        x = self.take("x", x, "B H W C")
+        (B, *self.image_shape), (KH, KW), C = x.shape, self.size, x.shape[3]
+        OH, OW = self._windows(x)
+        cols = im2col(x, self.size, stride=self.stride)
+        cols = cols.reshape(B, KH * KW, C, OH * OW)
+        self.largest = cols.argmax(axis=1, keepdims=True)
+        z = np.take_along_axis(cols, self.largest, axis=1)
+        return self.hand_on(z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy())
+
+    def backward(self, dz):
+        """Return dx (B, H, W, C)."""
+        dz = self.take_back("dz", dz)
+        (B, OH, OW, C), (KH, KW) = dz.shape, self.size
+        dcols = np.zeros((B, KH * KW, C, OH * OW), dz.dtype)
+        dz = dz.transpose(0, 3, 1, 2).reshape(B, 1, C, OH * OW)
+        np.put_along_axis(dcols, self.largest, dz, axis=1)
+        dcols = dcols.reshape(B, KH * KW * C, OH * OW)
+        return col2im(dcols, self.image_shape, self.size, stride=self.stride)
+
+    def _windows(self, x):
+        with naming(f"{self} on x {x.shape}"):
+            return output_shape(
+                x.shape[1:3], self.size, self.stride, UNPADDED, UNDILATED
+            )
