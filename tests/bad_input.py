@@ -105,6 +105,34 @@ def function(name):
     ]
 
 
+def number(name):
+    """List what is no real number."""
+    return [
+        *(
+            (value, TypeError, f"{name} must be a real number; got {value!r}")
+            for value in (1j, "1", None)
+        ),
+        (np.ones(2), ValueError, f"{name} must be one number; got shape (2,)"),
+    ]
+
+
+def labels(name, scores):
+    """List what is no class for each of two rows of scores."""
+    (B, K), shape = scores.shape, scores.shape
+    words = f"labels must have shape (B,) = ({B},), one for each row of {name} {shape};"
+    range_ = f"labels must be from 0 to {K - 1}, the columns of {name} {shape}; got"
+    return [
+        *(
+            (value, TypeError, f"labels must be whole numbers; got {value!r}")
+            for value in ([0.0, 1.0], ["0", "1"], [True, False], None)
+        ),
+        ([0, 1, 2], ValueError, f"{words} got (3,)"),
+        ([[0, 1]], ValueError, f"{words} got (1, 2)"),
+        ([0, K], ValueError, f"{range_} {K} at labels[1], in shape (2,)"),
+        ([-1, 0], ValueError, f"{range_} -1 at labels[0], in shape (2,)"),
+    ]
+
+
 def positive(name):
     """List what is no positive number."""
     words = f"{name} must be positive and finite; got"

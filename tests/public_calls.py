@@ -86,6 +86,7 @@ def calls():
     yield from _places()
     yield from _products()
     yield from _fast()
+    yield from _learning()
     yield from _traces()
     yield from _figures()
 
@@ -210,6 +211,27 @@ def _fast():
     taken |= {"patch": bad_input.whole("patch", 3)}
     arguments = {"windows": 9, "kernel": 3, "patch": 6}
     yield Call(equations.overlap_save, arguments, taken)
+
+
+def _learning():
+    x, w = COLS[0, :2], W_MAT[:, :4]
+    taken = matrix("x", x, "B K") | matrix("w", w, "F K")
+    yield Call(equations.dense, {"x": x, "w": w, "b": B_}, taken | only(ARRAYS, "b"))
+    images = {"x": X, "kernel_size": (2, 3)}
+    taken = only(ARRAYS, "x") | KERNEL | STRIDE
+    yield Call(equations.max_pool, images, taken)
+    taken = taken | matrix("dz", DZ[..., :2], "B OH OW C")
+    yield Call(equations.max_pool_gradient, {"dz": DZ[..., :2], **images}, taken)
+    z, labels = DZ[0, 0], np.array([2, 0])
+    yield Call(equations.softmax, {"z": z}, matrix("z", z, "B K"))
+    p = equations.softmax(z)
+    taken = matrix("p", p, "B K") | {"labels": bad_input.labels("p", p)}
+    for function in (equations.cross_entropy, equations.score_gradient):
+        yield Call(function, {"p": p, "labels": labels}, taken)
+    taken = {name: bad_input.numbers(name, B_) for name in ("w", "v", "dw")}
+    taken |= {name: bad_input.number(name) for name in ("rate", "mu")}
+    arguments = {"w": B_, "v": B_ + 1, "dw": B_ + 2, "rate": 0.5, "mu": 0.25}
+    yield Call(equations.momentum, arguments, taken)
 
 
 def _traces():

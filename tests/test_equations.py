@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import special
 
 import outside
 from convlab import equations, samples
@@ -304,7 +305,7 @@ def test_toom_cook(pixels, kernel, points):
     x, w = rng.integers(-9, 10, pixels), rng.integers(-9, 10, kernel)
     assert_array_equal(equations.toom_cook(x, w, points), np.correlate(x, w))
     A, B, G, _ = tiles.tile(pixels - kernel + 1, kernel, 1)
-    np.testing.assert_allclose(A.T @ ((G @ w) * (B @ x)), np.correlate(x, w), 0, 1e-12)
+    assert_allclose(A.T @ ((G @ w) * (B @ x)), np.correlate(x, w), 0, 1e-12)
 
 
 def test_winograd():
@@ -330,7 +331,7 @@ def test_spectrum(pixels, kernel):
     x, w = rng.integers(-9, 10, pixels), rng.integers(-9, 10, kernel)
     z = np.correlate(np.concatenate([x, x[: kernel - 1]]), w)
     Z = equations.spectrum(x, w)
-    np.testing.assert_allclose(Z, np.fft.fft(z), 0, 1e-12 * pixels * 99)
+    assert_allclose(Z, np.fft.fft(z), 0, 1e-12 * pixels * 99)
 
 
 @pytest.mark.parametrize("patch", [3, 4, 6, 9, 20])
@@ -343,3 +344,80 @@ def test_overlap_save(patch):
     given = [np.correlate(np.append(x, np.zeros(patch))[s:][:patch], w) for s in starts]
     assert_array_equal(np.concatenate(given)[: len(z)], z)
     assert (patches - 1) * inside < len(z)
+
+
+def test_dense():
+    rng = np.random.default_rng(0)
+    shapes = (2, 3, 4, 5), (6, 3, 4, 5), 6
+    x, w, b = (rng.integers(-9, 10, shape).astype(float) for shape in shapes)
+    z = outside.forward(x, w, b, (1, 1), ((0, 0), (0, 0)), (1, 1))
+    rows = x.reshape(2, -1), w.reshape(6, -1)
+    assert_array_equal(equations.dense(*rows, b), z[:, 0, 0])
+    assert_array_equal(equations.dense(*rows), z[:, 0, 0] - b)
+
+
+POOLED = [((2, 3), (1, 1)), ((2, 2), (2, 2)), ((3, 2), (2, 3)), ((1, 1), (1, 2))]
+
+
+@pytest.mark.parametrize(("size", "stride"), POOLED)
+def test_max_pool(size, stride):
+    x = np.random.default_rng(0).integers(-9, 10, (2, 6, 7, 3)).astype(float)
+    windows = np.lib.stride_tricks.sliding_window_view(x, size, axis=(1, 2))
+    largest = windows[:, :: stride[0], :: stride[1]].max(axis=(4, 5))
+    assert_array_equal(equations.max_pool(x, size, stride=stride), largest)
+
+
+@pytest.mark.parametrize(("size", "stride"), POOLED)
+def test_max_pool_gradient(size, stride):
+    """All pixels differ by 1 or more, so that none of the steps changes a maximum."""
+    rng = np.random.default_rng(0)
+    x = rng.permutation(2 * 6 * 7 * 3).reshape(2, 6, 7, 3).astype(float)
+    dz = rng.integers(-9, 10, equations.max_pool(x, size, stride=stride).shape)
+    dx = np.zeros_like(x)
+    for unit in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[unit] += 0.5
+        change = equations.max_pool(moved, size, stride=stride)
+        change -= equations.max_pool(x, size, stride=stride)
+        dx[unit] = np.sum(dz * change) / 0.5
+    assert_array_equal(equations.max_pool_gradient(dz, x, size, stride=stride), dx)
+    equal, one = np.ones((1, *size, 1)), np.full((1, 1, 1, 1), 3.0)
+    first = equations.max_pool_gradient(one, equal, size).ravel()
+    assert_array_equal(first, [3] + [0] * (first.size - 1))
+
+
+SCORES = np.array([[2.0, -1, 0.5], [-300, 800, 799]])
+
+
+def test_softmax():
+    assert_allclose(equations.softmax(SCORES), special.softmax(SCORES, 1), 1e-14)
+
+
+def test_cross_entropy():
+    p, labels = equations.softmax(SCORES), [2, 1]
+    log_p = special.log_softmax(SCORES, 1)
+    assert_allclose(equations.cross_entropy(p, labels), -np.mean(log_p[[0, 1], labels]))
+
+
+def test_score_gradient():
+    z, labels, h = np.array([[2.0, -1, 0.5], [1, 3, 2]]), [2, 1], 1e-5
+    dz = np.zeros_like(z)
+    for n, k in np.ndindex(z.shape):
+        step = np.zeros_like(z)
+        step[n, k] = h
+        above, below = (
+            equations.cross_entropy(equations.softmax(z + sign * step), labels)
+            for sign in (1, -1)
+        )
+        dz[n, k] = (above - below) / (2 * h)
+    given = equations.score_gradient(equations.softmax(z), labels)
+    assert_allclose(given, dz, 0, 1e-10)
+
+
+def test_momentum():
+    """After three steps with one gradient the speed is dw (1 + mu + mu^2)."""
+    w, v, dw = np.array([1.0, -2]), np.zeros(2), np.array([4.0, 0.5])
+    for _ in range(3):
+        w, v = equations.momentum(w, v, dw, rate=0.25, mu=0.5)
+    assert_array_equal(v, dw * 1.75)
+    assert_array_equal(w, [1, -2] - 0.25 * dw * (1 + 1.5 + 1.75))

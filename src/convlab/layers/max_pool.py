@@ -5,7 +5,7 @@ import numpy as np
 from convlab import arguments
 from convlab.geometry import output_shape
 from convlab.im2col import col2im, im2col
-from convlab.layers.layer import Layer, naming
+from convlab.layers.layer import Layer
 
 __all__ = ["MaxPool2D"]
 
@@ -77,7 +77,9 @@ class MaxPool2D(Layer):
         return col2im(dcols, self.image_shape, self.size, stride=self.stride)
 
     def _windows(self, x):
-        with naming(f"{self} on x {x.shape}"):
+        try:
             return output_shape(
                 x.shape[1:3], self.size, self.stride, UNPADDED, UNDILATED
             )
+        except ValueError as error:
+            raise ValueError(f"{self}: {error}; x has shape {x.shape}") from None

@@ -1,0 +1,444 @@
+"""Layers are their equations, hand back right gradients, and refuse what is wrong."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import special
+
+import convlab
+from convlab import equations, fast
+from convlab.layers import (
+    SGD,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    ReLU,
+    Sequential,
+    SoftmaxCrossEntropy,
+    Tanh,
+    check_gradients,
+    draw_weights,
+)
+from refusals import refuses
+
+
+def drawn(*shape, seed=0):
+    return np.random.default_rng(seed).standard_normal(shape)
+
+
+X = drawn(2, 6, 5, 2)
+CONVOLUTIONS = {
+    "plain": {},
+    "padding": {"padding": 1},
+    "stride": {"stride": (2, 1), "padding": "same"},
+    "groups": {"groups": 2, "dilation": (2, 1)},
+}
+
+
+def convolution(settings, pair=convlab, seed=1):
+    w = drawn(4, 2, 3, 2 // settings.get("groups", 1), seed=seed)
+    passes = {"forward": pair.forward, "backward": pair.backward}
+    return Conv2D(w, drawn(4, seed=2), **passes, **settings)
+
+
+def network():
+    """Build one of every kind, with biases that are not 0."""
+    return Sequential(
+        Conv2D(drawn(3, 3, 3, 2), drawn(3, seed=1), padding=1),
+        ReLU(),
+        Conv2D(drawn(4, 2, 2, 3, seed=2), drawn(4, seed=3)),
+        Tanh(),
+        MaxPool2D(2, stride=1),
+        Flatten(),
+        Dense(drawn(3, 3 * 3 * 4, seed=4) / 3, drawn(3, seed=5)),
+    )
+
+
+class TestEquations:
+    @pytest.mark.parametrize("settings", CONVOLUTIONS.values(), ids=CONVOLUTIONS)
+    @pytest.mark.parametrize("pair", [convlab, fast, equations])
+    def test_conv2d(self, settings, pair):
+        layer = convolution(settings, pair)
+        z = layer.forward(X)
+        assert_allclose(z, equations.forward(X, layer.w, layer.b, **settings), 0, 1e-12)
+        dz = drawn(*z.shape, seed=3)
+        given = layer.backward(dz), layer.dw, layer.db
+        right = equations.backward(dz, X, layer.w, **settings)
+        for a, expected in zip(given, right, strict=True):
+            assert_allclose(a, expected, 0, 1e-11)
+
+    @pytest.mark.parametrize(
+        ("layer", "sigma", "slope"),
+        [
+            (ReLU(), lambda z: max(z, 0), lambda z: z > 0),
+            (Tanh(), np.tanh, lambda z: 1 / np.cosh(z) ** 2),
+        ],
+    )
+    def test_activations(self, layer, sigma, slope):
+        dx = drawn(*X.shape, seed=1)
+        assert_array_equal(layer.forward(X), equations.activation(X, sigma))
+        assert_allclose(layer.backward(dx), equations.error(dx, X, slope), 1e-12)
+
+    @pytest.mark.parametrize(
+        ("size", "stride"), [(2, None), ((3, 2), 1), (2, (1, 3)), (1, 2)]
+    )
+    def test_max_pool(self, size, stride):
+        layer = MaxPool2D(size, stride)
+        settings = {"stride": size if stride is None else stride}
+        z = layer.forward(X)
+        assert_array_equal(z, equations.max_pool(X, size, **settings))
+        dz = drawn(*z.shape, seed=1)
+        given = layer.backward(dz)
+        right = equations.max_pool_gradient(dz, X, size, **settings)
+        assert_allclose(given, right, 1e-12)
+
+    def test_of_equal_pixels_the_first_gets_all(self):
+        layer = MaxPool2D(2)
+        layer.forward(np.zeros((1, 2, 2, 1)))
+        assert_array_equal(layer.backward([[[[3.0]]]]).ravel(), [3, 0, 0, 0])
+
+    def test_dense(self):
+        """It is the convolution whose kernels are as large as its images."""
+        w, b = drawn(3, 6 * 5 * 2, seed=1), drawn(3, seed=2)
+        layer, kernels = Dense(w, b), w.reshape(3, 6, 5, 2)
+        z = layer.forward(X.reshape(2, -1))
+        assert_allclose(z, equations.dense(X.reshape(2, -1), w, b), 1e-12)
+        dz = drawn(2, 3, seed=3)
+        dx, dw, db = equations.backward(dz[:, None, None], X, kernels)
+        assert_allclose(layer.backward(dz).reshape(X.shape), dx, 1e-12)
+        assert_allclose(layer.dw.reshape(kernels.shape), dw, 1e-12)
+        assert_allclose(layer.db, db, 1e-12)
+
+    def test_flatten(self):
+        layer = Flatten()
+        z = layer.forward(X)
+        for n, i, j, c in np.ndindex(X.shape):
+            assert z[n, equations.address(0, i, j, c, X.shape[1:])] == X[n, i, j, c]
+        assert_array_equal(layer.backward(z), X)
+
+    def test_the_loss(self):
+        loss, z, labels = SoftmaxCrossEntropy(), drawn(4, 3), [0, 2, 2, 1]
+        L = loss.forward(z, labels)
+        p = equations.softmax(z)
+        assert pytest.approx(equations.cross_entropy(p, labels)) == L
+        assert_allclose(loss.backward(), equations.score_gradient(p, labels), 1e-12)
+
+    def test_the_loss_of_large_scores_is_finite(self):
+        loss, z = SoftmaxCrossEntropy(), np.array([[1e4, -1e4, 0]])
+        assert loss.forward(z, [1]) == -special.log_softmax(z, 1)[0, 1] == 2e4
+        assert_array_equal(loss.backward(), [[1, -1, 0]])
+
+    def test_descent(self):
+        layer, dw = Dense(drawn(2, 3)), drawn(2, 3, seed=1)
+        w, v, descent = layer.w, 0 * dw, SGD([layer], rate=0.3, momentum=0.6)
+        layer.db = np.zeros(2)
+        for scale in (1, -2, 0.5):
+            layer.dw = scale * dw
+            descent.step()
+            w, v = equations.momentum(w, v, scale * dw, rate=0.3, mu=0.6)
+            assert_allclose(layer.w, w, 1e-14)
+
+
+class TestGradients:
+    """In float64, against central differences."""
+
+    @pytest.mark.parametrize("settings", CONVOLUTIONS.values(), ids=CONVOLUTIONS)
+    def test_of_a_convolution(self, settings):
+        assert_right(convolution(settings), X)
+
+    @pytest.mark.parametrize("layer", [ReLU(), Tanh(), MaxPool2D(2), MaxPool2D(3, 1)])
+    def test_of_layers_without_parameters(self, layer):
+        assert_right(layer, X)
+
+    def test_of_rows(self):
+        assert_right(Flatten(), X)
+        assert_right(Dense(drawn(3, 60), drawn(3)), X.reshape(2, 60))
+
+    def test_of_the_whole_network(self):
+        loss, labels = SoftmaxCrossEntropy(), [2, 0]
+        layers = network()
+        loss.forward(layers.forward(X[:, :5]), labels)
+        errors = check_gradients(
+            layers, X[:, :5], loss.backward(), lambda z: loss.forward(z, labels)
+        )
+        assert list(errors) == [
+            "dx",
+            *(f"{k} {name}" for k in (0, 2, 6) for name in ("dw", "db")),
+        ]
+        assert max(errors.values()) < 1e-8
+
+    def test_a_wrong_one_shows_where_it_is(self):
+        def averaged(dz, x, w, **settings):
+            dx, dw, db = convlab.backward(dz, x, w, **settings)
+            return dx, dw / 2, db
+
+        layer = Conv2D(drawn(4, 2, 3, 2), backward=averaged)
+        errors = check_gradients(layer, X, drawn(2, 5, 3, 4))
+        assert errors.pop("0 dw") == pytest.approx(0.5)
+        assert max(errors.values()) < 1e-8
+
+    def test_parameters_are_put_back(self):
+        layers = network()
+        before = [layer.w for layer in layers.layers if layer.parameters]
+        check_gradients(layers, X[:, :5], drawn(2, 3))
+        after = [layer.w for layer in layers.layers if layer.parameters]
+        assert all(a is b for a, b in zip(after, before, strict=True))
+
+
+def assert_right(layer, x):
+    errors = check_gradients(layer, x, drawn(*layer.forward(x).shape, seed=9))
+    assert max(errors.values()) < 1e-8
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_single_precision_stays_single(dtype):
+    layers = network()
+    for layer in layers.layers:
+        for name in layer.parameters:
+            setattr(layer, name, getattr(layer, name).astype(dtype))
+    descent, loss = SGD(layers.layers, rate=0.1, momentum=0.5), SoftmaxCrossEntropy()
+    z = layers.forward(X[:, :5].astype(dtype))
+    loss.forward(z, [0, 1])
+    dx = layers.backward(loss.backward())
+    descent.step()
+    parameters = [layers.layers[0].w, layers.layers[0].b, layers.layers[6].w]
+    assert {a.dtype for a in (z, dx, *parameters)} == {np.dtype(dtype)}
+
+
+def test_a_layer_keeps_copies_of_its_weights():
+    w, b = np.ones((1, 2)), np.ones(1)
+    layer = Dense(w, b)
+    w[:] = b[:] = 5
+    assert_array_equal(layer.forward([[1, 1]]), [[3]])
+    for layer in (Conv2D(X[:1, :2]), Dense(w)):
+        assert_array_equal(layer.b, [0])
+
+
+def test_a_step_makes_new_arrays():
+    layer = Dense([[1.0]])
+    before, layer.dw, layer.db = layer.w, np.ones((1, 1)), np.ones(1)
+    SGD([layer], rate=0.5).step()
+    assert before == 1
+    assert layer.w == 0.5
+    assert layer.b == -0.5
+
+
+def test_layers_of_a_network_in_a_network_are_its_own():
+    inner = Sequential(Flatten(), Dense(np.ones((2, 4))))
+    outer = Sequential(ReLU(), inner)
+    assert outer.layers == [outer.layers[0], *inner.layers]
+
+
+def test_weights_are_drawn_by_their_number():
+    w = draw_weights((500, 3, 3, 20), np.random.default_rng(0))
+    assert w.var() * 3 * 3 * 20 == pytest.approx(2, rel=0.02)
+    assert w.mean() == pytest.approx(0, abs=0.001)
+    assert draw_weights((3, 7), np.random.default_rng(0)).shape == (3, 7)
+
+
+def test_layers_say_what_they_are():
+    assert repr(network().layers) == (
+        "[Conv2D(w (3, 3, 3, 2), padding=1), ReLU(), Conv2D(w (4, 2, 2, 3)), Tanh(), "
+        "MaxPool2D((2, 2), stride=(1, 1)), Flatten(), Dense(w (3, 36))]"
+    )
+
+
+class TestRefusals:
+    """Each names the layer and both shapes, before any weight changes."""
+
+    @pytest.mark.parametrize(
+        ("x", "labels", "error", "words"),
+        [
+            (
+                drawn(2, 5, 5, 3),
+                [0, 1],
+                ValueError,
+                "layer 0: Conv2D(w (3, 3, 3, 2), padding=1): x (2, 5, 5, 3) and "
+                "w (3, 3, 3, 2) disagree on channels: 3 != 2",
+            ),
+            (
+                drawn(2, 7, 5, 2),
+                [0, 1],
+                ValueError,
+                "layer 6: Dense(w (3, 36)): x (2, 60) and w (3, 36) disagree on the "
+                "numbers of an example: 60 != 36",
+            ),
+            (
+                drawn(0, 5, 5, 2),
+                np.zeros(0, int),
+                ValueError,
+                "layer 0: Conv2D(w (3, 3, 3, 2), padding=1): x holds no example; "
+                "got shape (0, 5, 5, 2)",
+            ),
+            (
+                np.where(np.arange(100).reshape(2, 5, 5, 2) == 57, np.nan, 1),
+                [0, 1],
+                FloatingPointError,
+                "layer 0: Conv2D(w (3, 3, 3, 2), padding=1): x must be finite; got "
+                "nan at x[1, 0, 3, 1], in shape (2, 5, 5, 2)",
+            ),
+            (
+                drawn(2, 5, 5, 2),
+                [0, 3],
+                ValueError,
+                "SoftmaxCrossEntropy(): labels must be from 0 to 2, the columns of "
+                "z (2, 3); got 3 at labels[1], in shape (2,)",
+            ),
+            (
+                drawn(2, 5, 5, 2),
+                [0.0, 1.0],
+                TypeError,
+                "SoftmaxCrossEntropy(): labels must be whole numbers; got [0.0, 1.0]",
+            ),
+        ],
+        ids=["channels", "rows", "empty", "nan", "label", "kind of label"],
+    )
+    def test_of_what_goes_in(self, x, labels, error, words):
+        layers, loss = network(), SoftmaxCrossEntropy()
+        descent = SGD(layers.layers, rate=1)
+        before = [getattr(*each).copy() for each in descent.learned]
+
+        def learn():
+            loss.forward(layers.forward(x), labels)
+            layers.backward(loss.backward())
+            descent.step()
+
+        refuses(words, learn, error=error)
+        after = [getattr(*each) for each in descent.learned]
+        for a, b in zip(after, before, strict=True):
+            assert_array_equal(a, b)
+
+    def test_of_images_too_small_for_a_window(self):
+        words = (
+            "layer 1: MaxPool2D((4, 4)): the kernel (4 rows) is larger than the image "
+            "(2 rows) with its padding (0, 0); x has shape (1, 2, 8, 1)"
+        )
+        refuses(words, Sequential(ReLU(), MaxPool2D(4)).forward, drawn(1, 2, 8, 1))
+
+    def test_of_gradients_that_do_not_fit(self):
+        layers = network()
+        words = "layer 6: Dense(w (3, 36)): there is nothing to go back through: "
+        refuses(words + "call forward", layers.backward, drawn(2, 3))
+        refuses(
+            "SoftmaxCrossEntropy(): there is nothing to go back through: call forward",
+            SoftmaxCrossEntropy().backward,
+        )
+        layers.forward(X[:, :5])
+        words = (
+            "layer 6: Dense(w (3, 36)): dz must have the shape of what forward "
+            "returned, (2, 3); got (3, 3)"
+        )
+        refuses(words, layers.backward, drawn(3, 3))
+
+    @pytest.mark.parametrize(
+        ("returned", "error", "words"),
+        [
+            (drawn(2, 6, 5, 3), ValueError, "z must have shape (2, 5, 3, 4); got "),
+            (None, TypeError, "z must be an array of real numbers; got None"),
+        ],
+    )
+    def test_of_what_your_forward_returns(self, returned, error, words):
+        layer = Conv2D(drawn(4, 2, 3, 2), forward=lambda x, w, b: returned)
+        shape = str(returned.shape) if returned is not None else ""
+        words = "Conv2D(w (4, 2, 3, 2)), what forward returned: " + words + shape
+        refuses(words, layer.forward, X, error=error)
+
+    @pytest.mark.parametrize(
+        ("returned", "error", "words"),
+        [
+            (None, TypeError, ": backward must return dx, dw and db; got None"),
+            (
+                (X, drawn(4, 2, 2, 3), drawn(4)),
+                ValueError,
+                ", what backward returned: dw must have shape (4, 2, 3, 2); "
+                "got (4, 2, 2, 3)",
+            ),
+        ],
+    )
+    def test_of_what_your_backward_returns(self, returned, error, words):
+        layer = Conv2D(drawn(4, 2, 3, 2), backward=lambda dz, x, w: returned)
+        layer.forward(X)
+        words = f"Conv2D(w (4, 2, 3, 2)){words}"
+        refuses(words, layer.backward, drawn(2, 5, 3, 4), error=error)
+        assert not hasattr(layer, "dw")
+
+    def test_an_error_of_your_own_function_keeps_its_place_and_gets_a_name(self):
+        def mine(x, w, b):
+            return x @ w
+
+        layers = Sequential(ReLU(), Conv2D(drawn(4, 2, 3, 2), forward=mine))
+        with pytest.raises(ValueError, match=r"^layer 1: matmul: ") as caught:
+            layers.forward(X)
+        assert caught.traceback[-1].name == "mine"
+
+    def test_of_layers_that_are_none(self):
+        words = "layer 1 must have forward and backward; got "
+        refuses(f"{words}3", Sequential, ReLU(), 3, error=TypeError)
+        refuses(f"{words}{ReLU!r}", Sequential, Tanh(), ReLU, error=TypeError)
+        refuses("Sequential must hold at least one layer; got none", Sequential)
+
+    def test_of_weights_and_settings(self):
+        words = "w must have 4 axes (F, KH, KW, C); got shape (3, 4)"
+        refuses(words, Conv2D, drawn(3, 4))
+        refuses("w must have 2 axes (F, K); got shape (3,)", Dense, drawn(3))
+        words = "b must have shape (F) = (3,); got (4,)"
+        refuses(words, Dense, drawn(3, 4), drawn(4))
+        words = "Conv2D can be told stride, padding, dilation, groups; got 'strides'"
+        refuses(words, Conv2D, X, error=TypeError, strides=2)
+        words = "forward must be a function; got 3"
+        refuses(words, Conv2D, X, forward=3, error=TypeError)
+        words = "size must be a whole number or a pair (rows, columns); got 'all'"
+        refuses(words, MaxPool2D, "all", error=TypeError)
+
+    def test_of_draws(self):
+        rng = np.random.default_rng(0)
+        words = "shape must be (F, K); got (3,)"
+        refuses(words, draw_weights, (3,), rng)
+        words = "rng must be a numpy.random.Generator; got 0"
+        refuses(words, draw_weights, (3, 4), 0, error=TypeError)
+
+
+class TestDescentRefuses:
+    def layer(self, dw=((1, 2),)):
+        layer = Dense([[1.0, 2]])
+        layer.dw, layer.db = np.array(dw, float), np.ones(1)
+        return layer
+
+    def test_what_is_no_list_of_layers(self):
+        net = Sequential(ReLU())
+        words = (
+            "layers must be a list of layers; got Sequential(ReLU()); try its .layers"
+        )
+        refuses(words, SGD, net, rate=1, error=TypeError)
+        words = "layers must be a list of layers; got 7"
+        refuses(words, SGD, 7, rate=1, error=TypeError)
+
+    def test_rates_and_momenta(self):
+        words = "rate must be positive and finite; got 0.0"
+        refuses(words, SGD, [], rate=0)
+        for momentum in (1, -0.5, np.nan):
+            words = f"momentum must be at least 0 and below 1; got {float(momentum)}"
+            refuses(words, SGD, [], rate=1, momentum=momentum)
+
+    @pytest.mark.parametrize(
+        ("dw", "error", "words"),
+        [
+            (
+                [[1, np.nan]],
+                FloatingPointError,
+                "dw (1, 2) is not finite, so no weight was changed; try a smaller rate",
+            ),
+            ([1, 2], ValueError, "dw must have the shape of w, (1, 2); got (2,)"),
+        ],
+    )
+    def test_gradients_before_any_weight_changes(self, dw, error, words):
+        first, second = self.layer(), self.layer(dw)
+        descent = SGD([first, second], rate=1)
+        refuses(f"Dense(w (1, 2)): {words}", descent.step, error=error)
+        assert_array_equal(first.w, [[1, 2]])
+        assert_array_equal(descent.speeds[0], [[0, 0]])
+
+    def test_a_step_without_gradients(self):
+        words = "Dense(w (1, 1)) has no dw yet: call backward before step"
+        refuses(words, SGD([Dense([[1.0]])], rate=1).step)
