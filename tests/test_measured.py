@@ -6,7 +6,7 @@ import pytest
 
 from convlab import measured
 
-NAMES = ["conv", "ladder", "precision"]
+NAMES = ["conv", "ladder", "learning", "precision"]
 LAYERS = set("ABCDEFGHIJK")
 RUNGS = ["loops", "im2col", "lowering", "rows", "winograd", "fft", "torch", "fast"]
 
@@ -21,7 +21,7 @@ def test_a_file_names_its_machine_and_its_date(name):
 
 @pytest.mark.parametrize("name", ["speed", "../roles", "", None, ["conv"]])
 def test_an_unknown_name_is_told_what_there_is(name):
-    with pytest.raises(ValueError, match="name must be one of conv, ladder, precision"):
+    with pytest.raises(ValueError, match="name must be one of conv, ladder, learning, "):
         measured.load(name)
 
 
@@ -65,6 +65,16 @@ def test_precision_is_known_for_every_tile_and_within_the_bound():
     assert list(losses["ours"]) == ["1", "2", "3", "4"]
     assert list(losses["classic"]) == ["4", "6"]
     assert max(losses["ours"].values()) < losses["bound"] == 2e-5
+
+
+def test_a_network_is_known_to_learn_and_to_agree_with_pytorch():
+    learning = measured.load("learning")
+    for pair in ("derived", "fast"):
+        assert len(learning[pair]["accuracy"]) == len(learning["seeds"]) == 3
+        assert learning[pair]["mean accuracy"] >= 0.985
+        assert max(learning[pair]["seconds"]) < 60
+    assert {"loss", "dx", "0 dw", "6 db"} <= set(learning["apart"])
+    assert max(learning["apart"].values()) < 1e-6
 
 
 def test_what_is_loaded_may_be_changed():

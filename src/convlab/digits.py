@@ -9,16 +9,19 @@ import numpy as np
 
 from convlab import arguments, conv
 from convlab.layers import (
+    SGD,
     Conv2D,
     Dense,
     Flatten,
     MaxPool2D,
     ReLU,
     Sequential,
+    SoftmaxCrossEntropy,
     draw_weights,
 )
+from convlab.training import Curves, train
 
-__all__ = ["EPOCHS", "MOMENTUM", "RATE", "Digits", "build_network", "load", "nudge"]
+__all__ = ["Digits", "Learned", "build_network", "learn", "load", "nudge"]
 
 EPOCHS, RATE, MOMENTUM = 30, 0.05, 0.9
 
@@ -30,6 +33,14 @@ class Digits(NamedTuple):
     labels: np.ndarray
     x_unseen: np.ndarray
     labels_unseen: np.ndarray
+
+
+class Learned(NamedTuple):
+    """A trained network, the digits it was trained and tested with, and its curves."""
+
+    network: Sequential
+    digits: Digits
+    curves: Curves
 
 
 def load(*, seed=0):
@@ -131,3 +142,38 @@ def nudge(x, rng):
     wide = np.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0)))
     columns = left[:, None] + np.arange(W)
     return np.take_along_axis(wide, columns[:, None, :, None], axis=2)
+
+
+def learn(*, seed=0, epochs=EPOCHS, progress=iter, **pair):
+    """Train the network on four fifths of the digits.
+
+    Parameters
+    ----------
+    seed : int
+        Of what is held back, of the weights at the start, and of the order.
+    epochs : int
+        How many times every digit is shown, each time nudged.
+    progress : callable
+        As in `train`.
+    **pair
+        forward and backward, as in `build_network`.
+
+    Returns
+    -------
+    Learned
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or value.
+    ImportError
+        If scikit-learn is not installed.
+    FloatingPointError
+        If a wrong gradient made the numbers run away.
+    """
+    digits, rng = load(seed=seed), np.random.default_rng(seed)
+    network = build_network(rng, **pair)
+    descent = SGD(network.layers, rate=RATE, momentum=MOMENTUM)
+    how = {"epochs": epochs, "rng": rng, "change": nudge, "progress": progress}
+    curves = train(network, SoftmaxCrossEntropy(), descent, digits, **how)
+    return Learned(network, digits, curves)

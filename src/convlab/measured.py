@@ -1,7 +1,8 @@
 """What `benchmarks/` measured on a named machine, stored for the figures of the book.
 
 `benchmarks/conv.py` gives ``conv``, `benchmarks/ladder.py` gives ``ladder`` and
-``precision``; each says in its first lines how to store them here.
+``precision``, and `benchmarks/learning.py` gives ``learning``; each says in its first
+lines how to store them here.
 """
 
 import json
@@ -19,7 +20,9 @@ def load(name):
     ----------
     name : str
         "conv", every layer of the table beside other libraries; "ladder", every way to
-        compute one layer; or "precision", what each way loses in single precision.
+        compute one layer; "precision", what each way loses in single precision; or
+        "learning", how well and how soon a network learns, and how far it is from
+        PyTorch's.
 
     Returns
     -------

@@ -1,11 +1,56 @@
-"""Let a network learn: one pass over the examples, and how well it does."""
+"""Let a network learn: pass after pass over the examples, and how well it does."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from convlab import arguments
 from convlab.labels import check_labels
 
-__all__ = ["accuracy", "train_epoch"]
+__all__ = ["Curves", "accuracy", "train", "train_epoch"]
+
+
+class Curves(NamedTuple):
+    """What each pass came to: its loss, and then the accuracy on seen and unseen."""
+
+    losses: list
+    seen: list
+    unseen: list
+
+
+def train(network, loss, descent, data, *, epochs, rng, change=None, progress=iter):
+    """Show the network all examples, again and again.
+
+    Parameters
+    ----------
+    network, loss, descent, rng, change
+        As in `train_epoch`.
+    data : (x, labels, x_unseen, labels_unseen)
+        Examples to learn from, and others to be tested with, such as `digits.load()`.
+    epochs : int
+        How many times every example is shown.
+    progress : callable
+        Wraps the range of epochs, such as `tqdm`, which shows a bar.
+
+    Returns
+    -------
+    Curves
+        Three lists, as long as there were epochs.
+
+    Raises
+    ------
+    TypeError, ValueError, FloatingPointError
+        As `train_epoch`.
+    """
+    x, labels, x_unseen, labels_unseen = data
+    epochs, curves = arguments.whole("epochs", epochs, 1), Curves([], [], [])
+    how = {"rng": rng, "change": change}
+    for _ in progress(range(epochs)):
+        mean = train_epoch(network, loss, descent, x, labels, **how)
+        curves.losses.append(mean)
+        curves.seen.append(accuracy(network, x, labels))
+        curves.unseen.append(accuracy(network, x_unseen, labels_unseen))
+    return curves
 
 
 def train_epoch(network, loss, descent, x, labels, *, rng, size=32, change=None):
@@ -14,7 +59,7 @@ def train_epoch(network, loss, descent, x, labels, *, rng, size=32, change=None)
     Parameters
     ----------
     network, loss, descent : Sequential, SoftmaxCrossEntropy, SGD
-        What `convlab.layers` has; or anything with the same methods.
+        As `convlab.layers` has them, or anything with the same methods.
     x : array (B, H, W, C)
         Images.
     labels : array (B,) of int

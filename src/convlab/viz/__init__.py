@@ -7,6 +7,8 @@ from convlab.viz.backward import show_gather, show_scatter, show_weight
 from convlab.viz.curves import show_errors
 from convlab.viz.ladder import show_ladder
 from convlab.viz.layer import show_coverage, show_forward, show_memory, show_tensor
+from convlab.viz.learning import show_confusion, show_learning
+from convlab.viz.maps import show_maps
 from convlab.viz.matrices import show_im2col, show_product, show_sum
 from convlab.viz.page import show_photographs, use_svg
 from convlab.viz.precision import show_precision
@@ -16,12 +18,15 @@ from convlab.viz.source import show_source
 from convlab.viz.tile import show_tile
 
 __all__ = [
+    "show_confusion",
     "show_coverage",
     "show_errors",
     "show_forward",
     "show_gather",
     "show_im2col",
     "show_ladder",
+    "show_learning",
+    "show_maps",
     "show_memory",
     "show_photographs",
     "show_precision",

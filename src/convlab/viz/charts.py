@@ -5,7 +5,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from convlab.viz.grid import PALE_INK
 
-__all__ = ["SMALL", "chart", "legend", "name_machine", "tick"]
+__all__ = ["SMALL", "WIDTH", "add_axes", "chart", "legend", "name_machine", "tick"]
 
 WIDTH = 3.8  # inches: a phone shows it whole
 SMALL = 8  # points
@@ -14,12 +14,17 @@ SMALL = 8  # points
 def chart(height, **labels):
     """Return an empty figure as wide as a phone, and its axes."""
     figure = Figure(figsize=(WIDTH, height), facecolor="none", layout="constrained")
-    axes = figure.add_subplot(facecolor="none", **labels)
+    return figure, add_axes(figure, **labels)
+
+
+def add_axes(figure, place=111, **labels):
+    """Return axes without a frame, of small type, at that place of a grid."""
+    axes = figure.add_subplot(place, facecolor="none", **labels)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=SMALL)
     axes.xaxis.label.set_size(9)
     axes.yaxis.label.set_size(9)
-    return figure, axes
+    return axes
 
 
 def tick(axis, places):

@@ -1,0 +1,1 @@
+"""A whole network beside PyTorch, and how long it takes to learn."""

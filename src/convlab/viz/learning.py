@@ -1,0 +1,86 @@
+"""How a network learns, and what it takes for what."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from convlab import arguments
+from convlab.roles import ROLES
+from convlab.viz.charts import WIDTH, add_axes
+from convlab.viz.grid import Grid
+from convlab.viz.page import draw
+
+__all__ = ["show_confusion", "show_learning"]
+
+STYLES = {"seen": ("x", "o-"), "unseen": ("dz", "s--")}
+
+
+def show_learning(curves):
+    """Draw the loss after every pass, and below it the errors, in percent.
+
+    Parameters
+    ----------
+    curves : Curves
+        As `training.train` returns them: losses, and accuracies on seen and unseen
+        examples.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the curves are no three lists of numbers of one length.
+    """
+    losses, seen, unseen = _checked(curves)
+    passes = np.arange(1, len(losses) + 1)
+    figure = Figure(figsize=(WIDTH, 4.2), facecolor="none", layout="constrained")
+    above = add_axes(figure, 211, yscale="log", ylabel="loss L")
+    above.plot(passes, losses, "^-", color=ROLES["z"], markersize=3)
+    below = add_axes(figure, 212, xlabel="passes", ylabel="named wrongly, %")
+    for (name, (role, style)), part in zip(STYLES.items(), (seen, unseen), strict=True):
+        colour = {"color": ROLES[role], "markersize": 3}
+        below.plot(passes, 100 * (1 - part), style, label=name, **colour)
+    below.legend(frameon=False, fontsize=9)
+    for axes in (above, below):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    return figure
+
+
+def show_confusion(counts):
+    """Draw how often each class, a row, was called each class, a column.
+
+    Parameters
+    ----------
+    counts : array (K, K)
+        As scikit-learn's `confusion_matrix` gives them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Mistakes are marked.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If counts is no square array of numbers.
+    """
+    counts = arguments.array("counts", counts, "K K")
+    if counts.shape[0] != counts.shape[1]:
+        raise ValueError(f"counts must be square, (K, K); got shape {counts.shape}")
+    wrong = {(i, j) for i, j in np.argwhere(counts > 0).tolist() if i != j}
+    return draw([Grid("is (row), called (column)", "z", counts, wrong)])
+
+
+def _checked(curves):
+    if not isinstance(curves, tuple) or len(curves) != 3:
+        raise TypeError(f"curves must be (losses, seen, unseen); got {curves!r:.80}")
+    names = "losses", "seen", "unseen"
+    losses, *parts = (
+        arguments.array(name, curve, "passes")
+        for name, curve in zip(names, curves, strict=True)
+    )
+    for name, part in zip(names[1:], parts, strict=True):
+        arguments.same_shape(name, part, losses.shape, "passes")
+    return losses, *parts

@@ -1,0 +1,71 @@
+"""The same network by PyTorch, where it is installed: `pip install convlab[torch]`."""
+
+import numpy as np
+import pytest
+
+from convlab.layers import (
+    SGD,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    ReLU,
+    Sequential,
+    SoftmaxCrossEntropy,
+    Tanh,
+    draw_weights,
+)
+
+pytest.importorskip("torch", reason="PyTorch is not installed")
+
+from networks.torch_network import compare  # it imports PyTorch
+
+
+def networks(rng):
+    yield Sequential(
+        Conv2D(draw_weights((4, 3, 3, 2), rng), rng.standard_normal(4), padding=1),
+        ReLU(),
+        Conv2D(draw_weights((6, 2, 3, 4), rng), rng.standard_normal(6), stride=2),
+        Tanh(),
+        MaxPool2D(2, stride=1),
+        Flatten(),
+        Dense(draw_weights((5, 3 * 3 * 6), rng), rng.standard_normal(5)),
+    )
+    yield Sequential(
+        Conv2D(draw_weights((4, 3, 2, 1), rng), groups=2, dilation=2),
+        MaxPool2D((2, 3)),
+        ReLU(),
+        Flatten(),
+        Dense(draw_weights((5, 2 * 2 * 4), rng)),
+    )
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_losses_and_gradients_of_three_steps_agree(which):
+    rng = np.random.default_rng(which)
+    network = list(networks(rng))[which]
+    x, labels = rng.standard_normal((8, 9, 9, 2)), rng.integers(5, size=8)
+    descent = SGD(network.layers, rate=0.1, momentum=0.9)
+    apart = compare(network, SoftmaxCrossEntropy(), x, labels, descent)
+    learned = {f"{k} d{name}" for k in range(7) for name in "wb"} & set(apart)
+    assert set(apart) == {"loss", "dx", *learned}
+    assert len(learned) == len(descent.learned)
+    assert max(apart.values()) < 1e-6
+
+
+def test_a_wrong_gradient_is_apart():
+    class Doubled(Dense):
+        def backward(self, dz):
+            dx = super().backward(dz)
+            self.db = 2 * self.db
+            return dx
+
+    from networks.torch_network import FORWARD
+
+    FORWARD[Doubled] = FORWARD[Dense]
+    rng = np.random.default_rng(0)
+    network = Sequential(Flatten(), Doubled(draw_weights((3, 4), rng)))
+    descent = SGD(network.layers, rate=0.1)
+    x, labels = rng.standard_normal((2, 2, 2, 1)), np.array([0, 2])
+    apart = compare(network, SoftmaxCrossEntropy(), x, labels, descent)
+    assert apart["1 db"] > 0.5

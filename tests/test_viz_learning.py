@@ -1,0 +1,113 @@
+"""Figures of the chapter on learning: what they show, and what they refuse."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from numpy.testing import assert_allclose, assert_array_equal
+
+from convlab import viz
+from convlab.training import Curves
+from drawn import svg
+from refusals import refuses
+
+CURVES = Curves([2.0, 0.5, 0.1], [0.5, 0.9, 1.0], [0.4, 0.8, 0.95])
+COUNTS = np.array([[5, 0, 1], [0, 7, 0], [2, 0, 30]])
+MAPS = {"a": np.array([[0.0, 3]]), "b": np.array([[-1.0], [2]])}
+FIGURES = {
+    "learning": lambda: viz.show_learning(CURVES),
+    "confusion": lambda: viz.show_confusion(COUNTS),
+    "maps": lambda: viz.show_maps(MAPS),
+    "signed": lambda: viz.show_maps(MAPS, columns=1, signed=True),
+}
+
+
+@pytest.mark.parametrize("show", FIGURES.values(), ids=FIGURES)
+def test_a_figure_is_returned_fits_a_phone_and_repeats_to_the_byte(show):
+    assert isinstance(show(), Figure)
+    assert show().get_figwidth() <= 3.9
+    assert svg(show()) == svg(show())
+
+
+def test_curves_are_losses_and_percents_of_errors():
+    above, below = viz.show_learning(CURVES).axes
+    (line,) = above.lines
+    assert_array_equal(line.get_xydata(), [[1, 2.0], [2, 0.5], [3, 0.1]])
+    assert above.get_yscale() == "log"
+    curves = {line.get_label(): line.get_ydata() for line in below.lines}
+    assert_allclose(curves["seen"], [50, 10, 0], atol=1e-12)
+    assert_allclose(curves["unseen"], [60, 20, 5])
+
+
+def test_mistakes_are_marked():
+    texts = viz.show_confusion(COUNTS).findobj(Text)
+    bold = sorted(text.get_text() for text in texts if text.get_weight() == "bold")
+    assert bold == ["1", "2", "is (row), called (column)"]
+
+
+@pytest.mark.parametrize(("signed", "limits"), [(False, (-1, 3)), (True, (-3, 3))])
+def test_maps_share_one_scale(signed, limits):
+    figure = viz.show_maps(MAPS, signed=signed)
+    for axes, (name, a) in zip(figure.axes, MAPS.items(), strict=True):
+        (image,) = axes.images
+        assert_array_equal(image.get_array(), a)
+        assert image.get_clim() == limits
+        assert axes.get_title() == name
+
+
+def test_signed_maps_are_white_at_0_and_purple_above():
+    (image,) = viz.show_maps({"a": [[-2, 0, 2]]}, signed=True).axes[0].images
+    orange, white, purple = image.to_rgba(image.get_array())[0, :, :3]
+    assert white.min() > 0.95
+    assert purple[2] > purple[1]
+    assert orange[0] > orange[1] > orange[2]
+
+
+def test_maps_stand_in_rows_of_so_many_columns():
+    maps = {str(k): np.ones((2, 2)) for k in range(7)}
+    grid = viz.show_maps(maps, columns=3).axes[0].get_subplotspec().get_gridspec()
+    assert (grid.nrows, grid.ncols) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "curves", "error"),
+    [
+        ("curves must be (losses, seen, unseen); got [1]", [1], TypeError),
+        (
+            "seen must have shape (passes) = (2,); got (1,)",
+            ([1, 2], [1], [1, 2]),
+            ValueError,
+        ),
+        ("losses must have 1 axes (passes); got shape ()", (1, [1], [1]), ValueError),
+    ],
+)
+def test_learning_refuses(words, curves, error):
+    refuses(words, viz.show_learning, curves, error=error)
+
+
+def test_confusion_refuses():
+    words = "counts must be square, (K, K); got shape (2, 3)"
+    refuses(words, viz.show_confusion, np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("words", "maps", "error"),
+    [
+        ("maps must be a dict from name to array; got [1]", [1], TypeError),
+        ("maps must hold at least one map; got none", {}, ValueError),
+        ("map 'a' must have 2 axes (H, W); got shape (2,)", {"a": [1, 2]}, ValueError),
+        (
+            "map 'a' must be finite; it holds NaN or infinity",
+            {"a": [[np.nan]]},
+            ValueError,
+        ),
+    ],
+)
+def test_maps_refuse(words, maps, error):
+    refuses(words, viz.show_maps, maps, error=error)
+    refuses(
+        "columns must be at least 1 and at most 12; got 0",
+        viz.show_maps,
+        MAPS,
+        columns=0,
+    )
