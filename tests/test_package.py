@@ -15,6 +15,7 @@ PUBLIC = {
     "gradcheck",
     "im2col",
     "im2col_indices",
+    "layers",
     "output_size",
     "pad",
     "samples",
@@ -39,6 +40,8 @@ import convlab
 x, w, b, dz = convlab.samples.batch()
 convlab.backward(convlab.forward(x, w, b), x, w)
 convlab.fast.backward(convlab.fast.forward(x, w, b), x, w)
+layer = convlab.layers.Conv2D(w, b)
+layer.backward(layer.forward(x))
 """
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False

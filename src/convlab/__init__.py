@@ -1,6 +1,6 @@
 """A convolutional layer, forward and backward, in NumPy alone."""
 
-from convlab import equations, fast, gradcheck, samples
+from convlab import equations, fast, gradcheck, layers, samples
 from convlab.conv import backward, forward
 from convlab.geometry import output_size, pad
 from convlab.gradients import Gradients
@@ -16,6 +16,7 @@ __all__ = [
     "gradcheck",
     "im2col",
     "im2col_indices",
+    "layers",
     "output_size",
     "pad",
     "samples",

@@ -1,0 +1,11 @@
+"""The reader's own picture: read it, convolve it, and see it in JupyterLab.
+
+Needs Pillow, Matplotlib, ipywidgets and anywidget:
+``pip install convlab[viz,explorers,learning]``.
+"""
+
+from convlab.pictures.own_picture import OwnPicture
+from convlab.pictures.reading import read_picture
+from convlab.pictures.writing import write_png
+
+__all__ = ["OwnPicture", "read_picture", "write_png"]

@@ -1,0 +1,51 @@
+"""What a picture widget puts on the page: a sentence, and a picture with its words."""
+
+import base64
+from html import escape
+
+__all__ = ["figure", "said"]
+
+
+def said(text):
+    """Return a sentence that a screen reader says when it changes.
+
+    Parameters
+    ----------
+    text : str
+        Any text; what looks like HTML in it stays text.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> said("<b>.png")
+    '<p role="status">&lt;b&gt;.png</p>'
+    """
+    return f'<p role="status">{escape(text)}</p>'
+
+
+def figure(png, alt, caption):
+    """Return a picture under its caption.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture.
+    alt : str
+        What there is to see, for who does not see it.
+    caption : str
+        Its name.
+
+    Returns
+    -------
+    str
+        HTML, with the picture in it.
+    """
+    address = f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+    return (
+        f'<figure style="margin: 0 1em 0 2px">{escape(caption)}'
+        f'<br><img alt="{escape(alt)}" src="{address}"></figure>'
+    )
