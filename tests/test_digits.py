@@ -103,16 +103,19 @@ def test_a_pass_shows_every_example_once():
     assert accuracy(network, x, [0] * 6 + [1]) == 6 / 7
 
 
-def test_a_gradient_that_runs_away_leaves_the_weights():
+def test_numbers_that_run_away_leave_the_weights():
     data = digits.load()
     network = digits.build_network(np.random.default_rng(0))
-    network.layers[2].w[0, 0, 0, 0] = 1e308
+    network.layers[0].w *= 1e200
+    network.layers[2].w *= 1e200
     before = [network.layers[k].w.copy() for k in (0, 2, 6)]
     how = {"rng": np.random.default_rng(0), "epochs": 1}
     descent = SGD(network.layers, rate=1)
     with (
         np.errstate(all="ignore"),
-        pytest.raises(FloatingPointError, match="so no weight was changed"),
+        pytest.raises(
+            FloatingPointError, match=r"^layer 3: ReLU\(\): z must be finite; got"
+        ),
     ):
         train(network, SoftmaxCrossEntropy(), descent, data, **how)
     for k, w in zip((0, 2, 6), before, strict=True):

@@ -261,8 +261,8 @@ class TestRefusals:
                 drawn(2, 7, 5, 2),
                 [0, 1],
                 ValueError,
-                "layer 6: Dense(w (3, 36)): x (2, 60) and w (3, 36) disagree on the "
-                "numbers of an example: 60 != 36",
+                "layer 6: Dense(w (3, 36)): x (2, 60) and w (3, 36) disagree on K: "
+                "60 != 36",
             ),
             (
                 drawn(0, 5, 5, 2),

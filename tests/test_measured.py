@@ -21,7 +21,9 @@ def test_a_file_names_its_machine_and_its_date(name):
 
 @pytest.mark.parametrize("name", ["speed", "../roles", "", None, ["conv"]])
 def test_an_unknown_name_is_told_what_there_is(name):
-    with pytest.raises(ValueError, match="name must be one of conv, ladder, learning, "):
+    with pytest.raises(
+        ValueError, match="name must be one of conv, ladder, learning, "
+    ):
         measured.load(name)
 
 

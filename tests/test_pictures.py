@@ -367,7 +367,7 @@ def pixels(html):
 
 
 def alt(html):
-    return re.search('<img alt="([^"]*)" src="data:image/png;base64,', html)[1]
+    return re.search('alt="([^"]*)" src="data:image/png;base64,', html)[1]
 
 
 def test_it_begins_with_a_portrait():

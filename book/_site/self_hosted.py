@@ -1,5 +1,6 @@
 """Sphinx extension: serve all a page needs from its own folder, and nothing else."""
 
+import json
 import re
 from pathlib import Path
 
@@ -23,6 +24,11 @@ POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
 # without it.
 ICON_SCRIPT = re.compile(r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n")
 
+# A page stores every widget that its cells made; the loader draws those with a view.
+WIDGET = r'(<script type="application/vnd\.jupyter\.widget-{}\+json">)(.*?)(</script>)'
+STATE = re.compile(WIDGET.format("state"), re.DOTALL)
+VIEW = re.compile(WIDGET.format("view"), re.DOTALL)
+
 
 def remove_thebe(app, _config):
     """Take out sphinx-thebe: it runs code on a server, and this book has none."""
@@ -42,13 +48,27 @@ def add_policy(_app, _page, _template, context, _doctree):
     context["metatags"] = POLICY_TAG + context.get("metatags", "")
 
 
-def remove_icon_script(app, error):
-    """Take the icon script out of the finished pages."""
+def keep_shown_widgets(text):
+    """Take the widgets that a page does not show out of what it stores."""
+    shown = {json.loads(view)["model_id"] for _, view, _ in VIEW.findall(text)}
+
+    def only_shown(found):
+        before, stored, after = found.groups()
+        stored = json.loads(stored)
+        models = stored["state"].items()
+        stored["state"] = {name: model for name, model in models if name in shown}
+        return before + json.dumps(stored).replace("</", r"<\/") + after
+
+    return STATE.sub(only_shown, text)
+
+
+def finish_pages(app, error):
+    """Take out of the finished pages what they do not need."""
     if error or app.builder.format != "html":
         return
     for page in Path(app.outdir).glob("**/*.html"):
-        text = page.read_text("utf-8")
-        page.write_text(ICON_SCRIPT.sub("", text), "utf-8")
+        text = ICON_SCRIPT.sub("", page.read_text("utf-8"))
+        page.write_text(keep_shown_widgets(text), "utf-8")
 
 
 def setup(app):
@@ -58,5 +78,5 @@ def setup(app):
     app.add_js_file("search-from-disk.js", defer="defer")
     app.connect("config-inited", remove_thebe, priority=1)
     app.connect("html-page-context", add_policy)
-    app.connect("build-finished", remove_icon_script)
+    app.connect("build-finished", finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

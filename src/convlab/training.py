@@ -83,12 +83,8 @@ def train_epoch(network, loss, descent, x, labels, *, rng, size=32, change=None)
     FloatingPointError
         If a gradient is not finite. No weight was changed by it.
     """
-    x, size = arguments.array("x", x, "B H W C"), arguments.whole("size", size, 1)
-    arguments.at_least_one("x", x)
-    labels = np.asarray(labels)
-    arguments.same_shape("labels", labels, (len(x),), "B")
-    total = 0
-    order = rng.permutation(len(x))
+    x, labels, size = _checked(x, labels, size)
+    order, total = rng.permutation(len(x)), 0
     for some in np.split(order, range(size, len(x), size)):
         shown = x[some] if change is None else change(x[some], rng)
         total += len(some) * loss.forward(network.forward(shown), labels[some])
@@ -121,3 +117,10 @@ def accuracy(network, x, labels):
     """
     scores = network.forward(x)
     return float(np.mean(scores.argmax(axis=1) == check_labels(labels, "z", scores)))
+
+
+def _checked(x, labels, size):
+    x, labels = arguments.array("x", x, "B H W C"), np.asarray(labels)
+    arguments.at_least_one("x", x)
+    arguments.same_shape("labels", labels, (len(x),), "B")
+    return x, labels, arguments.whole("size", size, 1)

@@ -1,13 +1,7 @@
 """Widgets in JupyterLab: own arrays, a kernel that follows, sliders, and a card."""
 
-import socket
-import subprocess
-import sys
-import time
-from urllib.request import urlopen
-
-import nbformat
 import pytest
+from lab import show_cell
 from playwright.sync_api import expect
 
 CELL = """
@@ -26,56 +20,12 @@ ipywidgets.jslink((width, "value"), (explorer, "KW"))
 back = BackwardExplorer(np.ones((1, 3, 3, 1)), x, np.ones((1, 2, 3, 1)), view="gather")
 ipywidgets.VBox([explorer, seen_by_the_kernel, width, back, predict("db")])
 """
-START = 60  # seconds that JupyterLab may take to answer
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(address, server):
-    for _ in range(START * 4):
-        assert server.poll() is None, "JupyterLab stopped by itself"
-        try:
-            return urlopen(address).close()
-        except OSError:
-            time.sleep(0.25)
-    return pytest.fail(f"JupyterLab did not answer within {START} seconds")
 
 
 @pytest.fixture
-def lab(tmp_path):
-    """Return the address of a notebook in a JupyterLab with its own settings."""
-    cells = [nbformat.v4.new_code_cell(CELL)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, tmp_path / "own_array.ipynb")
-    port = free_port()
-    settings = ["--no-browser", "--allow-root", "--IdentityProvider.token="]
-    places = [f"--port={port}", f"--ServerApp.root_dir={tmp_path}"]
-    address = f"http://127.0.0.1:{port}/lab"
-    command = [sys.executable, "-m", "jupyterlab", *settings, *places]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(address, server)
-            yield f"{address}/tree/own_array.ipynb"
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def page(lab, browser):
-    """Return a JupyterLab in which the cell has run."""
-    page = browser.new_page(viewport={"width": 1280, "height": 2000})
-    page.goto(lab)
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    page.get_by_text("| Idle").wait_for()
-    page.keyboard.press("Shift+Enter")
-    page.locator('[data-explorer="backward"]').wait_for()
-    yield page
-    page.close()
+def page(browser, tmp_path):
+    with show_cell(browser, tmp_path, CELL, '[data-explorer="backward"]') as page:
+        yield page
 
 
 def test_widgets_in_a_notebook(page):

@@ -1,14 +1,11 @@
 """The reader's own picture in JupyterLab: a file, a file that is none, and a slider."""
 
 import os
-import subprocess
-import sys
 
-import nbformat
 import pytest
+from lab import show_cell
 from PIL import Image
 from playwright.sync_api import expect
-from test_lab import free_port, wait_for
 
 CELL = """
 import numpy as np
@@ -22,36 +19,9 @@ SIDE = 1900  # pixels, of random bytes: a file that Jupyter would not let throug
 
 
 @pytest.fixture
-def lab(tmp_path):
-    """Return the address of a notebook in a JupyterLab with its own settings."""
-    cells = [nbformat.v4.new_code_cell(CELL)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(notebook, tmp_path / "own_picture.ipynb")
-    port = free_port()
-    settings = ["--no-browser", "--allow-root", "--IdentityProvider.token="]
-    places = [f"--port={port}", f"--ServerApp.root_dir={tmp_path}"]
-    address = f"http://127.0.0.1:{port}/lab"
-    command = [sys.executable, "-m", "jupyterlab", *settings, *places]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(address, server)
-            yield f"{address}/tree/own_picture.ipynb"
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def page(lab, browser):
-    """Return a JupyterLab in which the cell has run."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1600})
-    page.goto(lab)
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    page.get_by_text("| Idle").wait_for()
-    page.keyboard.press("Shift+Enter")
-    page.get_by_role("group", name="kernel w").wait_for()
-    yield page
-    page.close()
+def page(browser, tmp_path):
+    with show_cell(browser, tmp_path, CELL, '[aria-label="kernel w"]') as page:
+        yield page
 
 
 def test_own_picture(page, tmp_path):

@@ -90,8 +90,8 @@ class Dense(Layer):
         self.x = self.take("x", x, "B K")
         if self.x.shape[1] != self.w.shape[1]:
             raise ValueError(
-                f"{self}: x {self.x.shape} and w {self.w.shape} disagree on the "
-                f"numbers of an example: {self.x.shape[1]} != {self.w.shape[1]}"
+                f"{self}: x {self.x.shape} and w {self.w.shape} disagree on K: "
+                f"{self.x.shape[1]} != {self.w.shape[1]}"
             )
         return self.hand_on(self.x @ self.w.T + self.b)
 

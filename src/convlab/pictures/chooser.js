@@ -41,6 +41,8 @@ const render = ({ model, el }) => {
     if (!file) return;
     const [said, buffers] = await read(file);
     model.send(said, undefined, buffers);
+  });
+  input.addEventListener("click", () => {
     input.value = ""; // so that the same file can be chosen again
   });
   label.append("Your picture, a PNG or JPEG: ", input);

@@ -45,7 +45,6 @@ def figure(png, alt, caption):
         HTML, with the picture in it.
     """
     address = f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
-    return (
-        f'<figure style="margin: 0 1em 0 2px">{escape(caption)}'
-        f'<br><img alt="{escape(alt)}" src="{address}"></figure>'
-    )
+    image = f'<img style="max-width: 100%" alt="{escape(alt)}" src="{address}">'
+    margin = "margin: 0 1em 0 2px"
+    return f'<figure style="{margin}">{escape(caption)}<br>{image}</figure>'

@@ -16,10 +16,8 @@ __all__ = ["OwnPicture"]
 OWN = "your own"
 SIDE = 256  # pixels that a picture takes on the page, at least
 SIGNS = "0 is white, positive numbers are purple, negative ones orange"
-INK = (
-    "The layer learned from digits, which are 0 for paper and 1 for ink; "
-    "a picture is 0 for black. So the layer is given 1 - x."
-)
+INK = """The layer learned from digits, which are 0 for paper and 1 for ink; a picture
+is 0 for black. So the layer is given 1 - x."""
 
 
 class OwnPicture(widgets.VBox):
@@ -58,11 +56,11 @@ class OwnPicture(widgets.VBox):
             options=[*samples.KERNELS, OWN], description="kernel"
         )
         self.sliders = KernelSliders(np.ravel(samples.KERNELS[self.kernel.value]))
-        self.status, self.maps, *shown = (widgets.HTML() for _ in range(5))
+        self.status, self.maps, *shown = (_html() for _ in range(5))
         self.picture, self.response, self.rectified = shown
         row = widgets.HBox(shown, layout={"flex_flow": "row wrap"})
         controls = [self.upload, self.status, self.kernel, self.sliders]
-        super().__init__([*controls, row, self.maps])
+        super().__init__([*controls, _html(f"In z, {SIGNS}."), row, self.maps])
         self._see("The portrait of Grace Hopper", _portrait())
         self._listen()
 
@@ -121,6 +119,10 @@ class OwnPicture(widgets.VBox):
         alt = f"max(z, 0), up to {max(z.max(), 0):.3g}"
         png = write_png(np.maximum(z, 0), **how)
         self.rectified.value = figure(png, alt, "max(z, 0), rectified")
+
+
+def _html(text=""):
+    return widgets.HTML(text, layout={"max_width": "100%"})
 
 
 def _read(file, data):
