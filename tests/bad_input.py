@@ -118,17 +118,23 @@ def number(name):
 
 def labels(name, scores):
     """List what is no class for each of two rows of scores."""
-    (B, K), shape = scores.shape, scores.shape
+    (B, F), shape = scores.shape, scores.shape
     words = f"labels must have shape (B,) = ({B},), one for each row of {name} {shape};"
-    range_ = f"labels must be from 0 to {K - 1}, the columns of {name} {shape}; got"
+    range_ = f"labels must be from 0 to {F - 1}, the columns of {name} {shape}; got"
     return [
         *(
-            (value, TypeError, f"labels must be whole numbers; got {value!r}")
-            for value in ([0.0, 1.0], ["0", "1"], [True, False], None)
+            (value, TypeError, f"labels must be whole numbers; got dtype {came}")
+            for value, came in [
+                ([0.0, 1.0], "float64; try labels.astype(int)"),
+                (["0", "1"], "<U1"),
+                ([True, False], "bool"),
+                (None, "object"),
+            ]
         ),
+        ([[0], [0, 1]], ValueError, "labels must be a regular array: ..."),
         ([0, 1, 2], ValueError, f"{words} got (3,)"),
         ([[0, 1]], ValueError, f"{words} got (1, 2)"),
-        ([0, K], ValueError, f"{range_} {K} at labels[1], in shape (2,)"),
+        ([0, F], ValueError, f"{range_} {F} at labels[1], in shape (2,)"),
         ([-1, 0], ValueError, f"{range_} -1 at labels[0], in shape (2,)"),
     ]
 

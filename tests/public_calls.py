@@ -223,9 +223,9 @@ def _learning():
     taken = taken | matrix("dz", DZ[..., :2], "B OH OW C")
     yield Call(equations.max_pool_gradient, {"dz": DZ[..., :2], **images}, taken)
     z, labels = DZ[0, 0], np.array([2, 0])
-    yield Call(equations.softmax, {"z": z}, matrix("z", z, "B K"))
+    yield Call(equations.softmax, {"z": z}, matrix("z", z, "B F"))
     p = equations.softmax(z)
-    taken = matrix("p", p, "B K") | {"labels": bad_input.labels("p", p)}
+    taken = matrix("p", p, "B F") | {"labels": bad_input.labels("p", p)}
     for function in (equations.cross_entropy, equations.score_gradient):
         yield Call(function, {"p": p, "labels": labels}, taken)
     taken = {name: bad_input.numbers(name, B_) for name in ("w", "v", "dw")}

@@ -1,12 +1,14 @@
 """The network reads digits: how well, the same each time, and what it refuses."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 import convlab
 from convlab import digits, fast
-from convlab.layers import SGD, Dense, Flatten, Sequential, SoftmaxCrossEntropy
+from convlab.layers import SGD, Dense, Flatten, ReLU, Sequential, SoftmaxCrossEntropy
 from convlab.training import accuracy, train, train_epoch
 from refusals import refuses
 
@@ -114,12 +116,35 @@ def test_numbers_that_run_away_leave_the_weights():
     with (
         np.errstate(all="ignore"),
         pytest.raises(
-            FloatingPointError, match=r"^layer 3: ReLU\(\): z must be finite; got"
+            FloatingPointError, match=r"^layer 2: Conv2D\(.*: z must be finite; got"
         ),
     ):
         train(network, SoftmaxCrossEntropy(), descent, data, **how)
     for k, w in zip((0, 2, 6), before, strict=True):
         assert_array_equal(network.layers[k].w, w)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "words"),
+    [
+        ({"labels": 50}, ValueError, "got 9 at labels[50], in shape (100,)"),
+        ({"x": 50}, FloatingPointError, "got nan at x[50, 0, 0, 0], in shape (100,"),
+        ({"labels_unseen": 3}, ValueError, "got 9 at labels[3], in shape (100,)"),
+        ({"x_unseen": 3}, FloatingPointError, "got nan at x[3, 0, 0, 0], in shape"),
+    ],
+)
+def test_one_bad_example_is_found_before_any_weight_changes(spoil, error, words):
+    rng = np.random.default_rng(0)
+    x, labels = rng.standard_normal((100, 2, 2, 1)), rng.integers(3, size=100)
+    data = {"x": x, "labels": labels, "x_unseen": x.copy()}
+    data |= {"labels_unseen": labels.copy()}
+    for name, n in spoil.items():
+        data[name][n] = 9 if "labels" in name else np.nan
+    network = Sequential(Flatten(), Dense(np.zeros((3, 4))))
+    descent, loss = SGD(network.layers, rate=0.1), SoftmaxCrossEntropy()
+    with pytest.raises(error, match=re.escape(words)):
+        train(network, loss, descent, tuple(data.values()), epochs=1, rng=rng)
+    assert_array_equal(network.layers[1].w, 0)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +167,20 @@ def test_a_pass_refuses():
     network, rng = Sequential(Flatten()), np.random.default_rng(0)
     given = network, SoftmaxCrossEntropy(), SGD([], rate=1)
     x = np.ones((3, 1, 2, 1))
-    words = "labels must have shape (B) = (3,); got (2,)"
+    words = "labels must have shape (B,) = (3,), one for each row of scores (3, 2); "
+    words += "got (2,)"
     refuses(words, train_epoch, *given, x, [0, 1], rng=rng)
+    words = "rng must be a numpy.random.Generator; got 0"
+    refuses(words, train_epoch, *given, x, [0, 1, 1], rng=0, error=TypeError)
+    refuses(words, digits.nudge, x, 0, error=TypeError)
+    words = "data must be (x, labels, x_unseen, labels_unseen); got a list"
+    refuses(words, train, *given, [x, x], epochs=1, rng=rng, error=TypeError)
+    words = "scores must have 2 axes (B, F); got shape (3, 1, 2, 1)"
+    refuses(words, accuracy, Sequential(ReLU()), x, [0, 0, 0])
     words = "x must hold at least one image; got shape (0, 1, 2, 1)"
     refuses(words, train_epoch, *given, x[:0], [], rng=rng)
     words = (
-        "labels must be from 0 to 1, the columns of z (3, 2); got 2 at labels[1], "
+        "labels must be from 0 to 1, the columns of scores (3, 2); got 2 at labels[1], "
         "in shape (3,)"
     )
     refuses(words, accuracy, network, x, [0, 2, 1])

@@ -63,6 +63,11 @@ def test_signed_maps_are_white_at_0_and_purple_above():
     assert orange[0] > orange[1] > orange[2]
 
 
+def test_a_map_of_zeros_is_white():
+    (image,) = viz.show_maps({"a": np.zeros((2, 2))}, signed=True).axes[0].images
+    assert image.to_rgba(image.get_array())[..., :3].min() > 0.95
+
+
 def test_maps_stand_in_rows_of_so_many_columns():
     maps = {str(k): np.ones((2, 2)) for k in range(7)}
     grid = viz.show_maps(maps, columns=3).axes[0].get_subplotspec().get_gridspec()

@@ -23,7 +23,7 @@ def compare(network, loss, x, labels, descent):
         expected = theirs.step(x, labels)
         for name, a in _step(network, loss, x, labels, descent).items():
             difference = np.abs(a - expected[name]).max() / np.abs(expected[name]).max()
-            apart[name] = max(apart.get(name, 0), float(difference))
+            apart[name] = float(np.maximum(apart.get(name, 0), difference))
     return apart
 
 

@@ -49,7 +49,10 @@ def add_policy(_app, _page, _template, context, _doctree):
 
 
 def keep_shown_widgets(text):
-    """Take the widgets that a page does not show out of what it stores."""
+    """Take the widgets that a page does not show out of what it stores.
+
+    The loader asks for nothing but the models that have a view of their own.
+    """
     shown = {json.loads(view)["model_id"] for _, view, _ in VIEW.findall(text)}
 
     def only_shown(found):

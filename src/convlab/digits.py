@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convlab import arguments, conv
+from convlab.examples import check_generator
 from convlab.layers import (
     SGD,
     Conv2D,
@@ -135,16 +136,17 @@ def nudge(x, rng):
     Raises
     ------
     TypeError, ValueError
-        If x is no array of numbers with four axes.
+        If x is no array of numbers with four axes, or rng no Generator.
     """
     x = arguments.array("x", x, "B H W C")
-    W, left = x.shape[2], rng.integers(3, size=len(x))
+    check_generator(rng)
+    W, start = x.shape[2], rng.integers(3, size=len(x))
     wide = np.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0)))
-    columns = left[:, None] + np.arange(W)
+    columns = start[:, None] + np.arange(W)
     return np.take_along_axis(wide, columns[:, None, :, None], axis=2)
 
 
-def learn(*, seed=0, epochs=EPOCHS, progress=iter, **pair):
+def learn(*, seed=0, epochs=EPOCHS, rate=RATE, change=nudge, progress=iter, **pair):
     """Train the network on four fifths of the digits.
 
     Parameters
@@ -152,8 +154,10 @@ def learn(*, seed=0, epochs=EPOCHS, progress=iter, **pair):
     seed : int
         Of what is held back, of the weights at the start, and of the order.
     epochs : int
-        How many times every digit is shown, each time nudged.
-    progress : callable
+        How many times every digit is shown.
+    rate : float
+        Length of a step, as `SGD` takes it.
+    change, progress : callable
         As in `train`.
     **pair
         forward and backward, as in `build_network`.
@@ -173,7 +177,7 @@ def learn(*, seed=0, epochs=EPOCHS, progress=iter, **pair):
     """
     digits, rng = load(seed=seed), np.random.default_rng(seed)
     network = build_network(rng, **pair)
-    descent = SGD(network.layers, rate=RATE, momentum=MOMENTUM)
-    how = {"epochs": epochs, "rng": rng, "change": nudge, "progress": progress}
+    descent = SGD(network.layers, rate=rate, momentum=MOMENTUM)
+    how = {"epochs": epochs, "rng": rng, "change": change, "progress": progress}
     curves = train(network, SoftmaxCrossEntropy(), descent, digits, **how)
     return Learned(network, digits, curves)

@@ -14,7 +14,7 @@ from convlab.layers import (
     SoftmaxCrossEntropy,
     draw_weights,
 )
-from convlab.training import accuracy
+from convlab.training import accuracy, train_step
 
 __all__ = ["SHAPES", "pictures", "train"]
 
@@ -113,9 +113,7 @@ def train(backward=conv.backward, *, seed=0, learn=3):
     x, kinds = _pictures(IMAGES, learned)
     with suppress(FloatingPointError), np.errstate(over="ignore", invalid="ignore"):
         for some in chosen.integers(IMAGES, size=(STEPS, BATCH)):
-            loss.forward(network.forward(x[some]), kinds[some])
-            network.backward(loss.backward())
-            descent.step()
+            train_step(network, loss, descent, x[some], kinds[some])
         return accuracy(network, *_pictures(1000, new))
     return 0.0
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from convlab import arguments
-from convlab.labels import check_labels
+from convlab.examples import check_finite, check_generator, check_labels
 
-__all__ = ["Curves", "accuracy", "train", "train_epoch"]
+__all__ = ["Curves", "accuracy", "train", "train_epoch", "train_step"]
 
 
 class Curves(NamedTuple):
@@ -42,7 +42,8 @@ def train(network, loss, descent, data, *, epochs, rng, change=None, progress=it
     TypeError, ValueError, FloatingPointError
         As `train_epoch`.
     """
-    x, labels, x_unseen, labels_unseen = data
+    x, labels, x_unseen, labels_unseen = _four(data)
+    _check_all(network, x_unseen, labels_unseen)
     epochs, curves = arguments.whole("epochs", epochs, 1), Curves([], [], [])
     how = {"rng": rng, "change": change}
     for _ in progress(range(epochs)):
@@ -81,16 +82,40 @@ def train_epoch(network, loss, descent, x, labels, *, rng, size=32, change=None)
     TypeError, ValueError
         If an argument is of the wrong kind or does not fit.
     FloatingPointError
-        If a gradient is not finite. No weight was changed by it.
+        If numbers run away. No weight is changed by those that are not finite.
     """
-    x, labels, size = _checked(x, labels, size)
+    size = arguments.whole("size", size, 1)
+    x, labels = _check_all(network, x, labels)
+    check_generator(rng)
     order, total = rng.permutation(len(x)), 0
     for some in np.split(order, range(size, len(x), size)):
         shown = x[some] if change is None else change(x[some], rng)
-        total += len(some) * loss.forward(network.forward(shown), labels[some])
-        network.backward(loss.backward())
-        descent.step()
+        total += len(some) * train_step(network, loss, descent, shown, labels[some])
     return total / len(x)
+
+
+def train_step(network, loss, descent, x, labels):
+    """Go forward, back, and one step downhill.
+
+    Parameters
+    ----------
+    network, loss, descent, x, labels
+        As in `train_epoch`; all examples are shown at once.
+
+    Returns
+    -------
+    float
+        The loss before the step.
+
+    Raises
+    ------
+    TypeError, ValueError, FloatingPointError
+        As the layers do. Then no weight was changed.
+    """
+    L = loss.forward(network.forward(x), labels)
+    network.backward(loss.backward())
+    descent.step()
+    return L
 
 
 def accuracy(network, x, labels):
@@ -99,7 +124,7 @@ def accuracy(network, x, labels):
     Parameters
     ----------
     network : Layer
-        From images to scores (B, K).
+        From images to scores (B, F).
     x : array (B, H, W, C)
         Images.
     labels : array (B,) of int
@@ -116,11 +141,24 @@ def accuracy(network, x, labels):
         If an argument is of the wrong kind or does not fit.
     """
     scores = network.forward(x)
-    return float(np.mean(scores.argmax(axis=1) == check_labels(labels, "z", scores)))
+    labels = check_labels(labels, "scores", scores)
+    return float(np.mean(scores.argmax(axis=1) == labels))
 
 
-def _checked(x, labels, size):
-    x, labels = arguments.array("x", x, "B H W C"), np.asarray(labels)
+def _check_all(network, x, labels):
+    """Return all examples, or say which of them the network could not learn from."""
+    x = arguments.array("x", x, "B H W C")
     arguments.at_least_one("x", x)
-    arguments.same_shape("labels", labels, (len(x),), "B")
-    return x, labels, arguments.whole("size", size, 1)
+    check_finite("x", x)
+    one = arguments.array("what the network returns", network.forward(x[:1]), "B F")
+    scores = np.broadcast_to(one, (len(x), one.shape[1]))
+    return x, check_labels(labels, "scores", scores)
+
+
+def _four(data):
+    if not isinstance(data, (tuple, list)) or len(data) != 4:
+        raise TypeError(
+            "data must be (x, labels, x_unseen, labels_unseen); "
+            f"got a {type(data).__name__}"
+        )
+    return data

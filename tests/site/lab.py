@@ -59,7 +59,7 @@ def _wait_for(address, server):
         if server.poll() is not None:
             raise RuntimeError("JupyterLab stopped by itself")
         try:
-            return urlopen(address).close()
+            return urlopen(address, timeout=START).close()
         except OSError:
             time.sleep(0.25)
     raise TimeoutError(f"JupyterLab did not answer within {START} seconds")

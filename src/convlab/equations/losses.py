@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from convlab import arguments
-from convlab.labels import check_labels
+from convlab.examples import check_labels
 
 __all__ = ["cross_entropy", "score_gradient", "softmax"]
 
@@ -15,13 +15,13 @@ def softmax(z):
 
     Parameters
     ----------
-    z : array (B, K)
-        Scores of K classes, a row for each example.
+    z : array (B, F)
+        Scores of F classes, a row for each example.
 
     Returns
     -------
-    array (B, K)
-        p: positive, and the sum of each row is 1.
+    array (B, F)
+        p: none is negative, and the sum of each row is 1.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def softmax(z):
     array([[0.5, 0.5],
            [0. , 1. ]])
     """
-    z = arguments.array("z", z, "B K")
+    z = arguments.array("z", z, "B F")
     p = np.zeros_like(z)
     for n, row in enumerate(z):
         powers = [math.exp(score - max(row)) for score in row]  # the same, and finite
@@ -52,20 +52,20 @@ def cross_entropy(p, labels):
 
     Parameters
     ----------
-    p : array (B, K)
-        Probabilities, positive.
+    p : array (B, F)
+        Probabilities.
     labels : array (B,) of int
-        The right class of each example, from 0 to K - 1.
+        The right class of each example, from 0 to F - 1.
 
     Returns
     -------
     float
-        L, at least 0.
+        L, at least 0; infinity where a right class has no probability at all.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or a label is no class.
+        If an argument is of the wrong kind, p is empty, or a label is no class.
 
     References
     ----------
@@ -76,10 +76,12 @@ def cross_entropy(p, labels):
     >>> round(cross_entropy([[0.5, 0.5], [1, 0]], [1, 0]), 3)
     0.347
     """
-    p = arguments.array("p", p, "B K")
+    p = arguments.array("p", p, "B F")
     labels = check_labels(labels, "p", p)
     B = len(p)
-    return float(-sum(math.log(p[n, labels[n]]) for n in range(B)) / B)
+    if B == 0:
+        raise ValueError(f"p must hold at least one example; got shape {p.shape}")
+    return sum(_surprise(p[n, labels[n]]) for n in range(B)) / B
 
 
 def score_gradient(p, labels):
@@ -92,7 +94,7 @@ def score_gradient(p, labels):
 
     Returns
     -------
-    array (B, K)
+    array (B, F)
         dL/dz.
 
     Raises
@@ -110,9 +112,13 @@ def score_gradient(p, labels):
     array([[ 0.25 , -0.25 ],
            [-0.375,  0.375]])
     """
-    p = arguments.array("p", p, "B K")
+    p = arguments.array("p", p, "B F")
     labels = check_labels(labels, "p", p)
     dz = np.zeros_like(p)
-    for n, k in np.ndindex(p.shape):
-        dz[n, k] = (p[n, k] - (k == labels[n])) / len(p)
+    for n, f in np.ndindex(p.shape):
+        dz[n, f] = (p[n, f] - (f == labels[n])) / len(p)
     return dz
+
+
+def _surprise(p):
+    return 0 - math.log(p) if p > 0 else math.inf

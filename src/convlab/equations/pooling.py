@@ -9,8 +9,6 @@ from convlab.geometry import output_shape
 
 __all__ = ["max_pool", "max_pool_gradient"]
 
-UNPADDED, UNDILATED = ((0, 0), (0, 0)), (1, 1)
-
 
 def max_pool(x, kernel_size, *, stride=1):
     """Take the largest pixel of every window (equation :eq:`max-pool`).
@@ -95,7 +93,7 @@ def _check(x, kernel_size, stride):
     x = arguments.array("x", x, "B H W C")
     size = arguments.pair("kernel_size", kernel_size, 1)
     stride = arguments.pair("stride", stride, 1)
-    windows = output_shape(x.shape[1:3], size, stride, UNPADDED, UNDILATED)
+    windows = output_shape(x.shape[1:3], size, stride)
     return x, size, stride, windows
 
 

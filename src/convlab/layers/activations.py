@@ -27,7 +27,7 @@ class ReLU(Layer):
     def forward(self, z):
         """Return x, shaped like z."""
         self.z = self.take("z", z)
-        return self.hand_on(np.maximum(self.z, 0))
+        return self.hand_on("x", np.maximum(self.z, 0))
 
     def backward(self, dx):
         """Return dz, shaped like z."""
@@ -54,7 +54,7 @@ class Tanh(Layer):
     def forward(self, z):
         """Return x, shaped like z."""
         self.z = self.take("z", z)
-        return self.hand_on(np.tanh(self.z))
+        return self.hand_on("x", np.tanh(self.z))
 
     def backward(self, dx):
         """Return dz, shaped like z."""

@@ -53,7 +53,7 @@ def check_gradients(network, x, dz, loss=None, *, h=1e-5):
     analytic = {"dx": network.backward(dz)}
     numerical = {"dx": numerical_gradient(lambda x: loss(network.forward(x)), x, h=h)}
     for k, layer in enumerate(getattr(network, "layers", [network])):
-        for name in layer.parameters:
+        for name in getattr(layer, "parameters", ()):
             analytic[f"{k} d{name}"] = getattr(layer, f"d{name}")
             numerical[f"{k} d{name}"] = _moved(network, layer, name, x, loss, h)
     return {name: relative_error(analytic[name], numerical[name]) for name in analytic}

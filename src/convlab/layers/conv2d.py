@@ -1,7 +1,10 @@
 """The convolution as a layer, with any pair of functions that has our signature."""
 
+import numpy as np
+
 from convlab import arguments, conv
-from convlab.agreement import Settings, check_bias, check_layer
+from convlab.agreement import check_bias, check_layer
+from convlab.geometry import extent
 from convlab.gradients import Gradients
 from convlab.layers.layer import Layer, naming
 
@@ -23,7 +26,8 @@ class Conv2D(Layer):
         Bias of each kernel at the start; zeros when left out.
     forward, backward : callable
         With the signatures of `convlab.forward` and `convlab.backward`, which they are
-        unless told: those of `convlab.fast`, or your own.
+        unless told: those of `convlab.fast`, or your own. They are given arrays that
+        cannot be written to.
     **settings
         Any of stride, padding, dilation and groups, passed on to both.
 
@@ -62,11 +66,8 @@ class Conv2D(Layer):
         self.b = check_bias(b, self.w).copy()
         self.forward_pass = arguments.function("forward", forward)
         self.backward_pass = arguments.function("backward", backward)
-        for name in settings:
-            if name not in Settings._fields:
-                known = ", ".join(Settings._fields)
-                raise TypeError(f"Conv2D can be told {known}; got {name!r}")
         self.settings = settings
+        self._check_settings()
 
     def __repr__(self):
         settings = (f", {name}={value!r}" for name, value in self.settings.items())
@@ -75,28 +76,50 @@ class Conv2D(Layer):
     def forward(self, x):
         """Return z (B, OH, OW, F) for images x (B, H, W, C)."""
         self.x = self.take("x", x, "B H W C")
-        z_shape = self._z_shape()
-        z = self.forward_pass(self.x, self.w, self.b, **self.settings)
-        return self.hand_on(self._fitting("forward", "z", z, z_shape))
+        return self.hand_on("z", self.convolve(self.x))
 
     def backward(self, dz):
         """Keep dw and db, and return dx (B, H, W, C)."""
         dz = self.take_back("dz", dz)
-        gradients = self.backward_pass(dz, self.x, self.w, **self.settings)
+        gradients = self._call("backward", dz, self.x, self.w)
         dx, self.dw, self.db = self._fitting_three(gradients)
         return dx
 
-    def _z_shape(self):
-        """Return the shape of z, or say why the kernels do not fit the images."""
+    def convolve(self, x):
+        """Return z (B, OH, OW, F) for images x (B, H, W, C), and keep nothing."""
         with naming(self):
-            *_, (OH, OW) = check_layer(self.x, self.w, **PLAIN | self.settings)
-        return len(self.x), OH, OW, len(self.w)
+            *_, (OH, OW) = check_layer(x, self.w, **PLAIN | self.settings)
+        z = self._call("forward", x, self.w, self.b)
+        return self._fitting("forward", "z", z, (len(x), OH, OW, len(self.w)))
+
+    def _call(self, name, *arrays):
+        """Call one of the two functions with arrays that it cannot change."""
+        function = getattr(self, f"{name}_pass")
+        try:
+            return function(*map(_read_only, arrays), **self.settings)
+        except Exception as error:
+            shapes = ", ".join(str(a.shape) for a in arrays)
+            error.add_note(f"{self}: {name} was given arrays of shapes {shapes}")
+            raise
+
+    def _check_settings(self):
+        for name in self.settings:
+            if name not in PLAIN:
+                known = ", ".join(PLAIN)
+                raise TypeError(f"Conv2D can be told {known}; got {name!r}")
+        settings = PLAIN | self.settings
+        _, KH, KW, C = self.w.shape
+        groups = arguments.whole("groups", settings["groups"], 1)
+        dilation = arguments.pair("dilation", settings["dilation"], 1)
+        one_window = (1, *map(extent, (KH, KW), dilation), C * groups)
+        check_layer(np.zeros(one_window), self.w, **settings)
 
     def _fitting_three(self, gradients):
         if not isinstance(gradients, (tuple, list)) or len(gradients) != 3:
-            raise TypeError(
-                f"{self}: backward must return dx, dw and db; got {gradients!r:.80}"
-            )
+            came = type(gradients).__name__
+            if hasattr(gradients, "__len__"):
+                came += f" of length {len(gradients)}"
+            raise TypeError(f"{self}: backward must return dx, dw and db; got {came}")
         shapes = self.x.shape, self.w.shape, self.b.shape
         named = zip(Gradients._fields, gradients, shapes, strict=True)
         return [self._fitting("backward", *each) for each in named]
@@ -108,3 +131,9 @@ class Conv2D(Layer):
             if a.shape != shape:
                 raise ValueError(f"{name} must have shape {shape}; got {a.shape}")
         return a
+
+
+def _read_only(a):
+    view = a.view()
+    view.flags.writeable = False
+    return view

@@ -25,7 +25,7 @@ class Flatten(Layer):
         """Return (B, H * W * C) for images x (B, H, W, C)."""
         x = self.take("x", x, "B H W C")
         self.x_shape = x.shape
-        return self.hand_on(x.reshape(len(x), -1).copy())
+        return self.hand_on("z", x.reshape(len(x), -1).copy())
 
     def backward(self, dz):
         """Return dx (B, H, W, C)."""
@@ -93,7 +93,7 @@ class Dense(Layer):
                 f"{self}: x {self.x.shape} and w {self.w.shape} disagree on K: "
                 f"{self.x.shape[1]} != {self.w.shape[1]}"
             )
-        return self.hand_on(self.x @ self.w.T + self.b)
+        return self.hand_on("z", self.x @ self.w.T + self.b)
 
     def backward(self, dz):
         """Keep dw and db, and return dx (B, K)."""

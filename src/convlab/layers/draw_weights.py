@@ -3,6 +3,7 @@
 import numpy as np
 
 from convlab import arguments
+from convlab.examples import check_generator
 
 __all__ = ["draw_weights"]
 
@@ -27,7 +28,7 @@ def draw_weights(shape, rng):
     Raises
     ------
     TypeError, ValueError
-        If shape is no tuple of two or more whole numbers, or rng no Generator.
+        If shape is no tuple of two or four whole numbers, or rng no Generator.
 
     References
     ----------
@@ -41,6 +42,5 @@ def draw_weights(shape, rng):
     """
     axes = "F KH KW C" if np.size(shape) == 4 else "F K"
     shape = arguments.sizes("shape", shape, axes.split())
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator; got {rng!r}")
+    check_generator(rng)
     return np.sqrt(2 / np.prod(shape[1:])) * rng.standard_normal(shape)

@@ -2,11 +2,10 @@
 
 from contextlib import contextmanager
 
-import numpy as np
-
 from convlab import arguments
+from convlab.examples import check_finite
 
-__all__ = ["Layer", "check_finite", "naming"]
+__all__ = ["Layer", "each_once", "naming"]
 
 
 class Layer:
@@ -36,6 +35,7 @@ class Layer:
 
     def take(self, name, a, axes="..."):
         """Return what arrives as an array, or say what is wrong with it."""
+        self.handed_on = None
         with naming(self):
             a = arguments.array(name, a, axes)
             if a.size == 0:
@@ -43,16 +43,17 @@ class Layer:
             check_finite(name, a)
         return a
 
-    def hand_on(self, a):
-        """Return `a`, and keep its shape for the way back."""
+    def hand_on(self, name, a):
+        """Return `a`, which must be finite, and keep its shape for the way back."""
+        with naming(self):
+            check_finite(name, a)
         self.handed_on = a.shape
         return a
 
     def take_back(self, name, gradient):
         """Return the gradient of what was handed on, or say what is wrong with it."""
+        self.check_forward_came()
         with naming(self):
-            if self.handed_on is None:
-                raise ValueError("there is nothing to go back through: call forward")
             gradient = arguments.array(name, gradient, "...")
             if gradient.shape != self.handed_on:
                 raise ValueError(
@@ -60,6 +61,11 @@ class Layer:
                     f"{self.handed_on}; got {gradient.shape}"
                 )
         return gradient
+
+    def check_forward_came(self):
+        """Say so when there is nothing to go back through."""
+        if self.handed_on is None:
+            raise ValueError(f"{self}: backward needs a forward pass before it")
 
 
 @contextmanager
@@ -72,13 +78,23 @@ def naming(where):
         raise
 
 
-def check_finite(name, a):
-    """Say where the first NaN or infinity is."""
-    finite = np.isfinite(a)
-    if not finite.all():
-        entry = tuple(np.argwhere(~finite)[0].tolist())
-        where = ", ".join(map(str, entry))
-        raise FloatingPointError(
-            f"{name} must be finite; got {a[entry]} at {name}[{where}], "
-            f"in shape {a.shape}"
-        )
+def each_once(layers):
+    """List the layers, those of a network in its place, or say which is none."""
+    listed = []
+    for layer in layers:
+        k = len(listed)
+        if not _is_layer(layer):
+            raise TypeError(f"layer {k} must have forward and backward; got {layer!r}")
+        for inner in getattr(layer, "layers", [layer]):
+            if any(inner is other for other in listed):
+                raise ValueError(
+                    f"layer {len(listed)}, {inner}, is in the network already: each "
+                    "keeps what its own backward needs, so make another"
+                )
+            listed.append(inner)
+    return listed
+
+
+def _is_layer(layer):
+    passes = (getattr(layer, name, None) for name in ("forward", "backward"))
+    return not isinstance(layer, type) and all(map(callable, passes))

@@ -9,8 +9,6 @@ from convlab.layers.layer import Layer
 
 __all__ = ["MaxPool2D"]
 
-UNPADDED, UNDILATED = ((0, 0), (0, 0)), (1, 1)
-
 
 class MaxPool2D(Layer):
     """Hand on the largest pixel of every window, channel by channel.
@@ -64,7 +62,7 @@ class MaxPool2D(Layer):
         cols = cols.reshape(B, KH * KW, C, OH * OW)
         self.largest = cols.argmax(axis=1, keepdims=True)
         z = np.take_along_axis(cols, self.largest, axis=1)
-        return self.hand_on(z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy())
+        return self.hand_on("z", z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy())
 
     def backward(self, dz):
         """Return dx (B, H, W, C)."""
@@ -78,8 +76,6 @@ class MaxPool2D(Layer):
 
     def _windows(self, x):
         try:
-            return output_shape(
-                x.shape[1:3], self.size, self.stride, UNPADDED, UNDILATED
-            )
+            return output_shape(x.shape[1:3], self.size, self.stride)
         except ValueError as error:
             raise ValueError(f"{self}: {error}; x has shape {x.shape}") from None

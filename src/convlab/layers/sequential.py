@@ -1,6 +1,6 @@
 """One layer after the other, and on the way back in the opposite order."""
 
-from convlab.layers.layer import Layer, naming
+from convlab.layers.layer import Layer, each_once, naming
 
 __all__ = ["Sequential"]
 
@@ -26,8 +26,8 @@ class Sequential(Layer):
     TypeError
         If a layer has no forward or no backward.
     ValueError
-        If there is no layer, and as the layers do: the message begins with the number
-        of the layer.
+        If there is no layer or one is there twice, and as the layers do: the message
+        begins with the number of the layer.
 
     References
     ----------
@@ -42,15 +42,7 @@ class Sequential(Layer):
     """
 
     def __init__(self, *layers):
-        self.layers = []
-        for layer in layers:
-            if not _is_layer(layer):
-                raise TypeError(
-                    f"layer {len(self.layers)} must have forward and backward; "
-                    f"got {layer!r}"
-                )
-            inner = isinstance(layer, Sequential)
-            self.layers += layer.layers if inner else [layer]
+        self.layers = each_once(layers)
         if not self.layers:
             raise ValueError("Sequential must hold at least one layer; got none")
 
@@ -70,8 +62,3 @@ class Sequential(Layer):
             with naming(f"layer {k}"):
                 dz = layer.backward(dz)
         return dz
-
-
-def _is_layer(layer):
-    passes = (getattr(layer, name, None) for name in ("forward", "backward"))
-    return not isinstance(layer, type) and all(map(callable, passes))

@@ -3,6 +3,8 @@
 import numpy as np
 
 from convlab import arguments
+from convlab.examples import check_finite
+from convlab.layers.layer import each_once, naming
 
 __all__ = ["SGD"]
 
@@ -29,8 +31,8 @@ class SGD:
     Raises
     ------
     TypeError, ValueError
-        If layers is no list of layers, or rate or momentum no number of the allowed
-        ones.
+        If layers is no list of layers, or holds one twice, or rate or momentum is no
+        number that is allowed.
 
     References
     ----------
@@ -60,40 +62,47 @@ class SGD:
             raise ValueError(
                 f"momentum must be at least 0 and below 1; got {self.momentum}"
             )
+        layers = each_once(layers)
         named = [(layer, getattr(layer, "parameters", ())) for layer in layers]
         self.learned = [(layer, name) for layer, names in named for name in names]
         self.speeds = [np.zeros_like(getattr(*each)) for each in self.learned]
 
     def step(self):
-        """Move every parameter once; its gradient must be finite and of its shape.
+        """Move every parameter once, or none of them.
 
         All gradients are looked at before the first parameter changes.
 
         Raises
         ------
         FloatingPointError
-            If a gradient holds NaN or infinity.
+            If a gradient holds NaN or infinity, or a parameter would after the step.
         ValueError
             If a gradient is missing, or has another shape than its parameter.
         """
-        gradients = [_gradient(*each) for each in self.learned]
-        for k, (layer, name) in enumerate(self.learned):
-            self.speeds[k] = self.momentum * self.speeds[k] + gradients[k]
-            setattr(layer, name, getattr(layer, name) - self.rate * self.speeds[k])
+        pairs = zip(self.learned, self.speeds, strict=True)
+        moved = [self._move(*learned, v) for learned, v in pairs]
+        for (layer, name), (w, _) in zip(self.learned, moved, strict=True):
+            setattr(layer, name, w)
+        self.speeds = [v for _, v in moved]
+
+    def _move(self, layer, name, v):
+        """Return a parameter and its speed after the step."""
+        w, dw = getattr(layer, name), getattr(layer, f"d{name}", None)
+        if dw is None:
+            raise ValueError(f"{layer} has no d{name} yet: call backward before step")
+        for what, a in (f"d{name}", np.asarray(dw)), (f"the speed of {name}", v):
+            with naming(layer):
+                _check_shape(what, a, name, w)
+                check_finite(what, a)
+        with np.errstate(over="ignore", invalid="ignore"), naming(layer):
+            v = (self.momentum * v + dw).astype(w.dtype)
+            w = w - self.rate * v
+            check_finite(f"{name} after the step", w)
+        return w, v
 
 
-def _gradient(layer, name):
-    parameter, gradient = getattr(layer, name), getattr(layer, f"d{name}", None)
-    if gradient is None:
-        raise ValueError(f"{layer} has no d{name} yet: call backward before step")
-    if np.shape(gradient) != parameter.shape:
+def _check_shape(what, a, name, w):
+    if a.shape != w.shape:
         raise ValueError(
-            f"{layer}: d{name} must have the shape of {name}, {parameter.shape}; "
-            f"got {np.shape(gradient)}"
+            f"{what} must have the shape of {name}, {w.shape}; got {a.shape}"
         )
-    if not np.isfinite(gradient).all():
-        raise FloatingPointError(
-            f"{layer}: d{name} {parameter.shape} is not finite, so no weight was "
-            "changed; try a smaller rate"
-        )
-    return gradient

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.labels import check_labels
+from convlab.examples import check_labels
 from convlab.layers.layer import Layer, naming
 
 __all__ = ["SoftmaxCrossEntropy"]
@@ -15,7 +15,7 @@ class SoftmaxCrossEntropy(Layer):
 
     Attributes
     ----------
-    p : array (B, K)
+    p : array (B, F)
         Probabilities, from the last `forward`.
 
     References
@@ -34,20 +34,19 @@ class SoftmaxCrossEntropy(Layer):
     """
 
     def forward(self, z, labels):
-        """Return L, a number, for scores z (B, K) and labels (B,) from 0 to K - 1."""
-        z = self.take("z", z, "B K")
+        """Return L, a number, for scores z (B, F) and labels (B,) from 0 to F - 1."""
+        z = self.take("z", z, "B F")
         with naming(self):
             labels = check_labels(labels, "z", z)
         z = z - z.max(axis=1, keepdims=True)  # shifted scores have the same softmax
         log_p = z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))
         self.p, self.right = np.exp(log_p), (np.arange(len(z)), labels)
-        self.hand_on(z)
-        return -float(np.mean(log_p[self.right]))
+        self.hand_on("log p", log_p)
+        return float(np.mean(0 - log_p[self.right]))
 
     def backward(self):
-        """Return dz (B, K): the probabilities, less 1 for the right class, over B."""
-        if self.handed_on is None:
-            self.take_back("dz", None)
+        """Return dz (B, F): the probabilities, less 1 for the right class, over B."""
+        self.check_forward_came()
         dz = self.p.copy()
         dz[self.right] -= 1
         return dz / len(dz)

@@ -9,7 +9,7 @@ from convlab.layers import Conv2D
 from convlab.layers.layer import naming
 from convlab.pictures.writing import encode, paint
 
-__all__ = ["check_layer", "contact_sheet", "feature_maps", "response"]
+__all__ = ["check_reads_grey", "contact_sheet", "feature_maps", "response"]
 
 BORDER = 110, 119, 129  # #6e7781, the line of every figure
 SHEET = 1024  # pixels a side, about
@@ -38,7 +38,7 @@ def response(x, w):
     return conv.forward(x, w, padding="same")
 
 
-def check_layer(layer):
+def check_reads_grey(layer):
     """Return the layer, or say why it cannot look at a grey picture.
 
     Parameters
@@ -89,12 +89,12 @@ def feature_maps(x, layer):
     TypeError, ValueError
         If layer does not read one channel, or does not fit the picture.
     """
-    layer, x = check_layer(layer), arguments.array("x", x, "B H W C")
+    layer, x = check_reads_grey(layer), arguments.array("x", x, "B H W C")
     with naming(layer):
-        return layer.forward_pass(1 - x, layer.w, layer.b, **layer.settings)
+        return layer.convolve(1 - x)
 
 
-def contact_sheet(z, *, columns=None):
+def contact_sheet(z):
     """Write all feature maps as one PNG, on one scale, with a line around each.
 
     Of many or large maps, each is drawn smaller, a square of pixels as their mean.
@@ -103,8 +103,6 @@ def contact_sheet(z, *, columns=None):
     ----------
     z : array (1, OH, OW, F)
         Feature maps of one picture, finite: 0 is white, as in `paint` with signed.
-    columns : int, optional
-        How many stand in a row: as many as make the rows equal in number, or one more.
 
     Returns
     -------
@@ -113,7 +111,7 @@ def contact_sheet(z, *, columns=None):
     Raises
     ------
     TypeError, ValueError
-        If z holds no one picture, or is not finite, or columns is not a whole number.
+        If z holds no one picture, or is not finite.
     """
     z = arguments.array("z", z, "B OH OW F")
     if len(z) != 1:
@@ -121,7 +119,7 @@ def contact_sheet(z, *, columns=None):
     if not np.isfinite(z).all():
         raise ValueError("z must hold finite numbers; got NaN or infinity")
     F = z.shape[3]
-    columns = arguments.whole("columns", columns or math.ceil(math.sqrt(F)), 1, F)
+    columns = math.ceil(math.sqrt(F))
     framed = _framed(paint(_smaller(z[0].transpose(2, 0, 1), columns), signed=True))
     absent = np.full((-F % columns, *framed.shape[1:]), BORDER, np.uint8)
     F, H, W, _ = (framed := np.concatenate([framed, absent])).shape

@@ -7,7 +7,12 @@ from convlab import samples
 from convlab.pictures.chooser import PictureChooser
 from convlab.pictures.figures import figure, said
 from convlab.pictures.kernel_sliders import KernelSliders
-from convlab.pictures.maps import check_layer, contact_sheet, feature_maps, response
+from convlab.pictures.maps import (
+    check_reads_grey,
+    contact_sheet,
+    feature_maps,
+    response,
+)
 from convlab.pictures.reading import Picture, read_picture
 from convlab.pictures.writing import write_png
 
@@ -50,7 +55,7 @@ class OwnPicture(widgets.VBox):
     """
 
     def __init__(self, layer=None):
-        self.layer = None if layer is None else check_layer(layer)
+        self.layer = None if layer is None else check_reads_grey(layer)
         self.upload = PictureChooser(self._take)
         self.kernel = widgets.Dropdown(
             options=[*samples.KERNELS, OWN], description="kernel"
@@ -80,7 +85,7 @@ class OwnPicture(widgets.VBox):
         """Read the file that was chosen, or say why it cannot be read."""
         try:
             self._see(file["name"], _read(file, data))
-        except ValueError as error:
+        except (TypeError, ValueError, FloatingPointError) as error:
             stays = "The picture from before stays."
             self.status.value = said(f"{file['name']}: {error}. {stays}")
 

@@ -36,7 +36,7 @@ def show_maps(maps, *, columns=5, signed=False):
     columns = arguments.whole("columns", columns, 1, 12)
     maps = _checked(maps)
     entries = np.concatenate([a.ravel() for a in maps.values()])
-    largest = np.abs(entries).max()
+    largest = np.abs(entries).max() or 1
     colours = {"cmap": "gray_r", "vmin": entries.min(), "vmax": entries.max()}
     if signed:
         colours = {"cmap": "PuOr", "vmin": -largest, "vmax": largest}
