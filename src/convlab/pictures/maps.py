@@ -6,7 +6,6 @@ import numpy as np
 
 from convlab import arguments, conv
 from convlab.layers import Conv2D
-from convlab.layers.layer import naming
 from convlab.pictures.writing import encode, paint
 
 __all__ = ["check_reads_grey", "contact_sheet", "feature_maps", "response"]
@@ -90,8 +89,7 @@ def feature_maps(x, layer):
         If layer does not read one channel, or does not fit the picture.
     """
     layer, x = check_reads_grey(layer), arguments.array("x", x, "B H W C")
-    with naming(layer):
-        return layer.convolve(1 - x)
+    return layer.convolve(1 - x)
 
 
 def contact_sheet(z):
