@@ -79,11 +79,11 @@ def test_maps_stand_in_rows_of_so_many_columns():
     [
         ("curves must be (losses, seen, unseen); got [1]", [1], TypeError),
         (
-            "seen must have shape (passes) = (2,); got (1,)",
+            "seen must have shape (epochs) = (2,); got (1,)",
             ([1, 2], [1], [1, 2]),
             ValueError,
         ),
-        ("losses must have 1 axes (passes); got shape ()", (1, [1], [1]), ValueError),
+        ("losses must have 1 axes (epochs); got shape ()", (1, [1], [1]), ValueError),
     ],
 )
 def test_learning_refuses(words, curves, error):

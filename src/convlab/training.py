@@ -1,4 +1,4 @@
-"""Let a network learn: pass after pass over the examples, and how well it does."""
+"""Let a network learn: epoch after epoch of examples, and how well it does."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ __all__ = ["Curves", "accuracy", "train", "train_epoch", "train_step"]
 
 
 class Curves(NamedTuple):
-    """What each pass came to: its loss, and then the accuracy on seen and unseen."""
+    """What each epoch came to: its loss, and then the accuracy on seen and unseen."""
 
     losses: list
     seen: list

@@ -16,7 +16,7 @@ STYLES = {"seen": ("x", "o-"), "unseen": ("dz", "s--")}
 
 
 def show_learning(curves):
-    """Draw the loss after every pass, and below it the errors, in percent.
+    """Draw the loss after every epoch, and below it the errors, in percent.
 
     Parameters
     ----------
@@ -34,14 +34,14 @@ def show_learning(curves):
         If the curves are no three lists of numbers of one length.
     """
     losses, seen, unseen = _checked(curves)
-    passes = np.arange(1, len(losses) + 1)
+    epochs = np.arange(1, len(losses) + 1)
     figure = Figure(figsize=(WIDTH, 4.2), facecolor="none", layout="constrained")
     above = add_axes(figure, 211, yscale="log", ylabel="loss L")
-    above.plot(passes, losses, "^-", color=ROLES["z"], markersize=3)
-    below = add_axes(figure, 212, xlabel="passes", ylabel="named wrongly, %")
+    above.plot(epochs, losses, "^-", color=ROLES["z"], markersize=3)
+    below = add_axes(figure, 212, xlabel="epochs", ylabel="named wrongly, %")
     for (name, (role, style)), part in zip(STYLES.items(), (seen, unseen), strict=True):
         colour = {"color": ROLES[role], "markersize": 3}
-        below.plot(passes, 100 * (1 - part), style, label=name, **colour)
+        below.plot(epochs, 100 * (1 - part), style, label=name, **colour)
     below.legend(frameon=False, fontsize=9)
     for axes in (above, below):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -78,9 +78,9 @@ def _checked(curves):
         raise TypeError(f"curves must be (losses, seen, unseen); got {curves!r:.80}")
     names = "losses", "seen", "unseen"
     losses, *parts = (
-        arguments.array(name, curve, "passes")
+        arguments.array(name, curve, "epochs")
         for name, curve in zip(names, curves, strict=True)
     )
     for name, part in zip(names[1:], parts, strict=True):
-        arguments.same_shape(name, part, losses.shape, "passes")
+        arguments.same_shape(name, part, losses.shape, "epochs")
     return losses, *parts
