@@ -355,7 +355,7 @@ def upload(own, name, data, **said):
 
 
 def status(own):
-    return re.fullmatch('<p role="status">(.*)</p>', own.status.value)[1]
+    return own.upload.said
 
 
 def shown(own):
@@ -445,7 +445,7 @@ def test_a_picture_too_small_for_the_layer_leaves_all_else():
 def test_a_name_stays_text(data):
     own = OwnPicture()
     upload(own, "<b>&.png", data)
-    assert status(own).startswith("&lt;b&gt;&amp;.png: ")
+    assert status(own).startswith("<b>&.png: ")
 
 
 def test_a_named_kernel_moves_the_sliders_and_draws_once():

@@ -1,4 +1,5 @@
-// A file chooser; what is too large for a message of Jupyter is first scaled down.
+// A file chooser, and below it what came of the file.
+// What is too large for a message of Jupyter is first scaled down.
 
 const MOST = 8_000_000; // bytes; Jupyter cuts the connection at 10 MiB
 const SIDE = 1024; // pixels of what is sent instead
@@ -46,7 +47,15 @@ const render = ({ model, el }) => {
     input.value = ""; // so that the same file can be chosen again
   });
   label.append("Your picture, a PNG or JPEG: ", input);
-  el.append(label);
+  const status = document.createElement("p");
+  status.setAttribute("role", "status"); // it stays, so that its changes are announced
+  const say = () => {
+    status.textContent = model.get("said");
+  };
+  model.on("change:said", say);
+  say();
+  el.append(label, status);
+  return () => model.off("change:said", say);
 };
 
 export default { render };

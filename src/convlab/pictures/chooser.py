@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import anywidget
+import traitlets
 
 __all__ = ["PictureChooser"]
 
@@ -22,9 +23,17 @@ class PictureChooser(anywidget.AnyWidget):
         Is given a dict with the name of the file and its size in bytes, and, when the
         browser made it smaller, its width and height before; and the bytes, or None
         for a file above 8 MB that is no picture.
+
+    Attributes
+    ----------
+    said : str
+        What came of the file: a line below the chooser, which a screen reader says
+        when it changes. What looks like HTML in it stays text.
     """
 
     _esm = HERE / "chooser.js"
+
+    said = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, take):
         super().__init__()

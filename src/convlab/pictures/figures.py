@@ -1,30 +1,9 @@
-"""What a picture widget puts on the page: a sentence, and a picture with its words."""
+"""What a picture widget puts on the page: a picture with its words."""
 
 import base64
 from html import escape
 
-__all__ = ["figure", "said"]
-
-
-def said(text):
-    """Return a sentence that a screen reader says when it changes.
-
-    Parameters
-    ----------
-    text : str
-        Any text; what looks like HTML in it stays text.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Examples
-    --------
-    >>> said("<b>.png")
-    '<p role="status">&lt;b&gt;.png</p>'
-    """
-    return f'<p role="status">{escape(text)}</p>'
+__all__ = ["figure"]
 
 
 def figure(png, alt, caption):

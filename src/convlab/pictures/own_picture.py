@@ -5,7 +5,7 @@ import numpy as np
 
 from convlab import samples
 from convlab.pictures.chooser import PictureChooser
-from convlab.pictures.figures import figure, said
+from convlab.pictures.figures import figure
 from convlab.pictures.kernel_sliders import KernelSliders
 from convlab.pictures.maps import (
     check_reads_grey,
@@ -43,7 +43,7 @@ class OwnPicture(widgets.VBox):
         The picture, from 0, black, to 1, white.
     w : array (1, 3, 3, 1)
         The kernel, as the sliders stand.
-    upload, kernel, sliders, status, picture, response, rectified, maps
+    upload, kernel, sliders, picture, response, rectified, maps
         The widgets it is made of.
 
     Raises
@@ -61,10 +61,10 @@ class OwnPicture(widgets.VBox):
             options=[*samples.KERNELS, OWN], description="kernel"
         )
         self.sliders = KernelSliders(np.ravel(samples.KERNELS[self.kernel.value]))
-        self.status, self.maps, *shown = (_html() for _ in range(5))
+        self.maps, *shown = (_html() for _ in range(4))
         self.picture, self.response, self.rectified = shown
         row = widgets.HBox(shown, layout={"flex_flow": "row wrap"})
-        controls = [self.upload, self.status, self.kernel, self.sliders]
+        controls = [self.upload, self.kernel, self.sliders]
         super().__init__([*controls, _html(f"In z, {SIGNS}."), row, self.maps])
         self._see("The portrait of Grace Hopper", _portrait())
         self._listen()
@@ -87,12 +87,12 @@ class OwnPicture(widgets.VBox):
             self._see(file["name"], _read(file, data))
         except (TypeError, ValueError, FloatingPointError) as error:
             stays = "The picture from before stays."
-            self.status.value = said(f"{file['name']}: {error}. {stays}")
+            self.upload.said = f"{file['name']}: {error}. {stays}"
 
     def _see(self, name, picture):
         maps = self._sheet(picture.x)  # first: the picture may be too small for it
         self.x, (_, H, W, _) = picture.x, picture.x.shape
-        self.status.value = said(f"{name}: {picture.message}")
+        self.upload.said = f"{name}: {picture.message}"
         png = write_png(self.x[0, :, :, 0], limits=(0, 1), narrowest=SIDE)
         alt = f"x, the picture in grey, {W} x {H} pixels"
         self.picture.value = figure(png, alt, "x, the picture")
