@@ -30,7 +30,7 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
 	@$(BIN)/python tests/site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
-	@$(BIN)/python -m pytest --nbval --nbval-cell-timeout=60 \
+	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
 bench: $(SITE) ## measure the explorers of the built site
@@ -92,14 +92,15 @@ clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, $(VENV) and $(RACE)"
 	@rm -rf _build book/_vendor mutants $(VENV) $(RACE)
 
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || \
 	    { echo "$(PYTHON) is not on the PATH: install Python 3.11 or later"; exit 1; }
 	@$(PYTHON) book/_site/check_python.py
 	@echo "Setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned packages: a minute or two"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check \
+	    --require-hashes -r requirements.lock
 	@echo "Installing convlab"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
 	    --no-build-isolation --no-deps -e .
