@@ -278,10 +278,11 @@ def test_small_images_become_squares():
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf])
 def test_an_image_is_finite(odd):
-    words = "image must hold finite numbers; got NaN or infinity"
-    refuses(words, write_png, [[0, odd]])
-    words = "limits must hold finite numbers; got NaN or infinity"
-    refuses(words, write_png, [[0, 1]], limits=(0, odd))
+    error = FloatingPointError
+    words = f"image must be finite; got {odd} at image[0, 1], in shape (1, 2)"
+    refuses(words, write_png, [[0, odd]], error=error)
+    words = f"limits must be finite; got {odd} at limits[1], in shape (2,)"
+    refuses(words, write_png, [[0, 1]], limits=(0, odd), error=error)
 
 
 def test_what_write_png_takes():
@@ -340,8 +341,9 @@ def test_a_contact_sheet_is_about_a_page_large(F, shape):
 def test_what_a_contact_sheet_takes():
     words = "z must be of one picture; got shape (2, 3, 3, 1)"
     refuses(words, contact_sheet, np.ones((2, 3, 3, 1)))
-    words = "z must hold finite numbers; got NaN or infinity"
-    refuses(words, contact_sheet, np.full((1, 3, 3, 1), np.inf))
+    words = "z must be finite; got inf at z[0, 0, 0, 0], in shape (1, 3, 3, 1)"
+    spoiled = np.full((1, 3, 3, 1), np.inf)
+    refuses(words, contact_sheet, spoiled, error=FloatingPointError)
 
 
 # The widget
@@ -491,8 +493,9 @@ def test_what_it_looks_through():
         "got Conv2D(w (4, 3, 3, 1), groups=2), which reads 2"
     )
     refuses(words, OwnPicture, Conv2D(np.ones((4, 3, 3, 1)), groups=2))
-    words = "z must hold finite numbers; got NaN or infinity"
-    refuses(words, OwnPicture, Conv2D(np.full((4, 3, 3, 1), np.nan)))
+    words = "z must be finite; got nan at z[0, 0, 0, 0], in shape (1, 148, 126, 4)"
+    spoiled = Conv2D(np.full((4, 3, 3, 1), np.nan))
+    refuses(words, OwnPicture, spoiled, error=FloatingPointError)
 
 
 def test_it_is_named_without_its_bytes():

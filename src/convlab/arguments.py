@@ -18,6 +18,7 @@ __all__ = [
     "pair",
     "positive",
     "same_shape",
+    "shaped_like",
     "sizes",
     "whole",
 ]
@@ -106,6 +107,14 @@ def same_shape(name, a, expected, axes):
     if a.shape != expected:
         axes = ", ".join(axes.split())
         raise ValueError(f"{name} must have shape ({axes}) = {expected}; got {a.shape}")
+
+
+def shaped_like(name, a, other, b):
+    """Say so when the array `a` does not have the shape of the `other` one, `b`."""
+    if a.shape != b.shape:
+        raise ValueError(
+            f"{name} must have the shape of {other}, {b.shape}; got {a.shape}"
+        )
 
 
 def number(name, value):

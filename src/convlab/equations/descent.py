@@ -37,15 +37,10 @@ def momentum(w, v, dw, *, rate, mu):
     >>> momentum([1.0], [2.0], [4.0], rate=0.25, mu=0.5)
     (array([-0.25]), array([5.]))
     """
-    w = arguments.array("w", w, "...")
-    v, dw = (_like(w, name, a) for name, a in [("v", v), ("dw", dw)])
+    named = {"w": w, "v": v, "dw": dw}
+    w, v, dw = (arguments.array(name, a, "...") for name, a in named.items())
+    arguments.shaped_like("v", v, "w", w)
+    arguments.shaped_like("dw", dw, "w", w)
     rate, mu = arguments.number("rate", rate), arguments.number("mu", mu)
     v = mu * v + dw
     return w - rate * v, v
-
-
-def _like(w, name, a):
-    a = arguments.array(name, a, "...")
-    if a.shape != w.shape:
-        raise ValueError(f"{name} must have the shape of w, {w.shape}; got {a.shape}")
-    return a

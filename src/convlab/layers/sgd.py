@@ -92,17 +92,10 @@ class SGD:
             raise ValueError(f"{layer} has no d{name} yet: call backward before step")
         for what, a in (f"d{name}", np.asarray(dw)), (f"the speed of {name}", v):
             with naming(layer):
-                _check_shape(what, a, name, w)
+                arguments.shaped_like(what, a, name, w)
                 check_finite(what, a)
         with np.errstate(over="ignore", invalid="ignore"), naming(layer):
             v = (self.momentum * v + dw).astype(w.dtype)
             w = w - self.rate * v
             check_finite(f"{name} after the step", w)
         return w, v
-
-
-def _check_shape(what, a, name, w):
-    if a.shape != w.shape:
-        raise ValueError(
-            f"{what} must have the shape of {name}, {w.shape}; got {a.shape}"
-        )

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from convlab import arguments, conv
+from convlab.examples import check_finite
 from convlab.layers import Conv2D
 from convlab.pictures.writing import encode, paint
 
@@ -109,13 +110,14 @@ def contact_sheet(z):
     Raises
     ------
     TypeError, ValueError
-        If z holds no one picture, or is not finite.
+        If z holds no one picture.
+    FloatingPointError
+        If z holds NaN or infinity.
     """
     z = arguments.array("z", z, "B OH OW F")
     if len(z) != 1:
         raise ValueError(f"z must be of one picture; got shape {z.shape}")
-    if not np.isfinite(z).all():
-        raise ValueError("z must hold finite numbers; got NaN or infinity")
+    check_finite("z", z)
     F = z.shape[3]
     columns = math.ceil(math.sqrt(F))
     framed = _framed(paint(_smaller(z[0].transpose(2, 0, 1), columns), signed=True))

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from convlab import arguments
+from convlab.examples import check_finite
 
 __all__ = ["encode", "paint", "write_png"]
 
@@ -35,8 +36,10 @@ def write_png(image, *, signed=False, limits=None, narrowest=192):
     Raises
     ------
     TypeError, ValueError
-        If image is no array (H, W) of finite numbers, if narrowest is not a whole
-        number from 1 to 4096, or if limits are not two finite numbers, the lower first.
+        If image is no array (H, W) of numbers, if narrowest is not a whole number from
+        1 to 4096, or if limits are not two numbers, the lower first.
+    FloatingPointError
+        If one of these numbers is NaN or infinite.
 
     Examples
     --------
@@ -75,8 +78,9 @@ def paint(image, *, signed=False, limits=None):
     Raises
     ------
     TypeError, ValueError
-        If image is no array of finite numbers, or if limits are not two finite
-        numbers, the lower first.
+        If image is no array of numbers, or if limits are not two, the lower first.
+    FloatingPointError
+        If one of these numbers is NaN or infinite.
 
     Examples
     --------
@@ -130,9 +134,9 @@ def _two_colours(shares):
 
 def _finite(name, a):
     a = arguments.array(name, a, "...").astype(float)
-    if a.size == 0 or not np.isfinite(a).all():
-        came = "NaN or infinity" if a.size else f"none, in shape {a.shape}"
-        raise ValueError(f"{name} must hold finite numbers; got {came}")
+    if a.size == 0:
+        raise ValueError(f"{name} must hold at least one number; got shape {a.shape}")
+    check_finite(name, a)
     return a
 
 

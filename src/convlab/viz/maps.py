@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from convlab import arguments
+from convlab.examples import check_finite
 from convlab.viz.charts import SMALL, WIDTH
 from convlab.viz.grid import LINE
 
@@ -31,7 +32,9 @@ def show_maps(maps, *, columns=5, signed=False):
     Raises
     ------
     TypeError, ValueError
-        If maps is no dict or empty, or a map is no array (H, W) of finite numbers.
+        If maps is no dict or empty, or a map is no array (H, W).
+    FloatingPointError
+        If a map holds NaN or infinity.
     """
     columns = arguments.whole("columns", columns, 1, 12)
     maps = _checked(maps)
@@ -60,6 +63,5 @@ def _checked(maps):
     checked = {}
     for name, a in maps.items():
         checked[name] = arguments.array(f"map {name!r}", a, "H W")
-        if not np.isfinite(checked[name]).all():
-            raise ValueError(f"map {name!r} must be finite; it holds NaN or infinity")
+        check_finite(f"map {name!r}", checked[name])
     return checked
