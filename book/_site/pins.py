@@ -29,6 +29,17 @@ PACKAGES = [
         },
     ),
     Package(
+        "@fontsource-variable/source-serif-4",
+        "5.3.1",
+        "4Rtay22SC4lMvw11r/+9kxANB6P3M0X8s1NudBC2v0J1KU2y3DcMoNcT3lBoZ/CqLirzf+StlO6U"
+        "lJilyrvaUg==",
+        {
+            "files/source-serif-4-latin-wght-normal.woff2": "served/vendor/serif",
+            "files/source-serif-4-latin-wght-italic.woff2": "served/vendor/serif",
+            "LICENSE": "served/vendor/serif",
+        },
+    ),
+    Package(
         "axe-core",
         "4.14.1",
         "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe"

@@ -76,6 +76,7 @@ def finish_pages(app, error):
 
 def setup(app):
     """Connect to Sphinx."""
+    app.add_css_file("type.css")
     app.add_css_file("site.css")
     app.add_js_file("accessibility.js", defer="defer")
     app.add_js_file("search-from-disk.js", defer="defer")

@@ -79,7 +79,7 @@ def lowered(x, kernel_width, *, stride=1):
 
     References
     ----------
-    Cho and Brandt, "MEC: memory-efficient convolution for deep neural network" (2017).
+    Cho and Brand, "MEC: memory-efficient convolution for deep neural network" (2017).
 
     Examples
     --------

@@ -11,6 +11,7 @@ from convlab.viz.learning import show_confusion, show_learning
 from convlab.viz.maps import show_maps
 from convlab.viz.matrices import show_im2col, show_product, show_sum
 from convlab.viz.page import show_photographs, use_svg
+from convlab.viz.passes import show_passes
 from convlab.viz.precision import show_precision
 from convlab.viz.race import show_race
 from convlab.viz.roofline import show_roofline
@@ -28,6 +29,7 @@ __all__ = [
     "show_learning",
     "show_maps",
     "show_memory",
+    "show_passes",
     "show_photographs",
     "show_precision",
     "show_product",

@@ -1,0 +1,103 @@
+"""An image on its way through the layer, and its gradient on the way back."""
+
+import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import Polygon, Rectangle
+
+from convlab import arguments
+from convlab.conv import backward, forward
+from convlab.examples import check_finite
+from convlab.roles import ROLES
+from convlab.viz.grid import LINE
+
+__all__ = ["show_passes"]
+
+GAP = 2.2  # cells between neighbours
+HEAD = 1.6  # cells above the grids, for their names
+FOOT = 0.6  # and below them
+CELL = 0.22  # inches
+LOSS = "#57606a"
+
+
+def show_passes(x, w):
+    """Show one image on its way through the layer, and its gradient on the way back.
+
+    From left to right: x, z = `forward(x, w)`, the loss L = sum(max(z, 0)**2) / 2,
+    its gradient dz = max(z, 0), and dx = `backward(dz, x, w).dx`. The stronger a cell,
+    the further its number from 0. The window of the largest unit of z is outlined, and
+    the pixels of dx to which the gradient of this unit goes back.
+
+    Parameters
+    ----------
+    x : array (H, W)
+        An image.
+    w : array (KH, KW)
+        A kernel that fits into it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x or w is no matrix, or no window fits.
+    FloatingPointError
+        If one of them holds NaN or infinity.
+    """
+    grids = _pass(x, w)
+    height = HEAD + len(grids[0][1])
+    width = sum(a.shape[1] + GAP for _, a in grids)
+    size = width * CELL, (height + FOOT) * CELL
+    figure = Figure(figsize=size, facecolor="none")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height + FOOT, 0))
+    axes.set_axis_off()
+    corners, left = {}, GAP / 2
+    for name, a in grids:
+        corners[name] = left, (HEAD + height - len(a)) / 2
+        _draw_grid(axes, name, a, corners[name])
+        left += a.shape[1] + GAP
+    unit = np.unravel_index(grids[1][1].argmax(), grids[1][1].shape)
+    _draw_fan(axes, corners, ("x", "z"), unit, np.shape(w))
+    _draw_fan(axes, corners, ("dx", "dz"), unit, np.shape(w))
+    return figure
+
+
+def _pass(x, w):
+    x, w = arguments.array("x", x, "H W"), arguments.array("w", w, "KH KW")
+    check_finite("x", x)
+    check_finite("w", w)
+    layer = x[None, :, :, None], w[None, :, :, None]
+    z = forward(*layer)
+    dz = np.maximum(z, 0)
+    dx = backward(dz, *layer).dx
+    loss = np.sum(dz**2, keepdims=True) / 2
+    arrays = {"x": layer[0], "z": z, "L": loss, "dz": dz, "dx": dx}
+    return [(name, a[0, :, :, 0]) for name, a in arrays.items()]
+
+
+def _draw_grid(axes, name, a, corner):
+    left, top = corner
+    colour = ROLES.get(name, LOSS)
+    ink = {"color": colour, "weight": "bold", "size": 11, "style": "italic"}
+    axes.text(left + a.shape[1] / 2, top - 0.7, name, ha="center", va="center", **ink)
+    largest = np.abs(a).max() or 1
+    for i, j in np.ndindex(a.shape):
+        tint = to_rgba(colour, 0.04 + 0.86 * abs(a[i, j]) / largest)
+        style = {"facecolor": tint, "edgecolor": LINE, "linewidth": 0.4}
+        axes.add_patch(Rectangle((left + j, top + i), 1, 1, **style))
+
+
+def _draw_fan(axes, corners, names, unit, kernel):
+    """Outline a window and its unit, and shade what lies between them."""
+    (wide, narrow), (i, j), (rows, columns) = names, unit, kernel
+    left, top = corners[wide][0] + j, corners[wide][1] + i
+    far, side = corners[narrow][0] + j, corners[narrow][1] + i
+    style = {"edgecolor": ROLES[wide], "linewidth": 1.8, "zorder": 3}
+    axes.add_patch(Rectangle((left, top), columns, rows, fill=False, **style))
+    axes.add_patch(Rectangle((far, side), 1, 1, fill=False, **style))
+    near = left + columns if left < far else left
+    far = far if left < far else far + 1
+    ends = [(near, top), (far, side), (far, side + 1), (near, top + rows)]
+    axes.add_patch(Polygon(ends, color=to_rgba(ROLES[wide], 0.12), zorder=2))
