@@ -1,0 +1,89 @@
+"""Sphinx extension: what the previews of equations and symbols show."""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+
+PAGE = "symbols"
+SECTION = "symbols-"  # and the page whose symbols it lists, or "everywhere"
+LETTERS = {
+    "beta": "\N{GREEK SMALL LETTER BETA}",
+    "delta": "\N{GREEK SMALL LETTER DELTA}",
+    "mu": "\N{GREEK SMALL LETTER MU}",
+    "partial": "\N{PARTIAL DIFFERENTIAL}",
+    "sigma": "\N{GREEK SMALL LETTER SIGMA}",
+}
+
+
+def collect_equations(app, doctree):
+    """Remember the formula of every label."""
+    for block in doctree.findall(nodes.math_block):
+        if block.get("label"):
+            equations(app.env)[block["label"]] = block.astext()
+
+
+def equations(env):
+    """Return the formulas that were met, by their labels."""
+    if not hasattr(env, "labelled_equations"):
+        env.labelled_equations = {}
+    return env.labelled_equations
+
+
+def symbols(doctree):
+    """Return, for every section of the page, its symbols and what they mean."""
+    found = {}
+    for section in doctree.findall(nodes.section):
+        (name,) = [i for i in section["ids"] if i.startswith(SECTION)] or [None]
+        if name:
+            found[name.removeprefix(SECTION)] = read_table(section)
+    return found
+
+
+def read_table(section):
+    """Return {key: [formula, meaning, code]} of the rows of its table."""
+    (body,) = section.findall(nodes.tbody)
+    return {
+        key(symbol.astext()): [symbol.astext(), with_formulas(meaning), code.astext()]
+        for names, meaning, code in body
+        for symbol in names.findall(nodes.math)
+    }
+
+
+def key(formula):
+    """Write a symbol as the page draws it: K_H, P_top, X^col, sigma as one letter."""
+    plain = re.sub(r"\\text\{(\w+)\}", r"\1", formula)
+    plain = re.sub(r"\\([a-z]+)", lambda name: LETTERS[name[1]], plain)
+    return re.sub(r"[{}]", "", plain)
+
+
+def with_formulas(entry):
+    r"""Return the text of an entry, its formulas between \( and \)."""
+    inline = entry.findall(lambda node: isinstance(node, nodes.math | nodes.Text))
+    return "".join(
+        rf"\({node.astext()}\)" if isinstance(node, nodes.math) else node.astext()
+        for node in inline
+        if not isinstance(node.parent, nodes.math)
+    )
+
+
+def write_previews(app, env):
+    """Write what the pages look up: one small script, so that it loads from disk."""
+    if app.builder.format != "html":
+        return
+    data = {"equations": equations(env), "symbols": symbols(env.get_doctree(PAGE))}
+    script = Path(app.outdir) / "_static" / "previews-data.js"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    script.write_text(f"globalThis.bookPreviews = {text};\n", "utf-8")
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    app.add_css_file("previews.css")
+    for script in ("previews-data.js", "symbols.js", "previews.js"):
+        app.add_js_file(script, defer="defer")
+    app.connect("doctree-read", collect_equations)
+    app.connect("env-updated", write_previews)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}
