@@ -15,7 +15,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html test bench race geometries mutants lint format biome lab notebooks clean
+.PHONY: help book html links test bench race geometries mutants lint format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -25,6 +25,11 @@ book: html ## build the book and serve it here
 	@$(BIN)/python book/_site/serve.py
 
 html: $(SITE) ## execute and build the book, warnings are errors
+
+links: $(INSTALLED) $(FETCHED) ## ask every address that the book names whether it answers
+	@echo "Following the links out of the book"
+	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+	    --path-output . --builder linkcheck --quiet
 
 test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"

@@ -1,0 +1,70 @@
+"""Sphinx extension: what only a book with a public address can have.
+
+The deployment names the address and the repository in the environment. Without them
+the book has no launch buttons and no cards for links, since both need an address.
+"""
+
+import os
+from urllib.parse import urljoin, urlsplit
+
+from docutils import nodes
+
+ADDRESS, REPOSITORY, BRANCH = "BOOK_ADDRESS", "BOOK_REPOSITORY", "BOOK_BRANCH"
+LAUNCH = {
+    "binderhub_url": "https://mybinder.org",
+    "colab_url": "https://colab.research.google.com",
+    "notebook_interface": "jupyterlab",
+}
+CARD_ALT = (
+    "An image and its gradient: a window of x narrows to a unit of z, "
+    "and a unit of dz widens to a window of dx."
+)
+
+
+def read_address(name):
+    """Return the address that the environment has, ending in a slash, or None."""
+    address = os.environ.get(name, "").strip()
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.netloc:
+        raise ValueError(f"{name} must be an https:// address; got {address!r}")
+    return address.rstrip("/") + "/"
+
+
+def publish(app, config):
+    """Tell Sphinx and its theme the addresses."""
+    address, repository = read_address(ADDRESS), read_address(REPOSITORY)
+    if address:
+        config.html_baseurl = config.ogp_site_url = address
+        config.ogp_image = urljoin(address, "_static/card.png")
+        config.ogp_image_alt = CARD_ALT
+        config.ogp_site_name = config.project
+    if repository:
+        branch = os.environ.get(BRANCH) or "main"
+        config.html_theme_options |= {
+            "repository_url": repository.rstrip("/"),
+            "repository_branch": branch,
+            "path_to_docs": "book",
+            "launch_buttons": LAUNCH,
+        }
+
+
+def describe(_app, _page, _template, context, doctree):
+    """Let a link's card say what the page says of itself."""
+    if doctree is None:
+        return
+    for meta in doctree.findall(nodes.meta):
+        if meta.get("name") == "description":
+            context["meta"] = (context["meta"] or {}) | {
+                "og:description": meta["content"]
+            }
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    if read_address(ADDRESS):
+        app.setup_extension("sphinxext.opengraph")
+    app.connect("config-inited", publish, priority=900)
+    app.connect("html-page-context", describe, priority=400)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

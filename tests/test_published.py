@@ -1,0 +1,52 @@
+"""What a book with a public address has, and what one without it lacks."""
+
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "book" / "_site" / "published.py"
+SPEC = importlib.util.spec_from_file_location("published", SOURCE)
+published = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(published)
+
+ADDRESS, REPOSITORY = "https://example.org/course", "https://example.org/us/course"
+
+
+@pytest.fixture
+def config():
+    return SimpleNamespace(html_theme_options={"logo": 1}, project="The course")
+
+
+def test_without_an_address_nothing_is_set(monkeypatch, config):
+    monkeypatch.delenv("BOOK_ADDRESS", raising=False)
+    monkeypatch.setenv("BOOK_REPOSITORY", " ")
+    published.publish(None, config)
+    assert vars(config) == {"html_theme_options": {"logo": 1}, "project": "The course"}
+
+
+def test_the_address_is_that_of_every_page_and_of_the_card(monkeypatch, config):
+    monkeypatch.setenv("BOOK_ADDRESS", ADDRESS)
+    published.publish(None, config)
+    assert config.html_baseurl == config.ogp_site_url == f"{ADDRESS}/"
+    assert config.ogp_image == f"{ADDRESS}/_static/card.png"
+
+
+def test_the_repository_gives_launch_buttons(monkeypatch, config):
+    monkeypatch.delenv("BOOK_ADDRESS", raising=False)
+    monkeypatch.setenv("BOOK_REPOSITORY", f"{REPOSITORY}/")
+    monkeypatch.setenv("BOOK_BRANCH", "notebooks")
+    published.publish(None, config)
+    options = config.html_theme_options
+    assert options["logo"] == 1
+    assert options["repository_url"] == REPOSITORY
+    assert options["repository_branch"] == "notebooks"
+    assert {"binderhub_url", "colab_url"} <= set(options["launch_buttons"])
+
+
+@pytest.mark.parametrize("address", ["example.org", "http://example.org", "https://"])
+def test_an_address_that_is_none_is_refused(monkeypatch, config, address):
+    monkeypatch.setenv("BOOK_ADDRESS", address)
+    with pytest.raises(ValueError, match=f"BOOK_ADDRESS must be .*got '{address}'"):
+        published.publish(None, config)
