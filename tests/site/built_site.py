@@ -65,7 +65,8 @@ class Page(HTMLParser):
             self.ids.add(found["id"])
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
-        if tag == "img":
+        is_mark = "logo__image" in found.get("class", "")  # the title stands beside it
+        if tag == "img" and not is_mark:
             self.images.append((found.get("src"), found.get("alt")))
         if tag == "meta" and found.get("name") == "description":
             self.description = found.get("content")

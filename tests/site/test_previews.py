@@ -52,7 +52,7 @@ def test_a_button_lists_the_symbols_of_an_equation(reader):
     button.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     listed = reader.page.locator("#equation-dx-matmul ~ dl.symbols").first
-    expect(listed.locator("dt")).to_have_count(6)
+    expect(listed.locator("dt")).to_have_count(7)
     expect(listed).to_contain_text("gradient of the im2col matrix")
     expect(listed).to_contain_text("kernels as a matrix, a row for each, in code W_mat")
     button.press("Enter")

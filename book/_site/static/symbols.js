@@ -62,7 +62,7 @@ globalThis.bookSymbols = (() => {
   /** The H of K_H is a part of that symbol, and the n of x_n one by itself. */
   const nameOfWhole = (letter) => {
     const base = letter.closest("mjx-script")?.previousElementSibling;
-    const name = base?.matches("mjx-mi") && nameOf(base);
+    const name = base?.matches("mjx-mi") ? nameOf(base) : undefined;
     return name?.includes("_") ? name : nameOf(letter);
   };
 
