@@ -11,6 +11,7 @@ from convlab.exercises.diagnosis.known import right_results
 from convlab.exercises.diagnosis.terms import origin
 from convlab.exercises.probes import probes
 from convlab.exercises.tasks import TASKS
+from convlab.exercises.verdict import Verdict
 from learners import passes, right, stops
 
 
@@ -312,6 +313,14 @@ def test_the_sum_of_every_entry_is_its_value(task):
             text = origin(task, call, index)
             total = 0 if text.startswith("No window") else text.split("= ")[-1]
             assert float(str(total).split("\n")[0]) == expected[index], text
+
+
+def test_a_headline_says_the_task_once():
+    for mistake in mistakes.MISTAKES:
+        verdict = Verdict(False, mistake.name, "", "known mistake", mistake.task)
+        task, words = verdict.headline.removeprefix("✗ ").split(": ")
+        assert task == mistake.task
+        assert f"{task} {words}".replace("_", "-").replace(" ", "-") == mistake.name
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

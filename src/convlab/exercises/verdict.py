@@ -41,7 +41,7 @@ class Verdict:
     def headline(self):
         """One line: a sign, the task, and the mistake or the finding."""
         found = self.mistake or self.finding
-        words = found.removeprefix(f"{self.task}-").replace("-", " ")
+        words = found.removeprefix(f"{self.task.replace('_', '-')}-").replace("-", " ")
         return f"{SIGNS.get(self.finding, OTHERWISE)} {self.task}: {words}"
 
     def __str__(self):
