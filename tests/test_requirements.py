@@ -3,24 +3,41 @@
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 PIN = re.compile(r"^(\S+==\S+)(?: ; (.+?))?(?: \\)?$", re.MULTILINE)
+
+
+FOLDERS = pytest.mark.parametrize("folder", ["", "hub/"])
 
 
 def pins(name):
     return PIN.findall((ROOT / name).read_text("utf-8"))
 
 
-def test_the_lock_has_every_pin_and_no_other():
-    assert len(pins("requirements.txt")) > 100
-    assert pins("requirements.lock") == pins("requirements.txt")
+@FOLDERS
+def test_the_lock_has_every_pin_and_no_other(folder):
+    assert len(pins(f"{folder}requirements.txt")) > 20
+    assert pins(f"{folder}requirements.lock") == pins(f"{folder}requirements.txt")
 
 
-def test_every_file_of_the_lock_has_a_hash():
+def test_the_hub_pins_nothing_that_is_pinned_already():
+    names = [
+        {pin.split("==")[0] for pin, _ in pins(f"{folder}requirements.txt")}
+        for folder in ("", "hub/")
+    ]
+    assert not names[0] & names[1]
+
+
+@FOLDERS
+def test_every_file_of_the_lock_has_a_hash(folder):
     entries = re.split(
-        r"^(?=\S)", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE
+        r"^(?=\S)",
+        (ROOT / f"{folder}requirements.lock").read_text("utf-8"),
+        flags=re.MULTILINE,
     )
     locked = [entry for entry in entries if "==" in entry.split("\n")[0]]
-    assert len(locked) == len(pins("requirements.lock"))
+    assert len(locked) == len(pins(f"{folder}requirements.lock"))
     for entry in locked:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), entry
