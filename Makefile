@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 RACE := .venv-race
+HUB := .venv-hub
 FETCHED := book/_vendor/fetched
 BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
@@ -15,7 +16,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html links test bench race geometries mutants lint format biome lab notebooks clean
+.PHONY: help book html links test bench race hub geometries mutants lint format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -48,6 +49,25 @@ $(RACE)/installed: requirements-bench.txt
 	@echo "Installing what it is measured beside, into $(RACE): a few minutes"
 	@$(PYTHON) -m venv $(RACE)
 	@$(RACE)/bin/python -m pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+hub: $(HUB)/installed ## try a JupyterHub for a class, with two students in a browser
+	@PYTHONPATH=tests/site $(HUB)/bin/python hub/trial $(HUBFLAGS)
+
+$(HUB)/installed: requirements.lock pyproject.toml hub/requirements.lock \
+                  hub/package.json hub/package-lock.json
+	@$(PYTHON) book/_site/check_python.py
+	@echo "Installing JupyterHub and the book's packages, into $(HUB): a few minutes"
+	@$(PYTHON) -m venv $(HUB)
+	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
+	    --require-hashes -r requirements.lock -r hub/requirements.lock
+	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
+	    --no-build-isolation --no-deps -e .
+	@echo "Fetching the hub's proxy"
+	@cp hub/package.json hub/package-lock.json $(HUB)
+	@PATH="$(CURDIR)/$(HUB)/bin:$$PATH" npm ci --silent --prefix $(HUB)
+	@$(HUB)/bin/jupyter labextension disable --level=sys_prefix \
+	    @jupyterlab/apputils-extension:announcements # asks for news over the network
 	@touch $@
 
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
@@ -94,8 +114,8 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@$(BIN)/python book/_site/run_notebooks.py
 
 clean: ## remove all that was built, fetched and installed
-	@echo "Removing _build, book/_vendor, mutants, $(VENV) and $(RACE)"
-	@rm -rf _build book/_vendor mutants $(VENV) $(RACE)
+	@echo "Removing _build, book/_vendor, mutants, $(VENV), $(RACE) and $(HUB)"
+	@rm -rf _build book/_vendor mutants $(VENV) $(RACE) $(HUB)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || \
