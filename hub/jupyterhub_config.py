@@ -5,9 +5,7 @@ import sysconfig
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - whoever loads this file defines it
-ENVIRONMENT = Path(
-    sys.prefix
-)  # where JupyterHub is installed, with the book's packages
+ENVIRONMENT = Path(sys.prefix)  # of JupyterHub, and of the book's packages
 
 # Only this machine reaches it. A class comes in through a web server with TLS, such as
 # Caddy or nginx, that stands before it: passwords go through here.

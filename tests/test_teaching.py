@@ -1,0 +1,40 @@
+"""The page for teachers says what the book and its checks say."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from convlab.exercises.mistakes import MISTAKES
+from convlab.exercises.verdict import Verdict
+
+BOOK = Path(__file__).parent.parent / "book"
+PAGE = (BOOK / "teaching.md").read_text("utf-8")
+
+
+def test_each_mistake_is_named_as_the_check_names_it():
+    quoted = re.findall(r"`(✗ .+?)`", PAGE)
+    assert len(quoted) > 10
+    named = {
+        Verdict(False, known.name, "", "known mistake", known.task).headline
+        for known in MISTAKES
+    }
+    assert set(quoted) <= named
+
+
+def test_each_moment_is_one_of_the_explorers_page():
+    cells = nbformat.read(BOOK / "explorers.ipynb", as_version=4).cells
+    listed = re.findall(r'href="(#explorer=.+?)"', "\n".join(c.source for c in cells))
+    shown = re.findall(r'href="explorers\.html(#explorer=.+?)"', PAGE)
+    assert len(shown) == 6
+    assert set(shown) <= set(listed)
+
+
+def test_each_minute_of_a_session_is_counted():
+    rows = re.findall(r"^\| \d\. .+$", PAGE, re.MULTILINE)
+    assert len(rows) == 6
+    for row in rows:
+        in_class, total = row.split(" | ")[1:3]
+        words = re.sub(r"\]\(.+?\)", "]", in_class)  # no digits of an address
+        minutes = re.findall(r"\b\d{2}\b", words)
+        assert sum(map(int, minutes)) == int(total) <= 90, row
