@@ -16,20 +16,24 @@ ADDRESS, REPOSITORY = "https://example.org/course", "https://example.org/us/cour
 
 @pytest.fixture
 def config():
-    return SimpleNamespace(html_theme_options={"logo": 1}, project="The course")
+    return SimpleNamespace(html_theme_options={"logo": 1}, html_title="The course")
 
 
 def test_without_an_address_nothing_is_set(monkeypatch, config):
     monkeypatch.delenv("BOOK_ADDRESS", raising=False)
     monkeypatch.setenv("BOOK_REPOSITORY", " ")
     published.publish(None, config)
-    assert vars(config) == {"html_theme_options": {"logo": 1}, "project": "The course"}
+    assert vars(config) == {
+        "html_theme_options": {"logo": 1},
+        "html_title": "The course",
+    }
 
 
 def test_the_address_is_that_of_every_page_and_of_the_card(monkeypatch, config):
     monkeypatch.setenv("BOOK_ADDRESS", ADDRESS)
     published.publish(None, config)
     assert config.html_baseurl == config.ogp_site_url == f"{ADDRESS}/"
+    assert config.ogp_site_name == "The course"
     assert config.ogp_image == f"{ADDRESS}/_static/card.png"
 
 

@@ -20,6 +20,8 @@ CARD_ALT = (
     "and a unit of dz widens to a window of dx."
 )
 
+LARGE_CARD = '<meta name="twitter:card" content="summary_large_image" />'
+
 
 def read_address(name):
     """Return the address that the environment has, ending in a slash, or None."""
@@ -39,7 +41,8 @@ def publish(app, config):
         config.html_baseurl = config.ogp_site_url = address
         config.ogp_image = urljoin(address, "_static/card.png")
         config.ogp_image_alt = CARD_ALT
-        config.ogp_site_name = config.project
+        config.ogp_site_name = config.html_title
+        config.ogp_custom_meta_tags = [LARGE_CARD]
     if repository:
         branch = os.environ.get(BRANCH) or "main"
         config.html_theme_options |= {
