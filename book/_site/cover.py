@@ -22,17 +22,18 @@ def draw_cover(app):
     figure = show_passes(digits.load().x[DIGIT, :, :, 0], EDGES)
     with mpl.rc_context({"svg.hashsalt": "convlab"}):
         figure.savefig(folder / "cover.svg", metadata={"Date": None})
-    save_card(figure, folder / "card.png")
+    save_card(figure, app.config.html_title, folder / "card.png")
 
 
-def save_card(figure, path):
-    """Save the cover in the middle of a white card."""
+def save_card(figure, title, path):
+    """Save the cover in the middle of a white card, below the title of the book."""
     width, height = figure.get_size_inches()
     card_width = width * 1.12
     card_height = card_width * CARD[1] / CARD[0]
     figure.set_size_inches(card_width, card_height)
     left, bottom = (1 - width / card_width) / 2, (1 - height / card_height) / 2
     figure.axes[0].set_position((left, bottom, 1 - 2 * left, 1 - 2 * bottom))
+    figure.text(0.5, 0.85, title, size=17, weight="bold", ha="center", va="center")
     figure.savefig(path, dpi=CARD[0] / card_width, facecolor="white")
 
 
