@@ -19,6 +19,7 @@ FOCUSED = """() => {
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   return {
     text: document.activeElement.innerText?.trim(),
+    isPage: document.activeElement === document.body,
     inView: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
     marked: ring || style.boxShadow !== "none",
   };
@@ -78,8 +79,11 @@ def test_nothing_moves_for_a_reader_who_asked_for_no_motion(page):
 def test_the_first_tab_stops_can_be_seen(page):
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED)["text"] == "Skip to main content"
-    for _ in range(12):
+    for number in range(12):
         stop = page.evaluate(FOCUSED)
+        if stop["isPage"]:  # a short page has no further stop
+            assert number > 5
+            break
         assert stop["inView"], stop
         assert stop["marked"], stop
         page.keyboard.press("Tab")
