@@ -5,7 +5,8 @@
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
-  const modules = new Map();
+  const HOME = new URL("widgets/", document.currentScript.src); // stored_widgets.py
+  const files = new Map();
 
   /** What anywidget hands to a widget, as far as one without a kernel needs it. */
   const makeModel = (state) => {
@@ -22,21 +23,32 @@
     };
   };
 
-  const load = async (source) => {
-    const address = URL.createObjectURL(
-      new Blob([source], { type: "text/javascript" }),
-    );
-    const { default: widget } = await import(address);
-    URL.revokeObjectURL(address);
-    return widget;
+  /** Puts an element that fetches a file into the page, once for each file. */
+  const fetchOnce = (name, element) => {
+    if (!files.has(name)) {
+      const fetched = new Promise((done, fail) => {
+        element.addEventListener("load", () => done(element));
+        element.addEventListener("error", () =>
+          fail(new Error(`no ${name} in ${HOME}`)),
+        );
+      });
+      files.set(name, fetched);
+      document.head.append(element);
+    }
+    return files.get(name);
   };
 
-  const addStyle = (text) => {
-    if ([...document.querySelectorAll("style")].some((s) => s.textContent === text))
-      return;
-    const style = document.createElement("style");
-    style.textContent = text;
-    document.head.append(style);
+  const fetchScript = (name) => {
+    const script = document.createElement("script");
+    script.src = new URL(name, HOME);
+    return fetchOnce(name, script);
+  };
+
+  const fetchStyle = (name) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(name, HOME);
+    return fetchOnce(name, link);
   };
 
   const draw = async (view) => {
@@ -44,10 +56,9 @@
     view.dataset.drawn = "true";
     const models = JSON.parse(document.querySelector(STATE).textContent).state;
     const { state } = models[JSON.parse(view.textContent).model_id];
-    if (!state._esm) throw new Error(`${state._model_name} needs a kernel`);
-    if (!modules.has(state._esm)) modules.set(state._esm, load(state._esm));
-    const widget = await modules.get(state._esm);
-    addStyle(state._css);
+    if (!state.script) throw new Error(`${state._model_name} needs a kernel`);
+    const style = state.stylesheet && fetchStyle(state.stylesheet);
+    const [{ widget }] = await Promise.all([fetchScript(state.script), style]);
     const el = document.createElement("div");
     el.className = "widget-subarea";
     view.after(el);

@@ -1,0 +1,48 @@
+"""The content security policy of a page: what its browser may load and run."""
+
+import base64
+import hashlib
+import re
+
+# Nothing is allowed that is not named. file: is the 'self' of a page opened from disk,
+# and means nothing over http. Styles stay open: MathJax writes its own for each page,
+# and formulas and tables carry style attributes. Trusted types are out of reach too:
+# MathJax and the search build their results as HTML.
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self' file:",
+    "style-src": "'self' file: 'unsafe-inline'",
+    "img-src": "'self' file: data:",
+    "font-src": "'self' file:",
+    "connect-src": "'self'",
+    "worker-src": "'none'",  # else the scripts allowed above could be workers
+    "form-action": "'self' file:",
+    "base-uri": "'none'",
+}
+
+FIRST = re.compile(r'<meta charset="utf-8"\s*/?>\n?')  # must itself come first
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])")
+
+
+def add_policy(text):
+    """Let the browser refuse, from the top of the page on, what is not the book's."""
+    if not FIRST.search(text):
+        raise ValueError('a page has no <meta charset="utf-8"> to put its policy after')
+    directives = DIRECTIVES | {
+        "script-src": " ".join([DIRECTIVES["script-src"], *inline_hashes(text)])
+    }
+    policy = "; ".join(map(" ".join, directives.items()))
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    return FIRST.sub(lambda found: found[0].rstrip() + "\n    " + tag, text, count=1)
+
+
+def inline_hashes(text):
+    """Name each script that stands in the page itself, as a policy names it."""
+    scripts = SCRIPT.findall(text)
+    inline = {body for head, body in scripts if not NOT_INLINE.search(head)}
+    return sorted(f"'sha256-{_digest(body)}'" for body in inline)
+
+
+def _digest(body):
+    return base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()

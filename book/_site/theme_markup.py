@@ -1,0 +1,32 @@
+"""What the theme writes into a page and should not: scripts, handlers, bad HTML."""
+
+import re
+
+CHANGES = [
+    # This script turns every icon into an <svg>; the theme's stylesheet draws them.
+    (r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n", ""),
+    # theme-buttons.js does what these say: the policy allows no code in attributes.
+    (r'(<button) on\w+="[^"]*"', r"\1"),
+    # HTML has no paragraph in a summary.
+    (
+        r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
+        r'<span class="\1">\2</span>',
+    ),
+    # The print heading of pages that have no title: the index and the search.
+    (r"<h1></h1>", ""),
+]
+CHANGES = [(re.compile(pattern, re.DOTALL), new) for pattern, new in CHANGES]
+TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are no pages
+
+
+def mend(text):
+    """Return the page without what the theme should not have written."""
+    for pattern, new in CHANGES:
+        text = pattern.sub(new, text)
+    return text
+
+
+def remove_templates(static):
+    """Delete the templates that the theme leaves among its files."""
+    for path in static.glob(TEMPLATES):
+        path.unlink()
