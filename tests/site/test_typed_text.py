@@ -1,0 +1,49 @@
+"""What a reader types, or follows a link with, is text on the page and never markup."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from explorer import HOME
+
+MARKUP = '<img src=x onerror="window.injected=1"><b id=mark>bold</b><script>1</script>'
+FOUND = "document.querySelectorAll('#mark, img[src=x], img[onerror]').length"
+VALUES = ["view", "pinned", "step", "H", "stride", "padding", "unknown"]
+
+
+@pytest.fixture(params=["http", "file"])
+def reader(request, visit):
+    reader = visit(scheme=request.param)
+    yield reader
+    assert reader.page.evaluate(FOUND) == 0
+    assert not reader.faults  # nor did the policy have to refuse anything
+
+
+def test_a_search_for_markup(reader):
+    page = reader.open(f"search.html?q={quote(MARKUP)}")
+    page.get_by_text("did not match any documents").wait_for()
+    assert page.locator("input[name=q]").last.input_value() == MARKUP
+
+
+def test_markup_to_highlight(reader):
+    reader.open(f"forward.html?highlight={quote(MARKUP)}")
+
+
+@pytest.mark.parametrize("place", VALUES)
+def test_a_link_to_a_moment_with_markup(reader, place):
+    page = reader.open(HOME)
+    fragment = urlencode({"explorer": "forward", "H": 4, "step": 1} | {place: MARKUP})
+    page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    assert page.locator('[data-explorer="forward"] table').count() > 0
+
+
+def test_an_explorer_named_by_markup(reader):
+    reader.open(f"{HOME}#explorer={quote(MARKUP)}")
+
+
+def test_an_answer_with_markup(reader):
+    page = reader.open("forward.html")
+    card = page.locator("[data-predict]").first
+    card.get_by_role("textbox").fill(MARKUP)
+    card.get_by_role("button", name="Check").click()
+    assert "could not be read" in card.get_by_role("status").inner_text()
