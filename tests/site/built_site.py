@@ -27,6 +27,8 @@ def page_names():
 
 
 PAGES = page_names()
+GENERATED = ["genindex", "py-modindex", "search"]
+EVERY_PAGE = PAGES + GENERATED
 
 
 def sources():

@@ -5,15 +5,20 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from built_site import PAGES, read_page
+from built_site import EVERY_PAGE, PAGES, read_page
 
 MOMENT = "explorer="  # of an explorer, not a place; a test of its own follows them
 FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
 
 
-@pytest.fixture(params=PAGES)
+@pytest.fixture(params=EVERY_PAGE)
 def path(request, site):
     return site / f"{request.param}.html"
+
+
+def test_no_page_is_left_out(site):
+    built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert built == {f"{name}.html" for name in EVERY_PAGE}
 
 
 def test_every_internal_link_leads_somewhere(path):
@@ -39,8 +44,9 @@ def test_every_image_says_what_it_shows(path):
     assert not silent, 'give the cell metadata {"mystnb": {"image": {"alt": "..."}}}'
 
 
-def test_page_describes_itself_to_search_engines(path):
-    description = read_page(path).description
+@pytest.mark.parametrize("name", PAGES)
+def test_page_describes_itself_to_search_engines(site, name):
+    description = read_page(site / f"{name}.html").description
     assert description, "myst: html_meta: description is missing"
     assert len(description) >= 20, description
 
