@@ -92,3 +92,5 @@ def test_the_theme_is_mended():
     assert mend("<h1></h1><h1>a</h1>") == "<h1>a</h1>"
     title = '<{0} class="collapsed admonition-title">a <b>b</b></{0}>'
     assert mend(title.format("p")) == title.format("span")
+    entry = '<div class="citation" role="{}">'
+    assert mend(entry.format("doc-biblioentry")) == entry.format("listitem")

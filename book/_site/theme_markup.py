@@ -12,6 +12,8 @@ CHANGES = [
         r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
         r'<span class="\1">\2</span>',
     ),
+    # Sources are a list; the role that docutils gives its entries is no longer one.
+    (r'role="doc-biblioentry"', 'role="listitem"'),
     # The print heading of pages that have no title: the index and the search.
     (r"<h1></h1>", ""),
 ]

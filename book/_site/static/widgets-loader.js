@@ -6,7 +6,8 @@
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
   const HOME = new URL("widgets/", document.currentScript.src); // stored_widgets.py
-  const files = new Map();
+  const files = new Map(); // a promise for each
+  const widgets = new Map(); // those whose files have come
 
   /** What anywidget hands to a widget, as far as one without a kernel needs it. */
   const makeModel = (state) => {
@@ -51,22 +52,36 @@
     return fetchOnce(name, link);
   };
 
-  const draw = async (view) => {
-    if (view.dataset.drawn) return;
-    view.dataset.drawn = "true";
+  const stateOf = (view) => {
     const models = JSON.parse(document.querySelector(STATE).textContent).state;
     const { state } = models[JSON.parse(view.textContent).model_id];
     if (!state.script) throw new Error(`${state._model_name} needs a kernel`);
-    const style = state.stylesheet && fetchStyle(state.stylesheet);
-    const [{ widget }] = await Promise.all([fetchScript(state.script), style]);
+    return state;
+  };
+
+  const fetchWidget = async ({ script, stylesheet }) => {
+    const style = stylesheet && fetchStyle(stylesheet);
+    const [{ widget }] = await Promise.all([fetchScript(script), style]);
+    widgets.set(script, widget);
+  };
+
+  /** Nothing is waited for once the widget has come: printing does not wait either. */
+  const draw = async (view) => {
+    if (view.dataset.drawn) return;
+    const state = stateOf(view);
+    if (!widgets.has(state.script)) await fetchWidget(state);
+    if (view.dataset.drawn) return;
+    view.dataset.drawn = "true";
     const el = document.createElement("div");
     el.className = "widget-subarea";
     view.after(el);
-    widget.render({ model: makeModel({ ...state }), el });
+    widgets.get(state.script).render({ model: makeModel({ ...state }), el });
   };
 
   /** A link to one moment of an explorer, wherever on the page that is. */
   const asksForExplorer = () => location.hash.startsWith("#explorer=");
+
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
 
   window.addEventListener("load", () => {
     const views = [...document.querySelectorAll(VIEW)];
@@ -80,6 +95,9 @@
     };
     const nearby = new IntersectionObserver(drawNear, { rootMargin: NEAR });
     for (const view of views) nearby.observe(view.parentElement);
+    whenIdle(() => {
+      for (const view of views) fetchWidget(stateOf(view));
+    });
     addEventListener("keydown", drawAll, { once: true }); // or the Tab key outruns it
     addEventListener("beforeprint", drawAll, { once: true });
     addEventListener("hashchange", () => {

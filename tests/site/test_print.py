@@ -1,0 +1,56 @@
+"""One page on paper: explorers that nobody reached, answers unfolded, nothing cut."""
+
+import pytest
+
+from print_pdf import CUT, PAGE_WIDTH
+
+SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
+  [data-explorer] input, [data-predict] input, [data-predict] button, .copybtn"""
+PRINT = "dispatchEvent(new Event('beforeprint'))"
+
+
+@pytest.fixture(params=["notation", "im2col", "backward", "conventions"])
+def page(request, visit):
+    """Return a page at its top, with all that it loads when nothing else is to do."""
+    reader = visit()
+    page = reader.page
+    page.goto(f"{reader.site}{request.param}.html")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
+    page.evaluate(
+        "new Promise((done) => requestIdleCallback(() => setTimeout(done, 200)))"
+    )
+    return page
+
+
+def test_explorers_are_drawn_at_once(page):
+    drawn = """() => { %s; return [...document.querySelectorAll(
+      'script[type*="widget-view"]')].every((view) => view.dataset.drawn); }"""
+    assert page.evaluate(drawn % PRINT)
+
+
+def test_nothing_of_the_screen_is_printed(page):
+    page.evaluate(PRINT)
+    page.emulate_media(media="print")
+    seen = page.locator(SCREEN_ONLY).filter(visible=True)
+    assert seen.count() == 0
+    assert page.locator("article h1").is_visible()
+    for sentence in page.locator("[data-explorer] .sentence").all():
+        assert sentence.inner_text()
+    page.emulate_media(media="screen")
+
+
+def test_nothing_is_cut_off_at_the_right(page):
+    page.evaluate(PRINT)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAGE_WIDTH, "height": 1000})
+    assert page.evaluate(CUT) == []
+
+
+def test_answers_are_unfolded_and_folded_again(page):
+    closed = page.locator("article details:not([open])")
+    before = closed.count()
+    page.evaluate(PRINT)
+    assert closed.count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert closed.count() == before
