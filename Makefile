@@ -16,7 +16,8 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html links test bench race hub geometries mutants lint format biome lab notebooks clean
+.PHONY: help book html dist links test bench race hub geometries mutants lint \
+        format biome lab notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -38,6 +39,11 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Testing the package, the notebooks and the site"
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
+
+dist: $(SITE) ## make the wheel, the PDF and the zip, and offer them on the site
+	@PYTHONPATH=tests/site $(BIN)/python take_along/make_dist.py
+	@echo "Testing what was made"
+	@$(BIN)/python -m pytest -q tests/site/dist
 
 bench: $(SITE) ## measure the explorers of the built site
 	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
@@ -139,6 +145,7 @@ $(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
 # What is saved while the book builds is newer than the stamp, so it builds again.
 $(SITE): $(INSTALLED) $(FETCHED) $(PAGES) $(PACKAGE) _config.yml _toc.yml
 	@echo "Executing and building the book"
+	@rm -rf _build/html/downloads # of the book as it was; make dist renews them
 	@mkdir -p _build && touch _build/started
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output . --all -W -n --keep-going --quiet

@@ -1,0 +1,25 @@
+"""What `make dist` made: its files, and the zip unpacked in the place of the site."""
+
+from zipfile import ZipFile
+
+import pytest
+from built_site import ROOT
+from pack_zip import TOP
+
+
+@pytest.fixture(scope="session")
+def made():
+    """Return the files by their endings: .zip, .pdf and .whl."""
+    files = {path.suffix: path for path in (ROOT / "_build" / "dist").glob("*.*")}
+    if files.keys() != {".zip", ".pdf", ".whl"}:
+        pytest.fail(f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False)
+    return files
+
+
+@pytest.fixture(scope="session")
+def site(made, tmp_path_factory):
+    """Return the folder that a reader has after unpacking."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with ZipFile(made[".zip"]) as archive:
+        archive.extractall(folder)
+    return folder / TOP
