@@ -15,9 +15,8 @@ BSD-3-Clause.</p>
 COVER = '<img class="book-cover" src="{}" alt="Cover: a figure of the layer">'
 CONTENTS = """<nav class="paper-contents" id="contents"><h1>Contents</h1>
 <ul>{}</ul></nav>"""
-LINE = (
-    '<li class="toc-{level}"><a href="#{target}">{title}</a><span>{number}</span></li>'
-)
+LINE = """<li class="toc-{level}"><a href="#{target}">{title}</a>
+<span>{number}</span></li>"""
 
 
 def title_page(book, site, to_site):

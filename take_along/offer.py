@@ -25,9 +25,7 @@ def offer(html, files):
     listed = f'<ul class="take-along">{items}</ul>'
     offered, found = MARK.subn(lambda _: listed, html)
     if found != 1:
-        raise ValueError(
-            f"one list to take along was expected on the page; got {found}"
-        )
+        raise ValueError(f"one list was expected on the landing page; got {found}")
     return offered
 
 

@@ -16,8 +16,8 @@ READY = """async () => {
 DRAWN = """() => [...document.querySelectorAll('script[type*="widget-view"]')].every(
   (view) => view.dataset.drawn)"""
 UNSET = ":is(span, div).math:not(:has(mjx-container)), mjx-merror, [data-mjx-error]"
-CUT = """() => [...document.querySelectorAll("article *")]
-  .filter((element) => element.checkVisibility() && !element.closest("mjx-container *"))
+CUT = """() => [...document.querySelectorAll("article *:not(mjx-assistive-mml *)")]
+  .filter((element) => element.checkVisibility())
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
   .map((element) => element.textContent.trim().slice(0, 80))"""
 SOURCE = ["(???)", "\\(", "\\["]

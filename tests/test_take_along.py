@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from answers import collect_answers
 from built_page import BuiltPage, join_links, own_names, read_page
-from front import contents
+from front import contents, title_page
 from moments import MOMENTS, show_moments
 from offer import offer
 from pack_zip import READ_ME, entries, pack
@@ -106,8 +106,18 @@ def test_contents_say_the_page_of_a_chapter():
     page = page_of('<h1>1. Name</h1><section id="forward--a"><h2>1.1. A</h2></section>')
     page.text["id"] = "forward"
     html = contents([("Part", [page])], {"forward": 5, "forward--a": 6})
-    lines = [li.get_text(" ") for li in BeautifulSoup(html, "html.parser")("li")]
-    assert lines == ["Part", "1. Name 5", "1.1. A 6"]
+    lines = BeautifulSoup(html, "html.parser")("li")
+    said = [line.get_text().replace("\n", " ") for line in lines]
+    assert said == ["Part", "1. Name 5", "1.1. A 6"]
+
+
+def test_title_page_takes_a_cover_where_the_site_has_one(tmp_path):
+    book = dict.fromkeys(["title", "author", "about", "version"], "A & B")
+    assert "<img" not in title_page(book, tmp_path, "../html/")
+    write(tmp_path, _static__cover_DOT_svg="<svg/>")
+    page = title_page(book, tmp_path, "../html/")
+    assert 'src="../html/_static/cover.svg"' in page
+    assert page.count("A &amp; B") == 4
 
 
 def test_exercises_and_explorers_stay_online():
@@ -135,7 +145,7 @@ def test_offer_names_each_file_and_can_be_renewed(tmp_path):
 
 
 def test_offer_refuses_a_page_without_its_list():
-    with pytest.raises(ValueError, match="was expected on the page; got 0"):
+    with pytest.raises(ValueError, match="was expected on the landing page; got 0"):
         offer("<p></p>", {})
 
 
