@@ -54,3 +54,13 @@ def test_answers_are_unfolded_and_folded_again(page):
     assert closed.count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert closed.count() == before
+
+
+def test_answers_are_there_at_once(page):
+    """What fades in would be printed before it can be seen."""
+    page.emulate_media(media="print", reduced_motion="no-preference")
+    page.evaluate(PRINT)
+    fading = "document.getAnimations().map((each) => each.animationName)"
+    assert page.evaluate(fading) == []
+    unfolders = page.locator("article details:not(.sizes) > summary")
+    assert unfolders.filter(visible=True).count() == 0
