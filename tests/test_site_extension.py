@@ -4,8 +4,9 @@ import json
 
 import pytest
 from content_policy import add_policy, inline_hashes
+from icons import keep_rules
 from stored_widgets import STATE, as_script, move_code_out
-from theme_markup import mend
+from theme_markup import leave_search_out, mend
 
 SCRIPT = '<script type="application/vnd.jupyter.widget-{}+json">{}</script>'
 MODULE = "const a = 1;\nexport default { a };\n"
@@ -94,3 +95,19 @@ def test_the_theme_is_mended():
     assert mend(title.format("p")) == title.format("span")
     entry = '<div class="citation" role="{}">'
     assert mend(entry.format("doc-biblioentry")) == entry.format("listitem")
+
+
+def test_only_the_search_page_loads_the_search():
+    others = '<script src="../_static/doctools.js"></script>\n'
+    search = "".join(
+        f'    <script src="../{name}.js"></script>\n'
+        for name in ("_static/searchtools", "_static/language_data", "searchindex")
+    )
+    assert leave_search_out(others + search + others) == others + others
+
+
+def test_only_rules_of_icons_that_are_used_stay():
+    used = '.fa-a:before,.fa-b:before{content:"\\f001"}'
+    other = '.fa-c:before{content:"\\f002"}.fa-0:before{content:"\\30 "}'
+    plain = '.x{content:"\\f003"}.fa-lg{font-size:1em}'
+    assert keep_rules(used + other + plain, {"fa-b"}) == used + plain

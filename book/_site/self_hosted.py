@@ -1,10 +1,12 @@
 """Sphinx extension: serve all a page needs from its own folder, and nothing else."""
 
+import shutil
 from pathlib import Path
 
 from content_policy import add_policy
+from icons import keep_used_icons
 from stored_widgets import move_code_out
-from theme_markup import mend, remove_templates
+from theme_markup import leave_search_out, mend, remove_templates
 
 
 def remove_thebe(app, _config):
@@ -26,9 +28,13 @@ def finish_pages(app, error):
         return
     static = Path(app.outdir) / "_static"
     remove_templates(static)
+    shutil.rmtree(static / "widgets", ignore_errors=True)  # of an earlier build
     for page in Path(app.outdir).glob("**/*.html"):
         text = move_code_out(mend(page.read_text("utf-8")), static / "widgets")
+        if page.name != "search.html":
+            text = leave_search_out(text)
         page.write_text(add_policy(text), "utf-8")
+    keep_used_icons(Path(app.outdir))
 
 
 def setup(app):
@@ -41,6 +47,7 @@ def setup(app):
     app.add_js_file("search-from-disk.js", defer="defer")
     app.add_js_file("print.js", defer="defer")
     app.add_js_file("theme-buttons.js", defer="defer")
+    app.add_js_file("typeset.js", defer="defer")
     app.connect("config-inited", remove_thebe, priority=1)
     app.connect("build-finished", finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

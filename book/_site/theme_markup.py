@@ -18,6 +18,10 @@ CHANGES = [
     (r"<h1></h1>", ""),
 ]
 CHANGES = [(re.compile(pattern, re.DOTALL), new) for pattern, new in CHANGES]
+SEARCH = re.compile(
+    r'[ \t]*<script src="[^"]*/?(?:searchtools|language_data|searchindex)\.js">'
+    r"</script>\n"
+)
 TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are no pages
 
 
@@ -26,6 +30,11 @@ def mend(text):
     for pattern, new in CHANGES:
         text = pattern.sub(new, text)
     return text
+
+
+def leave_search_out(text):
+    """Return the page without the index of the book: another page searches it."""
+    return SEARCH.sub("", text)
 
 
 def remove_templates(static):
