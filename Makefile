@@ -10,14 +10,16 @@ FETCHED := book/_vendor/fetched
 BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
+VALIDATOR := tests/validate/node_modules/.package-lock.json
+LIGHTHOUSE := tests/audit/node_modules/.package-lock.json
 
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist links test bench race hub geometries mutants lint \
-        format biome lab notebooks clean
+.PHONY: help book html dist links test audit bench race hub geometries mutants lint \
+        format biome lab notebooks clean validator
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -31,9 +33,9 @@ html: $(SITE) ## execute and build the book, warnings are errors
 links: $(INSTALLED) $(FETCHED) ## ask every address that the book names whether it answers
 	@echo "Following the links out of the book"
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
-	    --path-output . --builder linkcheck --quiet
+	    --path-output _build/links --builder linkcheck --quiet
 
-test: lint $(SITE) ## check style, then code, notebooks and the built site
+test: lint $(SITE) validator ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
 	@$(BIN)/python tests/site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
@@ -44,6 +46,16 @@ dist: $(SITE) ## make the wheel, the PDF and the zip, and offer them on the site
 	@PYTHONPATH=tests/site $(BIN)/python take_along/make_dist.py
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
+
+audit: $(SITE) validator $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
+	@PYTHONPATH=tests/site $(BIN)/python tests/audit/audit.py $(AUDITFLAGS)
+
+validator: $(VALIDATOR)
+
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json $(INSTALLED)
+	@echo "Installing what tests/$*/package-lock.json pins"
+	@$(BIN)/python book/_site/npm_ci.py tests/$*
+	@touch $@
 
 bench: $(SITE) ## measure the explorers of the built site
 	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
@@ -120,8 +132,8 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@$(BIN)/python book/_site/run_notebooks.py
 
 clean: ## remove all that was built, fetched and installed
-	@echo "Removing _build, book/_vendor, mutants, $(VENV), $(RACE) and $(HUB)"
-	@rm -rf _build book/_vendor mutants $(VENV) $(RACE) $(HUB)
+	@echo "Removing _build, book/_vendor, mutants, node_modules, $(VENV), $(RACE) and $(HUB)"
+	@rm -rf _build book/_vendor mutants tests/*/node_modules $(VENV) $(RACE) $(HUB)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || \

@@ -1,0 +1,45 @@
+"""Ask html-validate what in a page is not HTML as its standard has it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from built_site import ROOT
+
+FOLDER = ROOT / "tests" / "validate"
+PROGRAM = FOLDER / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+
+
+def find_node():
+    """Return Node.js from the PATH, or the one installed beside this Python."""
+    beside_python = str(Path(sys.executable).parent)
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), beside_python])
+    return shutil.which("node", path=path)
+
+
+def why_not_installed():
+    """Say what is missing, or None."""
+    if find_node() and PROGRAM.exists():
+        return None
+    return "html-validate is not installed: run make validator."
+
+
+def find_invalid(paths):
+    """Return the complaints about each page that has some, by its path."""
+    command = [find_node(), PROGRAM, "--config", FOLDER / ".htmlvalidate.json"]
+    done = subprocess.run(
+        [*command, "--formatter", "json", *paths], capture_output=True, text=True
+    )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"html-validate failed:\n{done.stderr or done.stdout}")
+    return {
+        Path(page["filePath"]): [
+            f"line {each['line']}: {each['ruleId']}: {each['message']}"
+            for each in page["messages"]
+        ]
+        for page in json.loads(done.stdout)
+        if page["messages"]
+    }
