@@ -43,11 +43,11 @@ def setup(app):
     app.add_css_file("site.css")
     app.add_css_file("print.css", media="print")
     app.add_css_file("print-widgets.css", media="print")
+    app.add_js_file("typeset.js", defer="defer")  # before those that wait for it
     app.add_js_file("accessibility.js", defer="defer")
     app.add_js_file("search-from-disk.js", defer="defer")
     app.add_js_file("print.js", defer="defer")
     app.add_js_file("theme-buttons.js", defer="defer")
-    app.add_js_file("typeset.js", defer="defer")
     app.connect("config-inited", remove_thebe, priority=1)
     app.connect("build-finished", finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -65,8 +65,9 @@
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
+  document.addEventListener("DOMContentLoaded", async () => {
     nameTheme();
+    await window.MathJax?.startup.promise; // to measure them is to lay out the page
     tidySoon();
     new MutationObserver(tidySoon).observe(document.body, {
       childList: true,

@@ -6,11 +6,16 @@
 
   const pause = () => new Promise((done) => setTimeout(done));
 
+  const isInView = (formula) => formula.getBoundingClientRect().top < innerHeight;
+
+  /** What is in view goes first and at once: the text then moves once, not many times. */
   const typesetAll = async () => {
     const formulas = [...document.querySelectorAll(".math")];
-    while (formulas.length > 0) {
-      await MathJax.typesetPromise(formulas.splice(0, AT_A_TIME));
+    const later = formulas.splice(formulas.filter(isInView).length);
+    await MathJax.typesetPromise(formulas);
+    while (later.length > 0) {
       await pause();
+      await MathJax.typesetPromise(later.splice(0, AT_A_TIME));
     }
   };
 
