@@ -32,7 +32,7 @@ def test_every_formula_is_typeset(reader):
 
 
 def test_no_formula_or_reference_is_left_as_source(reader):
-    text = reader.page.locator("article").inner_text()
+    text = reader.page.locator("main").inner_text()
     assert "(???)" not in text, "an equation is referred to that has no number"
     assert "\\(" not in text
     assert "\\[" not in text
