@@ -1,20 +1,30 @@
-// Sets the formulas of a page a few at a time, so that the reader can scroll meanwhile.
+// Sets the formulas of a page without moving its text about or holding up its reader.
 "use strict";
 
 (() => {
+  const FONTS = ["MJXTEX", "MJXTEX-I"]; // of nearly every formula
+  const PATIENCE = 2000; // milliseconds for them to come
   const AT_A_TIME = 8;
 
-  const pause = () => new Promise((done) => setTimeout(done));
+  const pause = (time = 0) => new Promise((done) => setTimeout(done, time));
+
+  /** In other fonts a line would first be higher, and then move all that follows. */
+  const loadFonts = async () => {
+    await MathJax.typesetPromise([]); // nothing, but it brings the stylesheet
+    const coming = FONTS.map((name) => document.fonts.load(`1em ${name}`));
+    await Promise.race([Promise.allSettled(coming), pause(PATIENCE)]);
+  };
 
   const isInView = (formula) => formula.getBoundingClientRect().top < innerHeight;
 
   /** What is in view goes first and at once: the text then moves once, not many times. */
   const typesetAll = async () => {
+    await loadFonts();
     const formulas = [...document.querySelectorAll(".math")];
     const later = formulas.splice(formulas.filter(isInView).length);
     await MathJax.typesetPromise(formulas);
     while (later.length > 0) {
-      await pause();
+      await pause(); // the reader may scroll
       await MathJax.typesetPromise(later.splice(0, AT_A_TIME));
     }
   };
