@@ -4,20 +4,24 @@ import base64
 import hashlib
 import re
 
-# Nothing is allowed that is not named. file: is the 'self' of a page opened from disk,
-# and means nothing over http. Styles stay open: MathJax writes its own for each page,
-# and formulas and tables carry style attributes. Trusted types are out of reach too:
-# MathJax and the search build their results as HTML.
+# The default is for what Firefox fetches in advance: the next page. file: is the 'self'
+# of a page opened from disk, and means nothing over http. Styles stay open: MathJax
+# writes its own for each page, and formulas and tables carry style attributes. Trusted
+# types are out of reach: MathJax and the search build their results as HTML.
 DIRECTIVES = {
-    "default-src": "'none'",
+    "default-src": "'self'",
     "script-src": "'self' file:",
     "style-src": "'self' file: 'unsafe-inline'",
     "img-src": "'self' file: data:",
     "font-src": "'self' file:",
     "connect-src": "'self'",
-    "worker-src": "'none'",  # else the scripts allowed above could be workers
     "form-action": "'self' file:",
     "base-uri": "'none'",
+    "frame-src": "'none'",
+    "manifest-src": "'none'",
+    "media-src": "'none'",
+    "object-src": "'none'",
+    "worker-src": "'none'",
 }
 
 FIRST = re.compile(r'<meta charset="utf-8"\s*/?>\n?')  # must itself come first

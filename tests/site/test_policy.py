@@ -119,7 +119,9 @@ def test_scripts_are_the_books_own_and_each_in_the_page_is_known(parts):
 
 
 def test_nothing_else_is_allowed(parts):
-    assert directive(parts, "default-src") == ["'none'"]
+    assert directive(parts, "default-src") == ["'self'"]
+    for kind in ("base-uri", "frame-src", "media-src", "object-src", "worker-src"):
+        assert directive(parts, kind) == ["'none'"]
     [policy] = parts.policies
     assert "unsafe-eval" not in policy
     assert "unsafe-hashes" not in policy

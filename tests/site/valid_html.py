@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from built_site import ROOT
 
@@ -30,16 +31,17 @@ def why_not_installed():
 def find_invalid(paths):
     """Return the complaints about each page that has some, by its path."""
     command = [find_node(), PROGRAM, "--config", FOLDER / ".htmlvalidate.json"]
-    done = subprocess.run(
-        [*command, "--formatter", "json", *paths], capture_output=True, text=True
-    )
+    with TemporaryFile("w+", encoding="utf-8") as found:  # it cuts short what it pipes
+        done = subprocess.run([*command, "--formatter", "json", *paths], stdout=found)
+        found.seek(0)
+        text = found.read()
     if done.returncode not in (0, 1):
-        raise RuntimeError(f"html-validate failed:\n{done.stderr or done.stdout}")
+        raise RuntimeError(f"html-validate failed:\n{text}")
     return {
         Path(page["filePath"]): [
             f"line {each['line']}: {each['ruleId']}: {each['message']}"
             for each in page["messages"]
         ]
-        for page in json.loads(done.stdout)
+        for page in json.loads(text)
         if page["messages"]
     }
