@@ -15,7 +15,8 @@ RUN_AXE = """async (part) => {
 }"""
 FOCUSED = """() => {
   const box = document.activeElement.getBoundingClientRect();
-  const style = getComputedStyle(document.activeElement);
+  const field = document.activeElement.closest(".bd-search"); // wears its input's ring
+  const style = getComputedStyle(field ?? document.activeElement);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   return {
     text: document.activeElement.innerText?.trim(),
