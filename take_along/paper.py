@@ -14,7 +14,7 @@ from moments import show_moments
 
 # Left out: the explorers once more, exercises to be run, and what code completion says.
 ONLINE = {"explorers", "api"}
-KEPT_SCRIPTS = ["mathjax", "MathJax", "widgets-loader.js", "print.js"]
+KEPT_SCRIPTS = ["mathjax", "MathJax", "typeset.js", "widgets-loader.js", "print.js"]
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en" data-theme="light" data-mode="light">
 <head>

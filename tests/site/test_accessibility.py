@@ -1,7 +1,7 @@
 """Every page for everyone: axe, a phone, a keyboard, the dark, and no motion."""
 
 import pytest
-from built_site import PAGES, VENDOR
+from built_site import EVERY_PAGE, VENDOR
 from explorer import EXPLORERS, HOME, VIEWS, state_of, visit_moment
 
 AXE = VENDOR / "tests" / "axe-core" / "axe.min.js"
@@ -46,7 +46,7 @@ def width(request):
     return request.param
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=EVERY_PAGE)
 def page(request, theme, width, begin_visit):
     """Return a page that the tests below share, in their order."""
     reader = begin_visit(theme=theme, width=width)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from built_site import PAGES
+from built_site import EVERY_PAGE
 
 
 @pytest.fixture(scope="module", params=["http", "file"])
@@ -11,7 +11,7 @@ def scheme(request):
     return request.param
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=EVERY_PAGE)
 def reader(request, scheme, begin_visit):
     """Return a visit that every test of this page shares and none changes."""
     reader = begin_visit(scheme)
