@@ -1,6 +1,5 @@
 """The table of symbols as the previews read it, and the labels that they show."""
 
-import importlib.util
 import re
 from pathlib import Path
 
@@ -9,11 +8,9 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-BOOK = Path(__file__).parent.parent / "book"
-SPEC = importlib.util.spec_from_file_location("previews", BOOK / "_site/previews.py")
-previews = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(previews)
+import previews
 
+BOOK = Path(__file__).parent.parent / "book"
 SYMBOLS = (BOOK / "symbols.md").read_text("utf-8")
 SECTIONS = re.split(r"^\(symbols-(\w+)\)=$", SYMBOLS, flags=re.M)[1:]
 TABLES = dict(zip(SECTIONS[::2], SECTIONS[1::2], strict=True))
@@ -35,6 +32,7 @@ def formulas(table):
         (r"X^\text{col}", "X^col"),
         (r"\sigma", "\N{GREEK SMALL LETTER SIGMA}"),
         ("b(f)", "b(f)"),
+        ("p_{n,t_n}", "p_n,tn"),
     ],
 )
 def test_a_symbol_is_named_as_it_is_drawn(formula, key):
@@ -50,7 +48,7 @@ def test_every_section_is_a_page_or_holds_everywhere():
 @pytest.mark.parametrize("page", TABLES)
 def test_a_symbol_has_one_meaning_in_a_section(page):
     keys = [previews.key(formula) for formula in formulas(TABLES[page])]
-    assert len(keys) == len(set(keys)) > 1
+    assert len(keys) == len(set(keys)) > 0
 
 
 def test_an_entry_keeps_its_formulas():

@@ -8,6 +8,8 @@ from docutils import nodes
 
 PAGE = "symbols"
 SECTION = "symbols-"  # and the page whose symbols it lists, or "everywhere"
+DATA = "previews-data.js"
+SCRIPTS = [DATA, "symbols.js", "explanations.js", "symbol-lists.js", "previews.js"]
 LETTERS = {
     "beta": "\N{GREEK SMALL LETTER BETA}",
     "delta": "\N{GREEK SMALL LETTER DELTA}",
@@ -55,7 +57,8 @@ def key(formula):
     """Write a symbol as the page draws it: K_H, P_top, X^col, sigma as one letter."""
     plain = re.sub(r"\\text\{(\w+)\}", r"\1", formula)
     plain = re.sub(r"\\([a-z]+)", lambda name: LETTERS[name[1]], plain)
-    return re.sub(r"[{}]", "", plain)
+    letter, mark, script = re.match(r"([^_^]*)([_^]?)(.*)", plain).groups()
+    return letter + mark + re.sub(r"[{}_^]", "", script)
 
 
 def with_formulas(entry):
@@ -73,7 +76,7 @@ def write_previews(app, env):
     if app.builder.format != "html":
         return
     data = {"equations": equations(env), "symbols": symbols(env.get_doctree(PAGE))}
-    script = Path(app.outdir) / "_static" / "previews-data.js"
+    script = Path(app.outdir) / "_static" / DATA
     script.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     script.write_text(f"globalThis.bookPreviews = {text};\n", "utf-8")
@@ -82,7 +85,7 @@ def write_previews(app, env):
 def setup(app):
     """Connect to Sphinx."""
     app.add_css_file("previews.css")
-    for script in ("previews-data.js", "symbols.js", "previews.js"):
+    for script in SCRIPTS:
         app.add_js_file(script, defer="defer")
     app.connect("doctree-read", collect_equations)
     app.connect("env-updated", write_previews)

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const { symbolOf, symbolsIn } = globalThis.bookSymbols;
+  const { symbolOf } = globalThis.bookSymbols;
+  const { formula, list, typeset } = globalThis.bookExplanations;
   const { equations } = globalThis.bookPreviews;
   const LINKS = 'article a[href*="#equation-"]';
   const PATIENCE = 250; // milliseconds for which the pointer must rest on something
@@ -13,41 +14,6 @@
   card.setAttribute("role", "tooltip");
   let shownFor = null;
   let timer = 0;
-
-  const make = (name, text) => {
-    const element = document.createElement(name);
-    element.textContent = text;
-    return element;
-  };
-
-  const formula = (tex, open = "\\(", close = "\\)") => {
-    const element = make("span", `${open}${tex}${close}`);
-    element.className = "math";
-    return element;
-  };
-
-  /** Text in which formulas stand between \( and \), as nodes. */
-  const withFormulas = (text) =>
-    text
-      .split(/\\\((.*?)\\\)/)
-      .map((part, index) =>
-        index % 2 ? formula(part) : document.createTextNode(part),
-      );
-
-  const explain = ({ formula: tex, meaning, code }) => {
-    const [name, text] = [document.createElement("dt"), document.createElement("dd")];
-    name.append(formula(tex));
-    text.append(...withFormulas(meaning));
-    if (code) text.append(", in code ", make("code", code));
-    return [name, text];
-  };
-
-  const list = (symbols) => {
-    const element = document.createElement("dl");
-    element.className = "symbols";
-    element.append(...symbols.flatMap(explain));
-    return element;
-  };
 
   const hide = () => {
     clearTimeout(timer);
@@ -72,10 +38,12 @@
     hide();
     shownFor = target;
     card.replaceChildren(content);
+    card.style.visibility = "hidden"; // until its formulas are set and it has its place
     card.showPopover();
-    await globalThis.MathJax.typesetPromise([card]);
+    await typeset(card);
     if (shownFor !== target) return;
     place(target.getBoundingClientRect());
+    card.style.visibility = "visible";
     if (target.matches("a")) target.setAttribute("aria-describedby", card.id);
   };
 
@@ -89,6 +57,7 @@
     }
     const letter = element.closest("article mjx-mi");
     const symbol = letter && symbolOf(letter);
+    letter?.classList.toggle("symbol", Boolean(symbol));
     return symbol ? [letter, () => list([symbol])] : null;
   };
 
@@ -107,26 +76,7 @@
     else if (!card.contains(event.target)) hide();
   };
 
-  /** A button below a numbered equation, which unfolds a list of its symbols. */
-  const addButton = (equation, number) => {
-    const button = make("button", "Symbols");
-    const where = equation.querySelector(".eqno")?.innerText.match(/\(.*?\)/)?.[0];
-    button.type = "button";
-    button.className = "symbols-button";
-    button.setAttribute("aria-expanded", "false");
-    button.setAttribute("aria-label", `Symbols of equation ${where ?? number + 1}`);
-    button.addEventListener("click", () => {
-      const next = button.nextElementSibling;
-      const isOpen = next?.matches("dl.symbols");
-      if (isOpen) next.remove();
-      else button.after(list(symbolsIn(equation)));
-      button.setAttribute("aria-expanded", String(!isOpen));
-      if (!isOpen) globalThis.MathJax.typesetPromise([button.nextElementSibling]);
-    });
-    equation.after(button);
-  };
-
-  const begin = async () => {
+  const explainInPlace = () => {
     document.body.append(card);
     document.addEventListener("pointerover", (event) => {
       if (event.pointerType === "mouse") showSoon(event);
@@ -138,10 +88,10 @@
     document.addEventListener("focusout", hide);
     document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
     document.addEventListener("scroll", hide, { passive: true });
-    await globalThis.MathJax?.startup.promise;
-    const numbered = document.querySelectorAll('article div.math[id^="equation-"]');
-    for (const [number, equation] of numbered.entries()) addButton(equation, number);
   };
 
-  window.addEventListener("load", begin);
+  window.addEventListener("load", () => {
+    const canExplain = window.MathJax && "popover" in HTMLElement.prototype;
+    if (canExplain) explainInPlace();
+  });
 })();

@@ -19,8 +19,6 @@ globalThis.bookSymbols = (() => {
       .normalize("NFKC")
       .replace("\u2032", "'");
 
-  const readBase = (part) => read(part?.querySelector("mjx-mi") ?? part);
-
   /** What stands above and below a letter, as the names of symbols are written. */
   const readScripts = (letter) => {
     const script = letter.nextElementSibling;
@@ -31,47 +29,60 @@ globalThis.bookSymbols = (() => {
     return [above === "'" ? above : `^${above}`];
   };
 
-  /** The names that a letter may have, the longest first. */
-  const namesOf = (letter) => {
-    const whole = letter.nextElementSibling?.matches("mjx-script")
-      ? letter.parentElement
-      : letter;
-    const name = read(letter);
-    const names = [...readScripts(letter).map((script) => name + script), name];
-    const [before, after] = [whole.previousElementSibling, whole.nextElementSibling];
-    if (read(after) === "(") names.unshift(`${name}(f)`);
-    const isDifferential = before?.localName === "mjx-mi" && read(before) === "d";
-    if (isDifferential) names.unshift(...names.map((rest) => `d${rest}`));
-    if (name === "d") names.unshift(...namesAfter(after));
-    return names;
+  /** A letter with what stands above and below it. */
+  const wholeOf = (letter) =>
+    letter.nextElementSibling?.matches("mjx-script") ? letter.parentElement : letter;
+
+  /** The names that a letter may have by itself, the longest first. */
+  const ownNames = (letter) => {
+    const [name, whole] = [read(letter), wholeOf(letter)];
+    const names = readScripts(letter).map((script) => name + script);
+    const isWord = whole !== letter && whole.querySelector("mjx-mtext");
+    if (!isWord) names.push(name); // W with "mat" above it is no W
+    const [bracket, index] = [
+      whole.nextElementSibling,
+      read(whole.nextElementSibling?.nextElementSibling),
+    ];
+    return read(bracket) === "(" && /^[f\d]/.test(index)
+      ? [`${name}(f)`, ...names]
+      : names;
   };
 
-  const namesAfter = (part) => {
+  /** A d that makes a gradient of what follows it; in a fraction it makes a derivative. */
+  const isGradientSign = (part) =>
+    part?.localName === "mjx-mi" &&
+    read(part) === "d" &&
+    wholeOf(part) === part &&
+    !part.closest("mjx-mfrac") &&
+    read(part.previousElementSibling) !== "/" &&
+    read(part.nextElementSibling?.nextElementSibling) !== "/";
+
+  const gradientNames = (part) => {
     const letter = part?.localName === "mjx-mi" ? part : part?.querySelector("mjx-mi");
-    if (!letter) return [];
-    const names = [
-      ...readScripts(letter).map((s) => readBase(letter) + s),
-      read(letter),
-    ];
-    return names.map((rest) => `d${rest}`);
+    return letter ? ownNames(letter).map((name) => `d${name}`) : [];
+  };
+
+  const namesOf = (letter) => {
+    if (isGradientSign(letter)) return gradientNames(letter.nextElementSibling);
+    const { previousElementSibling: before } = wholeOf(letter);
+    return isGradientSign(before) ? gradientNames(letter) : ownNames(letter);
   };
 
   const nameOf = (letter) =>
-    namesOf(letter).find((candidate) => Object.hasOwn(symbols, candidate));
+    namesOf(letter).find((name) => Object.hasOwn(symbols, name));
 
-  /** The H of K_H is a part of that symbol, and the n of x_n one by itself. */
+  /** The H of K_H is a part of that symbol; the n and the i of x_n,i are by themselves. */
   const nameOfWhole = (letter) => {
     const base = letter.closest("mjx-script")?.previousElementSibling;
     const name = base?.matches("mjx-mi") ? nameOf(base) : undefined;
-    return name?.includes("_") ? name : nameOf(letter);
+    return /_[^,]+$/.test(name) ? name : nameOf(letter);
   };
 
   /** The symbol that a letter stands for, {name, formula, meaning, code}, if any. */
   const symbolOf = (letter) => {
     const name = nameOfWhole(letter);
-    if (!name) return null;
-    const [formula, meaning, code] = symbols[name];
-    return { name, formula, meaning, code };
+    const [formula, meaning, code] = symbols[name] ?? [];
+    return meaning ? { name, formula, meaning, code } : null;
   };
 
   /** Every symbol of a formula, once, in the order in which it is read. */

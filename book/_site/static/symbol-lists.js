@@ -1,0 +1,36 @@
+// Adds a button below each numbered equation that unfolds a list of its symbols.
+"use strict";
+
+(() => {
+  const { symbolsIn } = globalThis.bookSymbols;
+  const { list, make, typeset } = globalThis.bookExplanations;
+
+  const fill = async (box, equation) => {
+    await MathJax.startup.promise; // the letters are there when the formula is set
+    box.append(list(symbolsIn(equation)));
+    typeset(box);
+  };
+
+  const addButton = (equation) => {
+    const [button, box] = [make("button", "Symbols"), document.createElement("div")];
+    const [number] = equation.querySelector(".eqno").textContent.match(/\(.*?\)/);
+    button.type = "button";
+    button.className = "symbols-button";
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-label", `Symbols of equation ${number}`);
+    box.hidden = true;
+    button.addEventListener("click", () => {
+      if (!box.hasChildNodes()) fill(box, equation);
+      box.hidden = !box.hidden;
+      button.setAttribute("aria-expanded", String(!box.hidden));
+    });
+    equation.after(button, box);
+  };
+
+  // At once, before the page is seen, so that nothing moves when they come.
+  for (const equation of document.querySelectorAll(
+    'article div.math[id^="equation-"]',
+  )) {
+    addButton(equation);
+  }
+})();
