@@ -13,6 +13,7 @@ from refusals import refuses
 
 X = np.array([[1.0, 2, 0, 1], [0, 1, 3, 2], [2, 0, 1, 1]])
 W = np.array([[1.0, 0, -1], [2, 1, 0]])
+ROLES_SHOWN = ["x", "z", "dx", "dz"]
 
 
 def cells(figure, name):
@@ -23,6 +24,14 @@ def cells(figure, name):
         for p in patches
         if p.get_fill() and p.get_facecolor()[:3] == to_rgba(ROLES[name])[:3]
     ]
+
+
+def corner_of(figure, name):
+    """Return where the first cell of an array has its corner."""
+    patches = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
+    colour = to_rgba(ROLES[name])[:3]
+    first = next(p for p in patches if p.get_fill() and p.get_facecolor()[:3] == colour)
+    return first.get_xy()
 
 
 def test_cells_are_as_strong_as_their_numbers():
@@ -40,8 +49,13 @@ def test_the_window_of_the_largest_unit_is_outlined_on_both_sides():
     outlined = [p for p in viz.show_passes(X, W).axes[0].patches if not p.get_fill()]
     sizes = [(p.get_width(), p.get_height()) for p in outlined]
     assert sizes == [(3, 2), (1, 1), (3, 2), (1, 1)]
-    x, _, dx, _ = outlined
-    assert x.get_y() == dx.get_y()
+    x, z, dx, dz = outlined
+    z_of_x = forward(X[None, :, :, None], W[None, :, :, None])[0, :, :, 0]
+    i, j = np.unravel_index(z_of_x.argmax(), z_of_x.shape)
+    first = {name: corner_of(viz.show_passes(X, W), name) for name in ROLES_SHOWN}
+    for name, patch in zip(ROLES_SHOWN, (x, z, dx, dz), strict=True):
+        left, top = first[name]
+        assert (patch.get_x() - left, patch.get_y() - top) == pytest.approx((j, i))
 
 
 def test_the_same_numbers_give_the_same_bytes():
@@ -72,3 +86,8 @@ def test_what_does_not_fit_is_refused(x, w, words):
 def test_numbers_that_are_none_are_refused():
     with pytest.raises(FloatingPointError, match="x"):
         viz.show_passes(X * np.nan, W)
+
+
+def test_numbers_that_run_over_are_refused():
+    with pytest.raises(FloatingPointError, match="L"):
+        viz.show_passes([[1e160, 0], [0, 1]], [[1.0]])

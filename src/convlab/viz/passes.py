@@ -44,7 +44,7 @@ def show_passes(x, w):
     TypeError, ValueError
         If x or w is no matrix, or no window fits.
     FloatingPointError
-        If one of them holds NaN or infinity.
+        If one of them holds NaN or infinity, or what is computed of them does.
     """
     grids = _pass(x, w)
     height = HEAD + len(grids[0][1])
@@ -66,14 +66,16 @@ def show_passes(x, w):
 
 def _pass(x, w):
     x, w = arguments.array("x", x, "H W"), arguments.array("w", w, "KH KW")
-    check_finite("x", x)
     check_finite("w", w)
     layer = x[None, :, :, None], w[None, :, :, None]
-    z = forward(*layer)
-    dz = np.maximum(z, 0)
-    dx = backward(dz, *layer).dx
-    loss = np.sum(dz**2, keepdims=True) / 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = forward(*layer)
+        dz = np.maximum(z, 0)
+        dx = backward(dz, *layer).dx
+        loss = np.sum(dz**2, keepdims=True) / 2
     arrays = {"x": layer[0], "z": z, "L": loss, "dz": dz, "dx": dx}
+    for name, a in arrays.items():
+        check_finite(name, a)
     return [(name, a[0, :, :, 0]) for name, a in arrays.items()]
 
 
