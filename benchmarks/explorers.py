@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from built_site import SITE, why_stale
 from find_browser import find_browser
 from playwright.sync_api import sync_playwright
-from serve import open_server
 
 import loading
 import stepping
 from largest import EXPLORERS, all_views, choose, large_settings
+from serve import open_server
 from tables import print_loads, print_steps
 
 

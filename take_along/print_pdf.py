@@ -1,12 +1,11 @@
 """Let Chromium print the book twice: the first time tells the pages of the contents."""
 
 import pikepdf
-from find_browser import find_browser
+from find_browser import FLAGS, find_browser
 from playwright.sync_api import sync_playwright
 
 PAGE_WIDTH = 658  # pixels of A4 between the margins of print.css
 PATIENCE = 120_000  # milliseconds
-FLAGS = ["--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
 SETTINGS = {"prefer_css_page_size": True, "outline": True, "tagged": True}
 READY = """async () => {
   await MathJax.startup.promise;

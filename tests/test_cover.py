@@ -1,16 +1,11 @@
 """The cover and the picture that links show, as files."""
 
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
-SOURCE = Path(__file__).parent.parent / "book" / "_site" / "cover.py"
-SPEC = importlib.util.spec_from_file_location("cover", SOURCE)
-cover = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(cover)
+import cover
 
 
 @pytest.fixture

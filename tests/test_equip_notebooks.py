@@ -1,19 +1,14 @@
 """The cell with which a published notebook installs convlab where it is missing."""
 
 import importlib.util
-from pathlib import Path
 
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import convlab
+import equip_notebooks
 
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "book" / "_site" / "equip_notebooks.py"
-SPEC = importlib.util.spec_from_file_location("equip_notebooks", SOURCE)
-equip_notebooks = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(equip_notebooks)
 WHEEL = equip_notebooks.wheel_address("https://example.org/course/")
 
 
@@ -50,3 +45,10 @@ def test_where_it_is_missing_it_is_installed(installed, monkeypatch):
     assert installed() == [
         f'install --quiet "convlab[viz,explorers,learning] @ {WHEEL}"'
     ]
+
+
+def test_a_notebook_gets_one_cell_however_often(installed):
+    notebook = nbformat.v4.new_notebook()
+    for _ in range(2):
+        equip_notebooks.equip(notebook, WHEEL)
+    assert len(notebook.cells) == 1

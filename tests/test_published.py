@@ -1,15 +1,10 @@
 """What a book with a public address has, and what one without it lacks."""
 
-import importlib.util
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-SOURCE = Path(__file__).parent.parent / "book" / "_site" / "published.py"
-SPEC = importlib.util.spec_from_file_location("published", SOURCE)
-published = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(published)
+import published
 
 ADDRESS, REPOSITORY = "https://example.org/course", "https://example.org/us/course"
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from content_policy import add_policy, inline_hashes
 from icons import keep_rules
 from stored_widgets import STATE, as_script, move_code_out

@@ -27,9 +27,10 @@ def wheel_address(site):
 
 
 def equip(notebook, wheel):
-    """Put the cell before all others."""
+    """Put the cell before all others, in place of an earlier one."""
     cell = nbformat.v4.new_code_cell(CELL.format(wheel=wheel), id="install")
-    notebook.cells.insert(0, cell)
+    others = [other for other in notebook.cells if other.get("id") != cell.id]
+    notebook.cells = [cell, *others]
     return notebook
 
 

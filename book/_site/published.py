@@ -68,6 +68,6 @@ def setup(app):
     """Connect to Sphinx."""
     if read_address(ADDRESS):
         app.setup_extension("sphinxext.opengraph")
+        app.connect("html-page-context", describe, priority=400)  # before its own
     app.connect("config-inited", publish, priority=900)
-    app.connect("html-page-context", describe, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from find_browser import find_browser
+from find_browser import FLAGS, find_browser
 from lesson import give_lesson
 from playwright.async_api import Error, async_playwright, expect
 from repository import publish
@@ -17,13 +17,6 @@ from student import Student
 
 FOLDER = Path(__file__).parents[2] / "_build" / "hub"
 FAILURES = AssertionError, Error, OSError, RuntimeError  # a timeout is an OSError, too
-FLAGS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other origin
-]
 
 
 async def teach(hub, repository, patience):

@@ -6,18 +6,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from built_site import SITE, why_stale
-from find_browser import find_browser
+from find_browser import FLAGS, find_browser
 from playwright.sync_api import sync_playwright
 from visit import Visit
 
 PATIENCE = 20_000  # milliseconds until something missing is called missing
-FLAGS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other origin
-]
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -7,6 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other origin
+]
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
