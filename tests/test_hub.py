@@ -1,11 +1,13 @@
 """The hub for a class: its configuration loads, and lets in whom it should."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from traitlets.config import PyFileConfigLoader
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a hub is for Linux")
 HUB = Path(__file__).parent.parent / "hub"
 
 
