@@ -21,12 +21,21 @@ MEANING = """async ([formula, letter]) => {
 }"""
 
 
-@pytest.fixture(params=["http", "file"])
-def reader(request, visit):
-    reader = visit(scheme=request.param)
+@pytest.fixture(scope="module", params=["http", "file"])
+def visited(request, begin_visit):
+    """Return a visit that the first tests share."""
+    reader = begin_visit(request.param)
     reader.open("backward.html")
     yield reader
-    assert not reader.faults
+    reader.page.close()
+
+
+@pytest.fixture
+def reader(visited):
+    yield visited
+    visited.page.keyboard.press("Escape")
+    visited.page.mouse.move(0, 0)
+    assert not visited.faults
 
 
 def letter(page, formula, text):

@@ -9,10 +9,12 @@ SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
 PRINT = "dispatchEvent(new Event('beforeprint'))"
 
 
-@pytest.fixture(params=["notation", "im2col", "backward", "conventions"])
-def page(request, visit):
+@pytest.fixture(
+    scope="module", params=["notation", "im2col", "backward", "conventions"]
+)
+def visited(request, begin_visit):
     """Return a page at its top, with all that it loads when nothing else is to do."""
-    reader = visit()
+    reader = begin_visit()
     page = reader.page
     page.goto(f"{reader.site}{request.param}.html")
     page.wait_for_load_state("networkidle")
@@ -20,7 +22,18 @@ def page(request, visit):
     page.evaluate(
         "new Promise((done) => requestIdleCallback(() => setTimeout(done, 200)))"
     )
-    return page
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(visited):
+    """Return the page as it is on a screen, and leave it so."""
+    width = visited.viewport_size
+    yield visited
+    visited.evaluate("dispatchEvent(new Event('afterprint'))")
+    visited.emulate_media(media="screen", reduced_motion="reduce")
+    visited.set_viewport_size(width)
 
 
 def test_explorers_are_drawn_at_once(page):
@@ -37,7 +50,6 @@ def test_nothing_of_the_screen_is_printed(page):
     assert page.locator("article h1").is_visible()
     for sentence in page.locator("[data-explorer] .sentence").all():
         assert sentence.inner_text()
-    page.emulate_media(media="screen")
 
 
 def test_nothing_is_cut_off_at_the_right(page):

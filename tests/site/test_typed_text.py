@@ -10,12 +10,29 @@ FOUND = "document.querySelectorAll('#mark, img[src=x], img[onerror]').length"
 VALUES = ["view", "pinned", "step", "H", "stride", "padding", "unknown"]
 
 
-@pytest.fixture(params=["http", "file"])
-def reader(request, visit):
-    reader = visit(scheme=request.param)
+@pytest.fixture(scope="module", params=["http", "file"])
+def visited(request, begin_visit):
+    """Return a visit that the tests below share."""
+    reader = begin_visit(request.param)
+    reader.open(HOME)
     yield reader
-    assert reader.page.evaluate(FOUND) == 0
-    assert not reader.faults  # nor did the policy have to refuse anything
+    reader.page.close()
+
+
+@pytest.fixture
+def reader(visited):
+    yield visited
+    assert visited.page.evaluate(FOUND) == 0
+    assert not visited.faults  # nor did the policy have to refuse anything
+
+
+@pytest.mark.parametrize("place", VALUES)
+def test_a_link_to_a_moment_with_markup(reader, place):
+    page = reader.page
+    fragment = urlencode({"explorer": "forward", "H": 4, "step": 1} | {place: MARKUP})
+    page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    assert page.locator('[data-explorer="forward"] table').count() > 0
 
 
 def test_a_search_for_markup(reader):
@@ -25,16 +42,7 @@ def test_a_search_for_markup(reader):
 
 
 def test_markup_to_highlight(reader):
-    reader.open(f"forward.html?highlight={quote(MARKUP)}")
-
-
-@pytest.mark.parametrize("place", VALUES)
-def test_a_link_to_a_moment_with_markup(reader, place):
-    page = reader.open(HOME)
-    fragment = urlencode({"explorer": "forward", "H": 4, "step": 1} | {place: MARKUP})
-    page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
-    page.evaluate("new Promise((done) => setTimeout(done, 100))")
-    assert page.locator('[data-explorer="forward"] table').count() > 0
+    reader.open(f"glossary.html?highlight={quote(MARKUP)}")
 
 
 def test_an_explorer_named_by_markup(reader):
