@@ -9,7 +9,7 @@ from host import serve
 from lighthouse import TARGETS, look_at
 from playwright.sync_api import sync_playwright
 from valid_html import find_invalid
-from weight import KIB, limit, weigh
+from weight import KIB, limit, load, weigh
 
 HEAD = f"{'page':20}{'invalid':>8}{'KiB':>6}{'of':>5}" + "".join(
     f"{name:>15}" for name in TARGETS
@@ -23,8 +23,10 @@ def weigh_all(names, address, problems):
         path = find_browser(playwright)
         browser = playwright.chromium.launch(executable_path=path)
         for name in names:
-            parts, has_explorers = weigh(browser, f"{address}{name}.html")
-            total, most = sum(parts.values()), limit(has_explorers)
+            page, responses = load(browser, f"{address}{name}.html")
+            parts, most = weigh(responses), limit(page)
+            total = sum(parts.values())
+            page.context.close()
             weights[name] = round(total / KIB), most // KIB
             files |= parts
             if total >= most:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from built_site import EVERY_PAGE
+from weight import limit, weigh
 
 
 @pytest.fixture(scope="module", params=["http", "file"])
@@ -22,6 +23,11 @@ def reader(request, scheme, begin_visit):
 
 def test_page_loads_from_its_own_folder_without_an_error(reader):
     assert not reader.faults
+
+
+def test_page_is_light_with_the_code_of_its_explorers(reader):
+    weights = weigh(reader.responses)
+    assert sum(weights.values()) < limit(reader.page), weights
 
 
 def test_every_formula_is_typeset(reader):

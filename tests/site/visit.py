@@ -19,13 +19,13 @@ class Visit:
     """One page in a browser, and whatever it does wrong."""
 
     def __init__(self, context, site):
-        self.site, self.faults = site, []
+        self.site, self.faults, self.responses = site, [], []
         self.page = context.new_page()
         self.page.on("console", self._note_message)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("request", self._note_request)
         self.page.on("requestfailed", self._note_failure)
-        self.page.on("response", self._note_status)
+        self.page.on("response", self._note_response)
 
     def _note_message(self, message):
         if message.type == "error":
@@ -39,7 +39,8 @@ class Visit:
     def _note_failure(self, request):
         self.faults.append(f"could not load {request.url}: {request.failure}")
 
-    def _note_status(self, response):
+    def _note_response(self, response):
+        self.responses.append(response)
         if response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 

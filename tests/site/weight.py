@@ -11,28 +11,27 @@ PACKED = {".woff", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
 VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
 
 
-def weigh(browser, address, width=1280):
-    """Load a page as a new reader does, without scrolling.
-
-    Returns the bytes of each file by its path, and whether the page has explorers.
-    """
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page, loaded = context.new_page(), []
-    page.on("response", lambda response: loaded.append(response))
+def load(browser, address):
+    """Load a page as a new reader does, without scrolling; return it and what came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, responses = context.new_page(), []
+    page.on("response", lambda response: responses.append(response))
     page.goto(address, wait_until="networkidle")
-    weights = {
+    return page, responses
+
+
+def weigh(responses):
+    """Return the bytes of each file that came, by its path."""
+    return {
         urlsplit(each.url).path: _packed(each)
-        for each in loaded
-        if urlsplit(each.url).scheme == "http"
+        for each in responses
+        if urlsplit(each.url).scheme in ("http", "file")
     }
-    has_explorers = page.locator(VIEW).count() > 0
-    context.close()
-    return weights, has_explorers
 
 
-def limit(has_explorers):
+def limit(page):
     """Return how many bytes a page may weigh."""
-    return EXPLORERS_LIMIT if has_explorers else TEXT_LIMIT
+    return EXPLORERS_LIMIT if page.locator(VIEW).count() else TEXT_LIMIT
 
 
 def _packed(response):
