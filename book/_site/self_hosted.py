@@ -8,6 +8,15 @@ from icons import keep_used_icons
 from stored_widgets import move_code_out
 from theme_markup import leave_search_out, mend, remove_templates
 
+LETTERS = "_static/vendor/serif/source-serif-4-latin-wght-normal.woff2"
+FETCH = """<script>
+if (location.protocol !== "file:") {{
+  const letters = {{ rel: "preload", as: "font", crossOrigin: "", href: "{}" }};
+  document.head.append(Object.assign(document.createElement("link"), letters));
+}}
+</script>
+"""
+
 
 def remove_thebe(app, _config):
     """Take out sphinx-thebe: it runs code on a server, and this book has none."""
@@ -20,6 +29,16 @@ def remove_thebe(app, _config):
     app.registry.css_files[:] = [
         css for css in app.registry.css_files if css[0] != "sphinx-thebe.css"
     ]
+
+
+def fetch_letters_first(_app, _page, _template, context, _doctree):
+    """Let the letters of the text come with the styles and not after them.
+
+    A browser that finds them late shows others. One that opens a page from disk finds
+    them soon, and would not take what was fetched in this way.
+    """
+    address = context["pathto"](LETTERS, 1)
+    context["metatags"] = FETCH.format(address) + context.get("metatags", "")
 
 
 def finish_pages(app, error):
@@ -49,5 +68,6 @@ def setup(app):
     app.add_js_file("print.js", defer="defer")
     app.add_js_file("theme-buttons.js", defer="defer")
     app.connect("config-inited", remove_thebe, priority=1)
+    app.connect("html-page-context", fetch_letters_first)
     app.connect("build-finished", finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
