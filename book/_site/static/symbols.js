@@ -81,8 +81,9 @@ globalThis.bookSymbols = (() => {
   /** The symbol that a letter stands for, {name, formula, meaning, code}, if any. */
   const symbolOf = (letter) => {
     const name = nameOfWhole(letter);
-    const [formula, meaning, code] = symbols[name] ?? [];
-    return meaning ? { name, formula, meaning, code } : null;
+    if (!name) return null;
+    const [formula, meaning, code] = symbols[name];
+    return { name, formula, meaning, code };
   };
 
   /** Every symbol of a formula, once, in the order in which it is read. */
