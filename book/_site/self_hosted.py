@@ -34,8 +34,8 @@ def remove_thebe(app, _config):
 def fetch_letters_first(_app, _page, _template, context, _doctree):
     """Let the letters of the text come with the styles and not after them.
 
-    A browser that finds them late shows others. One that opens a page from disk finds
-    them soon, and would not take what was fetched in this way.
+    A browser that finds them late shows others first, and moves the text when they
+    come. One that opens a page from disk would not take what was fetched in this way.
     """
     address = context["pathto"](LETTERS, 1)
     context["metatags"] = FETCH.format(address) + context.get("metatags", "")

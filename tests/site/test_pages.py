@@ -37,6 +37,17 @@ def test_every_formula_is_typeset(reader):
     assert broken.all_text_contents() == []
 
 
+def test_text_is_set_in_the_letters_of_the_book(reader):
+    devtools = reader.page.context.new_cdp_session(reader.page)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    start = {"nodeId": devtools.send("DOM.getDocument")["root"]["nodeId"]}
+    title = start | {"selector": "main h1:not(#jb-print-docs-body *)"}
+    found = devtools.send("DOM.querySelector", title)
+    letters = devtools.send("CSS.getPlatformFontsForNode", found)["fonts"]
+    assert {each["familyName"] for each in letters} == {"Source Serif 4"}
+
+
 def test_no_formula_or_reference_is_left_as_source(reader):
     text = reader.page.locator("main").inner_text()
     assert "(???)" not in text, "an equation is referred to that has no number"
