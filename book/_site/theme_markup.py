@@ -2,7 +2,12 @@
 
 import re
 
+MODE = "document.documentElement.dataset.mode"
+COLOURS = f"""{MODE} !== 'auto' ? {MODE}
+      : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
 CHANGES = [
+    # Until a script sets its colours a page has none; it need not be the last one.
+    (r'localStorage\.getItem\("theme"\) \|\| "auto"', COLOURS),
     # This script turns every icon into an <svg>; the theme's stylesheet draws them.
     (r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n", ""),
     # theme-buttons.js does what these say: the policy allows no code in attributes.

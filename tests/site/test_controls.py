@@ -40,6 +40,14 @@ def test_the_theme_switch_goes_through_the_themes(reader):
     assert seen == {"light", "dark"}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_page_has_its_colours_before_the_theme_runs(visit, theme):
+    reader = visit(theme=theme)
+    reader.page.route("**/*.js?*", lambda route: route.abort())
+    reader.page.goto(f"{reader.site}index.html")
+    assert reader.page.evaluate(THEME) == theme
+
+
 def test_the_copy_button_says_that_it_copied(reader):
     page = reader.open("forward.html")
     button = page.locator("button.copybtn").first
