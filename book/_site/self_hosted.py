@@ -7,6 +7,7 @@ from content_policy import add_policy
 from icons import keep_used_icons
 from stored_widgets import move_code_out
 from theme_markup import leave_search_out, mend, remove_templates
+from unbroken import keep_together
 
 LETTERS = "_static/vendor/serif/source-serif-4-latin-wght-normal.woff2"
 FETCH = """<script>
@@ -49,7 +50,8 @@ def finish_pages(app, error):
     remove_templates(static)
     shutil.rmtree(static / "widgets", ignore_errors=True)  # of an earlier build
     for page in Path(app.outdir).glob("**/*.html"):
-        text = move_code_out(mend(page.read_text("utf-8")), static / "widgets")
+        text = keep_together(mend(page.read_text("utf-8")))
+        text = move_code_out(text, static / "widgets")
         if page.name != "search.html":
             text = leave_search_out(text)
         page.write_text(add_policy(text), "utf-8")
@@ -60,6 +62,7 @@ def setup(app):
     """Connect to Sphinx."""
     app.add_css_file("type.css")
     app.add_css_file("site.css")
+    app.add_css_file("formulas.css")
     app.add_css_file("print.css", media="print")
     app.add_css_file("print-widgets.css", media="print")
     app.add_js_file("typeset.js", defer="defer")  # before those that wait for it

@@ -6,6 +6,17 @@ import pytest
 from built_site import EVERY_PAGE
 from weight import limit, weigh
 
+# The punctuation that stands left of the formula before it: it begins a line.
+LOST = """() => [...document.querySelectorAll("main span.math")].filter((formula) => {
+  const next = formula.nextSibling;
+  if (!/^[.,:;)!?]/.test(next?.data)) return false;
+  const sign = document.createRange();
+  sign.setStart(next, 0);
+  sign.setEnd(next, 1);
+  const { left, width } = sign.getBoundingClientRect();
+  return width && left < formula.getBoundingClientRect().left;
+}).map((formula) => formula.parentElement.textContent)"""
+
 
 @pytest.fixture(scope="module", params=["http", "file"])
 def scheme(request):
@@ -46,6 +57,12 @@ def test_text_is_set_in_the_letters_of_the_book(reader):
     found = devtools.send("DOM.querySelector", title)
     letters = devtools.send("CSS.getPlatformFontsForNode", found)["fonts"]
     assert {each["familyName"] for each in letters} == {"Source Serif 4"}
+
+
+@pytest.mark.parametrize("name", ["forward", "backward", "general", "fast", "symbols"])
+def test_no_line_begins_with_what_follows_a_formula(visit, name):
+    page = visit(width=390).open(f"{name}.html")
+    assert page.evaluate(LOST) == []
 
 
 def test_no_formula_or_reference_is_left_as_source(reader):
