@@ -135,7 +135,7 @@ clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules, $(VENV), $(RACE) and $(HUB)"
 	@rm -rf _build book/_vendor mutants tests/*/node_modules $(VENV) $(RACE) $(HUB)
 
-$(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.py
+$(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@command -v $(PYTHON) >/dev/null || \
 	    { echo "$(PYTHON) is not on the PATH: install Python 3.11 or later"; exit 1; }
 	@$(PYTHON) book/_site/check_python.py
@@ -148,7 +148,7 @@ $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
 	    --no-build-isolation --no-deps -e .
 	@mkdir -p $(VENV)/etc/ipython
-	@cp book/_site/ipython_kernel_config.py $(VENV)/etc/ipython
+	@cp book/_site/ipython_kernel_config.json $(VENV)/etc/ipython # or kernels warn of TCP
 	@touch $@
 
 $(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
