@@ -136,6 +136,14 @@ def test_a_page_whose_links_lead_to_equations_can_show_them(visit):
     assert not reader.faults
 
 
+def test_an_impatient_reader_gets_one_list_of_symbols(visit):
+    page = visit().open("backward.html")
+    page.locator(".symbols-button").first.evaluate(
+        "(button) => { for (let tap = 0; tap < 3; tap++) button.click(); }"
+    )
+    expect(page.locator("dl.symbols")).to_have_count(1)
+
+
 def test_a_browser_without_popovers_lacks_the_previews_and_nothing_else(visit):
     reader = visit()
     reader.page.add_init_script("delete HTMLElement.prototype.popover")

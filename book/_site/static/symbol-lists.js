@@ -19,8 +19,8 @@
     button.setAttribute("aria-expanded", "false");
     button.setAttribute("aria-label", `Symbols of equation ${number}`);
     box.hidden = true;
+    button.addEventListener("click", () => fill(box, equation), { once: true });
     button.addEventListener("click", () => {
-      if (!box.hasChildNodes()) fill(box, equation);
       box.hidden = !box.hidden;
       button.setAttribute("aria-expanded", String(!box.hidden));
     });
