@@ -8,6 +8,7 @@ from content_policy import add_policy, inline_hashes
 from icons import keep_rules
 from stored_widgets import STATE, as_script, move_code_out
 from theme_markup import leave_search_out, mend
+from unbroken import keep_together
 
 SCRIPT = '<script type="application/vnd.jupyter.widget-{}+json">{}</script>'
 MODULE = "const a = 1;\nexport default { a };\n"
@@ -112,3 +113,18 @@ def test_only_rules_of_icons_that_are_used_stay():
     other = '.fa-c:before{content:"\\f002"}.fa-0:before{content:"\\30 "}'
     plain = '.x{content:"\\f003"}.fa-lg{font-size:1em}'
     assert keep_rules(used + other + plain, {"fa-b"}) == used + plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in FORMULA, or", 'in <span class="unbroken">FORMULA,</span> or'),
+        ("<p>(FORMULA)</p>", '<p><span class="unbroken">(FORMULA)</span></p>'),
+        ("the FORMULA-axis", 'the <span class="unbroken">FORMULA-axis</span>'),
+        ("the FORMULA and", "the FORMULA and"),
+    ],
+)
+def test_a_formula_stays_with_what_touches_it(text, expected):
+    formula = '<span class="math notranslate nohighlight">\\(a &lt; b\\)</span>'
+    together = keep_together(text.replace("FORMULA", formula))
+    assert together.replace(formula, "FORMULA") == expected

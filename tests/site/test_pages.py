@@ -4,17 +4,18 @@ import re
 
 import pytest
 from built_site import EVERY_PAGE
+from visit import VIEWS
 from weight import limit, weigh
 
-# The punctuation that stands left of the formula before it: it begins a line.
+# The sign after a formula, where it stands below it: it begins a line.
 LOST = """() => [...document.querySelectorAll("main span.math")].filter((formula) => {
   const next = formula.nextSibling;
   if (!/^[.,:;)!?]/.test(next?.data)) return false;
   const sign = document.createRange();
   sign.setStart(next, 0);
   sign.setEnd(next, 1);
-  const { left, width } = sign.getBoundingClientRect();
-  return width && left < formula.getBoundingClientRect().left;
+  const { top, width } = sign.getBoundingClientRect();
+  return width && top > formula.getBoundingClientRect().bottom - 2;
 }).map((formula) => formula.parentElement.textContent)"""
 
 
@@ -39,6 +40,8 @@ def test_page_loads_from_its_own_folder_without_an_error(reader):
 def test_page_is_light_with_the_code_of_its_explorers(reader):
     weights = weigh(reader.responses)
     assert sum(weights.values()) < limit(reader.page), weights
+    has_widgets = reader.page.locator(VIEWS).count() > 0
+    assert any("/_static/widgets/" in path for path in weights) == has_widgets
 
 
 def test_every_formula_is_typeset(reader):
@@ -48,8 +51,11 @@ def test_every_formula_is_typeset(reader):
     assert broken.all_text_contents() == []
 
 
-def test_text_is_set_in_the_letters_of_the_book(reader):
-    devtools = reader.page.context.new_cdp_session(reader.page)
+# Pages without formulas: what holds a browser up for seconds may cost it the letters.
+@pytest.mark.parametrize("name", ["index", "glossary", "search"])
+def test_text_is_set_in_the_letters_of_the_book(visit, scheme, name):
+    page = visit(scheme=scheme).open(f"{name}.html")
+    devtools = page.context.new_cdp_session(page)
     devtools.send("DOM.enable")
     devtools.send("CSS.enable")
     start = {"nodeId": devtools.send("DOM.getDocument")["root"]["nodeId"]}
