@@ -56,9 +56,15 @@ def read_table(section):
 def key(formula):
     """Write a symbol as the page draws it: K_H, P_top, X^col, sigma as one letter."""
     plain = re.sub(r"\\text\{(\w+)\}", r"\1", formula)
-    plain = re.sub(r"\\([a-z]+)", lambda name: LETTERS[name[1]], plain)
+    plain = re.sub(r"\\([a-z]+)", _letter, plain)
     letter, mark, script = re.match(r"([^_^]*)([_^]?)(.*)", plain).groups()
     return letter + mark + re.sub(r"[{}_^]", "", script)
+
+
+def _letter(command):
+    if command[1] not in LETTERS:
+        raise ValueError(f"{PAGE}.md uses {command[0]}, which LETTERS does not have")
+    return LETTERS[command[1]]
 
 
 def with_formulas(entry):
