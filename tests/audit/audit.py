@@ -4,16 +4,25 @@ import argparse
 import sys
 
 from built_site import EVERY_PAGE, PAGES, SITE
-from find_browser import find_browser
+from find_browser import FLAGS, find_browser
 from host import serve
 from lighthouse import TARGETS, look_at
 from playwright.sync_api import sync_playwright
 from valid_html import find_invalid
-from weight import KIB, limit, load, weigh
+from weight import KIB, limit, weigh
 
 HEAD = f"{'page':20}{'invalid':>8}{'KiB':>6}{'of':>5}" + "".join(
     f"{name:>15}" for name in TARGETS
 )
+
+
+def load(browser, address):
+    """Load a page as a new reader does, without scrolling; return it and what came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, responses = context.new_page(), []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(address, wait_until="networkidle")
+    return page, responses
 
 
 def weigh_all(names, address, problems):
@@ -21,7 +30,7 @@ def weigh_all(names, address, problems):
     weights, files = {}, {}
     with sync_playwright() as playwright:
         path = find_browser(playwright)
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name in names:
             page, responses = load(browser, f"{address}{name}.html")
             parts, most = weigh(responses), limit(page)

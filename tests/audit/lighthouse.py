@@ -6,18 +6,13 @@ import statistics
 import subprocess
 from pathlib import Path
 
+from find_browser import FLAGS
 from valid_html import find_node
 
 PROGRAM = Path(__file__).parent / "node_modules" / "lighthouse" / "cli" / "index.js"
 TARGETS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-CHROMIUM = [
-    "--headless=new",
-    "--no-sandbox",  # or it does not start as root
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+PLAIN = [flag for flag in FLAGS if " " not in flag]  # Lighthouse parts them at blanks
+CHROMIUM = ["--headless=new", "--no-sandbox", *PLAIN]  # without a sandbox, for root
 OPTIONS = [
     "--preset=desktop",
     "--output=json",

@@ -4,20 +4,12 @@ import gzip
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from visit import VIEWS
+
 KIB = 1024
 TEXT_LIMIT = 650 * KIB
-EXPLORERS_LIMIT = 700 * KIB  # before the reader reaches the first explorer
+EXPLORERS_LIMIT = 700 * KIB  # with the code of its explorers
 PACKED = {".woff", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
-VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
-
-
-def load(browser, address):
-    """Load a page as a new reader does, without scrolling; return it and what came."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, responses = context.new_page(), []
-    page.on("response", lambda response: responses.append(response))
-    page.goto(address, wait_until="networkidle")
-    return page, responses
 
 
 def weigh(responses):
@@ -31,7 +23,7 @@ def weigh(responses):
 
 def limit(page):
     """Return how many bytes a page may weigh."""
-    return EXPLORERS_LIMIT if page.locator(VIEW).count() else TEXT_LIMIT
+    return EXPLORERS_LIMIT if page.locator(VIEWS).count() else TEXT_LIMIT
 
 
 def _packed(response):
