@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fetch_vendor import NODE_WHEEL
+
 ROOT = Path(__file__).parent.parent
 PIN = re.compile(r"^(\S+==\S+)(?: ; (.+?))?(?: \\)?$", re.MULTILINE)
 
@@ -28,6 +30,10 @@ def test_the_hub_pins_nothing_that_is_pinned_already():
         for folder in ("", "hub/")
     ]
     assert not names[0] & names[1]
+
+
+def test_the_book_and_the_hub_install_the_same_node():
+    assert NODE_WHEEL in [pin for pin, _ in pins("hub/requirements.txt")]
 
 
 @FOLDERS

@@ -42,7 +42,7 @@ def find_npm():
     if npm is None:
         sys.exit(
             "npm is needed to fetch the book's front-end files and was not found.\n"
-            "Install Node.js 18 or later (https://nodejs.org), or run\n"
+            "Install Node.js 20.19 or later (https://nodejs.org), or run\n"
             f"    {sys.executable} -m pip install {NODE_WHEEL}\n"
             "and try again."
         )

@@ -1,4 +1,4 @@
-"""Start the trial's hub on free ports of this machine, and stop all of it by pid."""
+"""Start the trial's hub on free ports of this machine, and stop it by pid."""
 
 import random
 import socket
@@ -87,9 +87,11 @@ def _wait_for(hub, process):
 def _stop(process):
     """Stop the hub, which stops what it started; name what had to be killed."""
     started = [process]
-    with suppress(psutil.NoSuchProcess):  # it stopped by itself
+    try:
         started += process.children(recursive=True)
         process.terminate()
+    except psutil.NoSuchProcess:
+        print("The hub stopped by itself; _build/hub/proxy.pid may name its proxy")
     _, left = psutil.wait_procs(started, timeout=STOP)
     names = [" ".join(straggler.cmdline()) for straggler in left]
     for straggler in left:

@@ -19,11 +19,11 @@ MAC = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ]
-HELP = """No browser to test the built site with. Do one of these:
+HELP = """No browser to open the built site with. Do one of these:
     Debian, Ubuntu   sudo apt-get install chromium
     macOS            install Chrome or Chromium in /Applications
     anywhere         .venv/bin/playwright install --with-deps chromium
-or name one: CHROMIUM=/path/to/chromium make test"""
+or name one: CHROMIUM=/path/to/chromium make ..."""
 
 
 def find_browser(playwright):
