@@ -52,6 +52,15 @@ def test_nothing_of_the_screen_is_printed(page):
         assert sentence.inner_text()
 
 
+def test_paper_is_white_for_a_reader_in_the_dark(visit):
+    page = visit(theme="dark").open("general.html")
+    theme = "document.documentElement.dataset.theme"
+    page.evaluate(f"{PRINT}; {PRINT}")
+    assert page.evaluate(theme) == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(theme) == "dark"
+
+
 def test_nothing_is_cut_off_at_the_right(page):
     page.evaluate(PRINT)
     page.emulate_media(media="print")
