@@ -31,7 +31,13 @@
     const below = box.bottom + 6;
     const top = below + height > innerHeight ? box.top - height - 6 : below;
     card.style.left = `${Math.max(8, left)}px`;
-    card.style.top = `${Math.max(8, top)}px`;
+    card.style.top = `${box.bottom > 0 ? Math.max(8, top) : top}px`;
+  };
+
+  /** Stay with what has the focus: Tab scrolls to what it reaches. */
+  const follow = () => {
+    if (shownFor !== document.activeElement) return hide();
+    place(shownFor.getBoundingClientRect());
   };
 
   const show = async (target, content) => {
@@ -71,9 +77,17 @@
   };
 
   const showNow = (event) => {
-    const explanation = explanationFor(event.target);
-    if (explanation) show(explanation[0], explanation[1]());
+    const [target, content] = explanationFor(event.target) ?? [];
+    if (target) show(target, content());
     else if (!card.contains(event.target)) hide();
+  };
+
+  /** A finger cannot point: its first tap on a link explains, its second follows. */
+  const onClick = (event) => {
+    const [target] = explanationFor(event.target) ?? [];
+    const isFirst = target?.matches("a") && target !== shownFor;
+    if (isFirst && event.pointerType === "touch") event.preventDefault();
+    showNow(event);
   };
 
   const explainInPlace = () => {
@@ -81,13 +95,13 @@
     document.addEventListener("pointerover", (event) => {
       if (event.pointerType === "mouse") showSoon(event);
     });
-    document.addEventListener("click", showNow);
+    document.addEventListener("click", onClick);
     document.addEventListener("focusin", (event) => {
-      if (event.target.matches(LINKS)) showNow(event);
+      if (event.target.matches(`:is(${LINKS}):focus-visible`)) showNow(event);
     });
     document.addEventListener("focusout", hide);
     document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-    document.addEventListener("scroll", hide, { passive: true });
+    document.addEventListener("scroll", follow, { passive: true });
   };
 
   window.addEventListener("load", () => {
