@@ -2,23 +2,14 @@
 
 import pytest
 from playwright.sync_api import expect
+from visit import Visit
 
 LINK = 'article a[href="forward.html#equation-forward"]'
-MATMUL = {*"Znfmbk", "b(f)", "K_H", "K_W", "C", "W^mat", "X^col"}
-ENTROPY = {*"LBn", "p_n,tn", "t_n"}
-# The meaning of a letter of a formula: one by its label, or the first whose source,
-# as the screen reader has it, begins so.
-MEANING = """async ([formula, letter]) => {
-  const sources = [...MathJax.startup.document.math];
-  const isIt = ({ math }) => math.trim().startsWith(formula);
-  const drawn = formula.startsWith("#")
-    ? document.querySelector(formula) : sources.find(isIt).typesetRoot;
-  const read = (mi) => String.fromCodePoint(Number.parseInt(
-    mi.querySelector("mjx-c").className.match(/mjx-c([0-9A-F]+)/)[1], 16));
-  const mi = [...drawn.querySelectorAll("mjx-mi")].find(
-    (each) => each.querySelector("mjx-c") && read(each).normalize("NFKC") === letter);
-  return bookSymbols.symbolOf(mi)?.meaning ?? null;
-}"""
+FOCUS_FAR = """() => new Promise((done) => {
+  const next = () => requestAnimationFrame(() => requestAnimationFrame(() => done()));
+  addEventListener("scroll", next, { once: true });
+  [...document.querySelectorAll('article a[href*="#equation-"]')].at(-1).focus();
+})"""
 
 
 @pytest.fixture(scope="module", params=["http", "file"])
@@ -63,6 +54,25 @@ def test_an_equation_shows_for_the_keyboard_and_describes_its_link(reader):
     expect(link).not_to_have_attribute("aria-describedby", "preview")
 
 
+def test_an_equation_stays_when_the_page_scrolls_to_its_link(reader):
+    reader.page.evaluate(FOCUS_FAR)
+    expect(reader.page.locator("#preview mjx-container")).to_be_visible()
+    assert reader.page.locator("#preview").is_visible()
+
+
+def test_a_finger_shows_an_equation_before_it_follows_the_link(browser, addresses):
+    context = browser.new_context(
+        has_touch=True, viewport={"width": 390, "height": 844}
+    )
+    page = Visit(context, addresses["http"]).open("backward.html")
+    page.locator(LINK).first.tap()
+    expect(page.locator("#preview mjx-container")).to_be_visible()
+    assert page.url.endswith("/backward.html")
+    page.locator(LINK).first.tap()
+    page.wait_for_url("**/forward.html#equation-forward")
+    context.close()
+
+
 def test_a_symbol_that_is_tapped_says_what_it_means(reader):
     letter(reader.page, "#equation-dw", "\N{MATHEMATICAL ITALIC SMALL S}").click()
     expect(reader.page.locator("#preview")).to_contain_text("stride: pixels from one")
@@ -81,51 +91,6 @@ def test_a_button_lists_the_symbols_of_an_equation(reader):
     expect(listed).to_contain_text("kernels as a matrix, a row for each, in code W_mat")
     button.press("Enter")
     expect(listed).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("notation", {"activation": {"x", "l", "n", "i", "j", "f", "\u03c3", "z"}}),
-        ("forward", {"same": {"P_top", "P_bottom", "s", "H", "K_H"}}),
-        ("im2col", {"forward-matmul": MATMUL, "corner": {"i", "j", "s", "W", "C"}}),
-        ("backward", {"dw-matmul": {"dW^mat", "n", "m", "dZ", "f", "k", "X^col"}}),
-        ("general", {"extent": {"E_H", "d_h", "K_H", "E_W", "d_w", "K_W"}}),
-        ("fast", {"toom-cook": set("zjuAGwBx"), "spectrum": {"Z_u", "X_u", "W_u"}}),
-        ("learning", {"max-pool": set("znijcpqxs"), "cross-entropy": ENTROPY}),
-    ],
-)
-def test_a_formula_has_the_symbols_that_it_shows(visit, name, expected):
-    page = visit().open(f"{name}.html")
-    for label, names in expected.items():
-        equation = page.locator(f"#equation-{label}")
-        found = equation.evaluate("(e) => bookSymbols.symbolsIn(e).map((s) => s.name)")
-        assert set(found) == names
-
-
-@pytest.mark.parametrize(
-    ("name", "formula", "letter", "meaning"),
-    [
-        ("fast", "#equation-lowered", "L", "lowered matrix"),
-        ("fast", "W^\\text{mat}", "W", "kernels as a matrix, a row for each"),
-        (
-            "exercises/layer",
-            "W^\\text{mat}",
-            "W",
-            "kernels as a matrix, a row for each",
-        ),
-        ("fast", "\\langle \\text{spread}", "b", "several things in this chapter"),
-        ("fast", "#equation-winograd", "T", None),
-        ("learning", "#equation-softmax", "p", "probability that image"),
-        ("learning", "#equation-max-pool", "p", "row inside a kernel"),
-        ("gradients", "u", "u", "relative error of one rounding"),
-        ("general", "#equation-extent", "d", "dilation down"),
-    ],
-)
-def test_a_letter_means_what_its_chapter_says(visit, name, formula, letter, meaning):
-    page = visit().open(f"{name}.html")
-    found = page.evaluate(MEANING, [formula, letter])
-    assert found is None if meaning is None else found.startswith(meaning)
 
 
 def test_a_page_whose_links_lead_to_equations_can_show_them(visit):

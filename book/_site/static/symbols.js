@@ -37,7 +37,9 @@ globalThis.bookSymbols = (() => {
   const ownNames = (letter) => {
     const [name, whole] = [read(letter), wholeOf(letter)];
     const names = readScripts(letter).map((script) => name + script);
-    const isWord = whole !== letter && whole.querySelector("mjx-mtext");
+    const within = whole.querySelector("mjx-script");
+    const isWord =
+      within?.querySelector("mjx-mtext") && !within.querySelector("mjx-mi");
     if (!isWord) names.push(name); // W with "mat" above it is no W
     const [bracket, index] = [
       whole.nextElementSibling,
@@ -63,7 +65,9 @@ globalThis.bookSymbols = (() => {
   };
 
   const namesOf = (letter) => {
-    if (isGradientSign(letter)) return gradientNames(letter.nextElementSibling);
+    if (isGradientSign(letter)) {
+      return [...gradientNames(letter.nextElementSibling), ...ownNames(letter)];
+    }
     const { previousElementSibling: before } = wholeOf(letter);
     return isGradientSign(before) ? gradientNames(letter) : ownNames(letter);
   };
