@@ -310,6 +310,14 @@ def test_every_moment_of_the_gallery_is_there(shared):
         assert read(shared.page, name).link == moment
 
 
+def test_a_moment_stays_while_the_pointer_rests_where_it_was(shared):
+    page = shared.page
+    page.get_by_role("link", name="A unit of the second image, address 42").click()
+    page.wait_for_timeout(300)  # for what the browser makes of the page that moved
+    assert read(page, "tensor").sentence.endswith(" = 42.")
+    page.mouse.move(0, 0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_explorers_wear_the_theme_of_the_page(visit, theme):
     page = visit(theme=theme).open(HOME)
