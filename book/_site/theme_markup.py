@@ -19,6 +19,8 @@ CHANGES = [
     ),
     # Sources are a list; the role that docutils gives its entries is no longer one.
     (r'role="doc-biblioentry"', 'role="listitem"'),
+    # The first page has the title of the book.
+    (r"<title>(.*?) &#8212; \1</title>", r"<title>\1</title>"),
     # The print heading of pages that have no title: the index and the search.
     (r"<h1></h1>", ""),
 ]
