@@ -8,7 +8,7 @@ LINK = 'article a[href="forward.html#equation-forward"]'
 FOCUS_FAR = """() => new Promise((done) => {
   const next = () => requestAnimationFrame(() => requestAnimationFrame(() => done()));
   addEventListener("scroll", next, { once: true });
-  [...document.querySelectorAll('article a[href*="#equation-"]')].at(-1).focus();
+  [...document.querySelectorAll('a.reference[href*="#equation-"]')].at(-1).focus();
 })"""
 
 

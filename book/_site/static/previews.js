@@ -5,7 +5,7 @@
   const { symbolOf } = globalThis.bookSymbols;
   const { formula, list, typeset } = globalThis.bookExplanations;
   const { equations } = globalThis.bookPreviews;
-  const LINKS = 'article a[href*="#equation-"]';
+  const LINKS = 'article a:not(.headerlink)[href*="#equation-"]';
   const PATIENCE = 250; // milliseconds for which the pointer must rest on something
 
   const card = document.createElement("div");
