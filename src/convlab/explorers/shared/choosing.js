@@ -61,7 +61,7 @@ const onKey = (event, { preview, pin, release }) => {
 /** Tell which cell is previewed and which is pinned. */
 export const watchCells = (arrays, acts) => {
   const { preview, pin } = acts;
-  // One that rests has not asked about what a link scrolls beneath it.
+  // A pointer that rests has not asked about what a link scrolls beneath it.
   arrays.addEventListener("pointermove", ({ target, pointerType }) => {
     if (pointerType !== "touch") preview(read(cellAt(target)));
   });
