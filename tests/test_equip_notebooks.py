@@ -31,7 +31,7 @@ def installed(monkeypatch):
 
 
 def test_the_address_names_the_package_as_pip_builds_it():
-    assert WHEEL.startswith("https://example.org/course/downloads/convlab-")
+    assert WHEEL.startswith("https://example.org/course/downloads/convlab_course-")
     assert WHEEL.endswith("-py3-none-any.whl")
 
 
@@ -43,7 +43,7 @@ def test_where_convlab_is_installed_nothing_happens(installed):
 def test_where_it_is_missing_it_is_installed(installed, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert installed() == [
-        f'install --quiet "convlab[viz,explorers,learning] @ {WHEEL}"'
+        f'install --quiet "convlab-course[viz,explorers,learning] @ {WHEEL}"'
     ]
 
 

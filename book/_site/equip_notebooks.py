@@ -15,14 +15,15 @@ CELL = """\
 import importlib.util
 
 if importlib.util.find_spec("convlab") is None:
-    %pip install --quiet "convlab[viz,explorers,learning] @ {wheel}"
+    %pip install --quiet "convlab-course[viz,explorers,learning] @ {wheel}"
 """
 
 
 def wheel_address(site):
     """Return where the site offers the package."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wheel = f"{project['name']}-{project['version']}-py3-none-any.whl"
+    name = project["name"].replace("-", "_")
+    wheel = f"{name}-{project['version']}-py3-none-any.whl"
     return f"{site.rstrip('/')}/downloads/{wheel}"
 
 

@@ -1,6 +1,6 @@
 """Handwritten digits of 8 by 8 pixels, and a network that reads them.
 
-Needs scikit-learn: ``pip install convlab[learning]``.
+Needs scikit-learn: in a copy of the project, ``pip install ".[learning]"``.
 """
 
 from typing import NamedTuple

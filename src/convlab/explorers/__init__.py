@@ -1,6 +1,7 @@
 """Widgets to take hold of, in JupyterLab and in a published page without a kernel.
 
-Needs anywidget and ipywidgets: ``pip install convlab[explorers]``.
+Needs anywidget and ipywidgets: in a copy of the project,
+``pip install ".[explorers]"``.
 """
 
 from convlab.explorers.backward import BackwardExplorer

@@ -1,7 +1,7 @@
 """The reader's own picture: read it, convolve it, and see it in JupyterLab.
 
-Needs Pillow, Matplotlib, ipywidgets and anywidget:
-``pip install convlab[viz,explorers,learning]``.
+Needs Pillow, Matplotlib, ipywidgets and anywidget: in a copy of the project,
+``pip install ".[viz,explorers,learning]"``.
 """
 
 from convlab.pictures.own_picture import OwnPicture

@@ -1,6 +1,6 @@
 """Figures of the book: each `show_` function returns what a notebook displays.
 
-Needs Matplotlib and IPython: ``pip install convlab[viz]``.
+Needs Matplotlib and IPython: in a copy of the project, ``pip install ".[viz]"``.
 """
 
 from convlab.viz.backward import show_gather, show_scatter, show_weight
