@@ -42,8 +42,8 @@ test: lint $(SITE) validator ## check style, then code, notebooks and the built 
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
-dist: $(SITE) ## make the wheel, the PDF and the zip, and offer them on the site
-	@PYTHONPATH=tests/site $(BIN)/python take_along/make_dist.py
+dist: $(SITE) ## make the PDF and the zip, and offer them on the site
+	@PYTHONPATH=tests/site:book/_site $(BIN)/python take_along/make_dist.py
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 
@@ -159,7 +159,7 @@ $(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
 # What is saved while the book builds is newer than the stamp, so it builds again.
 $(SITE): $(INSTALLED) $(FETCHED) $(PAGES) $(PACKAGE) _config.yml _toc.yml
 	@echo "Executing and building the book"
-	@rm -rf _build/html/downloads # of the book as it was; make dist renews them
+	@rm -rf _build/html/downloads # of the book as it was
 	@mkdir -p _build && touch _build/started
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output . --all -W -n --keep-going --quiet

@@ -1,10 +1,10 @@
 """Make what a reader takes along of the built book: the wheel, the PDF and the zip."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+import convlab_wheel
 from imprint import about
 from offer import FOLDER, offer
 from pack_zip import TOP, entries, pack
@@ -16,16 +16,6 @@ SITE = ROOT / "_build" / "html"
 DIST = ROOT / "_build" / "dist"
 TO_SITE = "../html/"  # from a document in DIST
 MOST = {"pdf": 15, "zip": 30}  # megabytes
-
-
-def build_wheel():
-    """Build the package as a file that pip installs."""
-    print("Building the wheel", flush=True)
-    options = ["--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
-    command = [sys.executable, "-m", "pip", "wheel", "-q", *options, "-w", DIST, ROOT]
-    subprocess.run(command, check=True)
-    (wheel,) = DIST.glob("*.whl")
-    return wheel
 
 
 def make_pdf():
@@ -58,7 +48,8 @@ def main():
     """Make all, and say how large each is."""
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
-    wheel = build_wheel()
+    print("Building the wheel", flush=True)
+    wheel = convlab_wheel.build(DIST)
     pdf = make_pdf()
     files = {"zip": make_zip(wheel, pdf), "pdf": pdf, "wheel": wheel}
     for kind, path in files.items():

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zipfile import ZipFile
 
 import pytest
-from built_site import EVERY_PAGE, PAGES, read_page
+from built_site import EVERY_PAGE, PAGES, ROOT, read_page
+
+import convlab_wheel
 
 MOMENT = "explorer="  # of an explorer, not a place; a test of its own follows them
 FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
@@ -54,6 +57,14 @@ def test_page_describes_itself_to_search_engines(site, name):
 def test_no_two_pages_share_a_description(site):
     described = [read_page(site / f"{name}.html").description for name in PAGES]
     assert len(set(described)) == len(described)
+
+
+def test_landing_page_offers_the_package(site):
+    wheel = f"downloads/{convlab_wheel.name()}"
+    assert wheel in read_page(site / "index.html").links
+    with ZipFile(site / wheel) as packed:
+        offered = packed.read("convlab/im2col.py")
+    assert offered == (ROOT / "src" / "convlab" / "im2col.py").read_bytes()
 
 
 def test_nothing_fetched_for_the_tests_is_served(site):

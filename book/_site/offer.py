@@ -13,9 +13,9 @@ ITEMS = {
     "pdf": """<a href="{address}" download>The chapters as one PDF</a> ({size:.1f} MB),
         to print or to write on: each explorer stands as a figure, and the answers at
         the end of their chapter.""",
-    "wheel": """<a href="{address}" download>The package</a> ({size:.1f} MB). Beside it,
-        <code>pip install "./{name}[notebooks]"</code> installs all that the notebooks
-        need, and <code>jupyter lab</code> opens them.""",
+    "wheel": """<a href="{address}" download>The package</a> ({size:.1f} MB). In its
+        folder, <code>pip install "./{name}[notebooks]"</code> installs it with all that
+        the notebooks need, and <code>jupyter lab</code> opens them.""",
 }
 
 

@@ -1,0 +1,25 @@
+"""The package as a file that pip installs, byte for byte alike on every build."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OPTIONS = ["-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
+LONG_AGO = "315532800"  # 1980, the first moment that a zip knows, for each file in it
+
+
+def name():
+    """Return the name that pip gives the file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return f"{project['name'].replace('-', '_')}-{project['version']}-py3-none-any.whl"
+
+
+def build(folder):
+    """Build it into a folder, and return where it lies."""
+    command = [sys.executable, "-m", "pip", "wheel", *OPTIONS, "-w", folder, ROOT]
+    moment = {"SOURCE_DATE_EPOCH": LONG_AGO}
+    subprocess.run(command, check=True, env=os.environ | moment)
+    return Path(folder) / name()
