@@ -3,7 +3,9 @@
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from equip_notebooks import equip
 from offer import FOLDER, offer
+from published import ADDRESS, read_address
 
 TOP = "a-convolutional-layer"
 NOTEBOOKS = "notebooks"
@@ -20,11 +22,18 @@ def entries(site, book, wheel, pdf):
             packed[name.as_posix()] = path.read_bytes()
     for name, path in _files(book):
         if name.parts[0] != "_site" and path.suffix in {".ipynb", ".md"}:
-            packed[f"{NOTEBOOKS}/{name.as_posix()}"] = path.read_bytes()
+            packed[f"{NOTEBOOKS}/{name.as_posix()}"] = _source(path)
     for path in (wheel, pdf):
         packed[path.name] = path.read_bytes()
     packed["index.html"] = _landing_page(packed["index.html"], wheel, pdf)
     return packed
+
+
+def _source(path):
+    """Give a notebook as it lies on the site, and a page of text as it is written."""
+    if path.suffix == ".ipynb":
+        return equip(path, read_address(ADDRESS)).encode("utf-8")
+    return path.read_bytes()
 
 
 def _landing_page(index, wheel, pdf):

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from bs4 import BeautifulSoup
 
+import convlab_wheel
 from answers import collect_answers
 from built_page import BuiltPage, join_links, own_names, read_page
 from front import contents, title_page
@@ -15,6 +16,7 @@ from offer import offer
 from pack_zip import READ_ME, entries, pack
 from paper import printed
 
+NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 EMPTY = '<p>a</p><ul class="take-along" hidden></ul><p>b</p>'
 
 
@@ -165,8 +167,8 @@ def packed(tmp_path):
         html__index_DOT_html=EMPTY,
         html___static__a_DOT_css="a",
         html__downloads__old_DOT_zip="itself",
-        book__a_DOT_ipynb="a",
-        book__exercises__a_DOT_ipynb="b",
+        book__a_DOT_ipynb=NOTEBOOK,
+        book__exercises__a_DOT_ipynb=NOTEBOOK,
         book___site__b_DOT_md="the site's own",
         a_DOT_whl="w",
         a_DOT_pdf="p",
@@ -178,6 +180,11 @@ def packed(tmp_path):
 def test_zip_holds_site_notebooks_wheel_and_pdf_but_not_itself(packed):
     expected = "index.html _static/a.css notebooks/a.ipynb notebooks/exercises/a.ipynb"
     assert packed.keys() == {*expected.split(), "a.whl", "a.pdf", READ_ME.name}
+
+
+def test_notebooks_of_the_zip_say_how_to_get_convlab(packed):
+    for name in ("notebooks/a.ipynb", "notebooks/exercises/a.ipynb"):
+        assert convlab_wheel.name().encode() in packed[name]
 
 
 def test_landing_page_of_the_zip_offers_what_is_in_it(packed):

@@ -1,49 +1,94 @@
-"""Give every notebook a first cell that installs convlab where it is missing.
+"""Give a notebook that leaves the book a first cell that says how to get convlab.
 
-The deployment does so on the branch that Colab and Binder open: Colab has no convlab.
+The site, the zip, and the branch that Colab and Binder open hold notebooks that have
+it. In Colab, which begins without convlab, the cell installs it from the site.
 """
 
 import argparse
-import tomllib
 from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).parents[2]
-CELL = """\
-# Colab does not have convlab. Where it is installed, this cell does nothing.
-import importlib.util
+import convlab_wheel
+from offer import FOLDER
 
-if importlib.util.find_spec("convlab") is None:
-    %pip install --quiet "convlab-course[viz,explorers,learning] @ {wheel}"
+BOOK = Path(__file__).parents[1]
+CHECK = """\
+# Is the convlab of this course installed? If it is, this cell does nothing.
+import sys
+from importlib.machinery import PathFinder
+from importlib.util import find_spec
+
+
+class NotInstalled(ModuleNotFoundError):
+    def _render_traceback_(self):  # Jupyter shows this and no traceback
+        return str(self).splitlines()
+
+
+found = find_spec("convlab")
+folders = list(found.submodule_search_locations or []) if found else []
+missing = not PathFinder.find_spec("convlab.im2col", folders)  # and imports nothing
+other = found and found.origin
 """
+COLAB = """\
+if missing and not other and "google.colab" in sys.modules:
+    %pip install --quiet "convlab-course[viz,explorers,learning] @ {address}"
+el"""
+STOP = '''\
+if missing:
+    why = "convlab, the package of this course, is not installed here."
+    if other:
+        why = f"""The convlab installed here is another project of the same name:
+{{other}}
+Remove it with   %pip uninstall --yes convlab   or work in a new environment."""
+    raise NotInstalled(why + """
+
+{advice}""")
+'''
+FROM_SITE = """\
+1. Run this in a new cell:
+   %pip install "convlab-course[notebooks] @ {address}"
+2. Restart the kernel and begin again at the top."""
+FROM_FILE = """\
+1. Put {wheel} beside this notebook.
+   The site that the notebook is from offers it on its first page, under "Take it
+   along". In the zip of the book, it lies beside index.html.
+2. Run this in a new cell:
+   %pip install "./{wheel}[notebooks]"
+3. Restart the kernel and begin again at the top.
+
+In a copy of the project, make lab opens all notebooks with convlab installed."""
 
 
-def wheel_address(site):
-    """Return where the site offers the package."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    name = project["name"].replace("-", "_")
-    wheel = f"{name}-{project['version']}-py3-none-any.whl"
-    return f"{site.rstrip('/')}/downloads/{wheel}"
+def source(site=None):
+    """Return the cell; with the address of a site, it installs from there."""
+    wheel = convlab_wheel.name()
+    if site is None:
+        return CHECK + STOP.format(advice=FROM_FILE.format(wheel=wheel))
+    address = f"{site.rstrip('/')}/{FOLDER}/{wheel}"
+    advice = FROM_SITE.format(address=address)
+    return CHECK + COLAB.format(address=address) + STOP.format(advice=advice)
 
 
-def equip(notebook, wheel):
-    """Put the cell before all others, in place of an earlier one."""
-    cell = nbformat.v4.new_code_cell(CELL.format(wheel=wheel), id="install")
+def equip(path, site=None):
+    """Return a notebook as text, with the cell before all others."""
+    notebook = nbformat.read(path, as_version=4)
+    folded = {"jupyter": {"source_hidden": True}}
+    cell = nbformat.v4.new_code_cell(source(site), id="install", metadata=folded)
     others = [other for other in notebook.cells if other.get("id") != cell.id]
     notebook.cells = [cell, *others]
-    return notebook
+    return nbformat.writes(notebook) + "\n"
 
 
 def main():
     """Equip the notebooks of the book, as they lie in this checkout."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("site", help="address of the published book")
-    wheel = wheel_address(parser.parse_args().site)
-    paths = [*ROOT.glob("book/*.ipynb"), *ROOT.glob("book/[!_.]*/*.ipynb")]
+    site = parser.parse_args().site
+    paths = [*BOOK.glob("*.ipynb"), *BOOK.glob("[!_.]*/*.ipynb")]
     for path in sorted(paths):
-        nbformat.write(equip(nbformat.read(path, as_version=4), wheel), path)
-    print(f"{len(paths)} notebooks install {wheel} where convlab is missing")
+        path.write_text(equip(path, site), "utf-8")
+    print(f"{len(paths)} notebooks say how to get convlab from {site}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
 
+import nbformat
 import pytest
 from built_site import EVERY_PAGE, PAGES, ROOT, read_page
 
@@ -65,6 +66,14 @@ def test_landing_page_offers_the_package(site):
     with ZipFile(site / wheel) as packed:
         offered = packed.read("convlab/im2col.py")
     assert offered == (ROOT / "src" / "convlab" / "im2col.py").read_bytes()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_notebook_that_a_page_offers_says_how_to_get_convlab(site, name):
+    for notebook in site.glob(f"_sources/{name}.ipynb"):
+        first, *others = nbformat.read(notebook, as_version=4).cells
+        assert convlab_wheel.name() in first.source
+        assert others == nbformat.read(ROOT / "book" / f"{name}.ipynb", 4).cells
 
 
 def test_nothing_fetched_for_the_tests_is_served(site):

@@ -1,5 +1,6 @@
 """The zip, unpacked and opened from disk as by somebody without a network."""
 
+import nbformat
 import pytest
 from built_site import PAGES, ROOT, read_page
 from test_files import path, test_every_internal_link_leads_somewhere
@@ -58,8 +59,10 @@ def test_read_me_names_the_wheel_that_is_there(site, made):
 
 @pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
 def test_every_notebook_lies_in_its_place(site, name):
-    unpacked = site / "notebooks" / name
-    assert unpacked.read_bytes() == (BOOK / name).read_bytes()
+    unpacked = nbformat.read(site / "notebooks" / name, as_version=4)
+    written = nbformat.read(BOOK / name, as_version=4)
+    assert unpacked.cells.pop(0).id == "install"
+    assert unpacked == written
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -68,7 +71,6 @@ def test_button_of_a_page_leads_to_its_source_on_disk(site, name):
     page = site / f"{name}.html"
     (link,) = [a for a in read_page(page).links if "_sources/" in a]
     source = (page.parent / link).resolve()
-    assert source.read_bytes() == (BOOK / name).with_suffix(source.suffix).read_bytes()
     assert source.read_bytes() == (
         site / "notebooks" / name
     ).with_suffix(source.suffix).read_bytes()
