@@ -81,7 +81,7 @@ def forward(function):
     >>> print(forward(lambda x, w, b=None, *, stride=1, padding=0: ...))
     … forward: not written yet
     <BLANKLINE>
-    Replace the three dots in forward(x, w, b=None, *, stride=1, padding=0) by your own lines, run the cell, and then this one again.
+    Replace the three dots in forward(x, w, b=None, *, stride=1, padding=0) by your own lines, and check it again.
     """  # noqa: E501
     return diagnose(function, "forward")
 

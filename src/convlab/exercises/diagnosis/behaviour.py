@@ -23,8 +23,8 @@ __all__ = [
 def unwritten(task):
     """Say where to begin."""
     text = (
-        f"Replace the three dots in {signature(task)} by your own lines, run the cell, "
-        "and then this one again."
+        f"Replace the three dots in {signature(task)} by your own lines, and check it "
+        "again."
     )
     return Verdict(False, None, text, "not written yet", task)
 

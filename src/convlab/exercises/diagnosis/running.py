@@ -3,7 +3,8 @@
 On Linux the calls are made in a fork of this process: it has the learner's arrays and
 functions, and whatever happens in it, an endless loop inside NumPy, a changed module
 or a crash, ends with it. Elsewhere a thread makes them; an endless loop of Python is
-stopped there, but one inside a library goes on.
+stopped there, but one inside a library goes on. A page has neither processes nor
+threads: the calls are made where the check runs, and interrupted when time is up.
 """
 
 import builtins
@@ -12,7 +13,6 @@ import ctypes
 import faulthandler
 import io
 import logging
-import multiprocessing
 import os
 import signal
 import sys
@@ -22,6 +22,7 @@ import warnings
 
 import numpy as np
 
+from convlab.exercises.diagnosis.interrupting import interrupted
 from convlab.exercises.diagnosis.outcome import Died, Outcome, observe
 
 __all__ = ["LIMIT", "run"]
@@ -32,10 +33,13 @@ MEMORY = 2 << 30  # bytes that they may take
 
 def run(function, probes):
     """Return an `Outcome` for each call, and fewer if they took too long."""
-    return (_in_fork if sys.platform == "linux" else _in_thread)(function, probes)
+    ways = {"linux": _in_fork, "emscripten": _here}
+    return ways.get(sys.platform, _in_thread)(function, probes)
 
 
 def _in_fork(function, probes):
+    import multiprocessing  # a page, where nothing forks, need not wait for it
+
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=_report, args=(function, probes, theirs), daemon=True)
@@ -120,17 +124,35 @@ def _stop(thread):
         thread.join(0.05)
 
 
+def _here(function, probes):
+    outcomes = []
+    with _no_input(), interrupted(LIMIT) as late:  # what is printed is shown
+        for probe in probes:
+            _soil_memory()
+            outcome = observe(function, probe)
+            if late:
+                break
+            outcomes.append(outcome)
+    return outcomes
+
+
 @contextlib.contextmanager
 def _alone():
     """Keep what is printed off the notebook, and do not wait for what is typed."""
+    with (
+        _no_input(),
+        contextlib.redirect_stdout(_Nowhere()),
+        contextlib.redirect_stderr(_Nowhere()),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _no_input():
     typed = builtins.input
     builtins.input = _refuse_input
     try:
-        with (
-            contextlib.redirect_stdout(_Nowhere()),
-            contextlib.redirect_stderr(_Nowhere()),
-        ):
-            yield
+        yield
     finally:
         builtins.input = typed
 

@@ -1,0 +1,63 @@
+"""Interrupt code of a learner that has run too long, where no other thread can."""
+
+import contextlib
+import os
+import sys
+import time
+
+import numpy as np
+
+__all__ = ["interrupted"]
+
+LIBRARIES = "<", os.path.dirname(os.__file__), os.path.dirname(np.__path__[0])
+
+
+@contextlib.contextmanager
+def interrupted(seconds):
+    """Raise SystemExit in the learner's own code once the time is up.
+
+    Python tells of each call and each jump back in that code. A loop inside a library
+    is heard of when it is over, and one that catches the exit is interrupted again.
+
+    Parameters
+    ----------
+    seconds : float
+        How long the code may run.
+
+    Yields
+    ------
+    list
+        Empty until the time is up.
+
+    References
+    ----------
+    `sys.monitoring` (PEP 669), of Python 3.12 and later.
+    """
+    watch = sys.monitoring
+    events = watch.events.JUMP, watch.events.PY_START
+    tool = next(k for k in range(6) if watch.get_tool(k) is None)  # one may be at work
+    deadline, late = time.monotonic() + seconds, []
+
+    def look(code, *_):
+        if not is_learners(code):
+            return watch.DISABLE
+        if time.monotonic() > deadline:
+            late.append(code)
+            raise SystemExit
+        return None
+
+    watch.use_tool_id(tool, "convlab")
+    watch.restart_events()
+    try:
+        for event in events:
+            watch.register_callback(tool, event, look)
+        watch.set_events(tool, sum(events))
+        yield late
+    finally:
+        watch.set_events(tool, 0)
+        watch.free_tool_id(tool)
+
+
+def is_learners(code):
+    """Tell code of a cell from that of Python and its packages."""
+    return not code.co_filename.startswith(LIBRARIES)
