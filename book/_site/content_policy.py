@@ -25,6 +25,12 @@ DIRECTIVES = {
 }
 
 FIRST = re.compile(r'<meta charset="utf-8"\s*/?>\n?')  # must itself come first
+# Cells that run in the page: a worker from a blob keeps to the policy of its page, so
+# that what a reader types reaches no other origin.
+LIVE = re.compile(r'<script[^>]* src="[^"]*/live\.js')
+FOR_LIVE = {"worker-src": "blob:"}
+COMPILE = "'wasm-unsafe-eval'"
+
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])")
 
@@ -33,9 +39,13 @@ def add_policy(text):
     """Let the browser refuse, from the top of the page on, what is not the book's."""
     if not FIRST.search(text):
         raise ValueError('a page has no <meta charset="utf-8"> to put its policy after')
-    directives = DIRECTIVES | {
-        "script-src": " ".join([DIRECTIVES["script-src"], *inline_hashes(text)])
-    }
+    is_live = LIVE.search(text)
+    scripts = [DIRECTIVES["script-src"], *inline_hashes(text)]
+    if is_live:
+        scripts.append(COMPILE)
+    directives = DIRECTIVES | {"script-src": " ".join(scripts)}
+    if is_live:
+        directives |= FOR_LIVE
     policy = "; ".join(map(" ".join, directives.items()))
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return FIRST.sub(lambda found: found[0].rstrip() + "\n    " + tag, text, count=1)

@@ -17,6 +17,7 @@ BOOK = Path(__file__).parents[1]
 SOLUTIONS = BOOK / "solutions"
 EXERCISES = BOOK / "exercises"
 TAGS = {"solution", "hints", "explanation"}
+KEPT = {"task"}  # what a page makes an editor of
 
 
 def make(solutions):
@@ -25,16 +26,19 @@ def make(solutions):
     code = None
     for cell in exercise.cells:
         tags = TAGS & set(cell.metadata.get("tags", []))
-        cell.metadata.pop("tags", None)
+        kept = KEPT & set(cell.metadata.pop("tags", []))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if tags == {"solution"}:
             code, cell.source = cell.source, stub(cell.source)
+            kept = {"task"}
         elif tags == {"hints"}:
             cell.source = ladder(hints(cell.source))
         elif tags == {"explanation"}:
             text = f"```python\n{code}\n```\n\n{cell.source}"
             cell.source = folded("Show a solution", text)
+        if kept:
+            cell.metadata["tags"] = sorted(kept)
     return exercise
 
 

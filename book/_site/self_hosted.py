@@ -1,5 +1,6 @@
 """Sphinx extension: serve all a page needs from its own folder, and nothing else."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -49,12 +50,14 @@ def finish_pages(app, error):
     static = Path(app.outdir) / "_static"
     remove_templates(static)
     shutil.rmtree(static / "widgets", ignore_errors=True)  # of an earlier build
+    names = {}
     for page in Path(app.outdir).glob("**/*.html"):
         text = keep_together(mend(page.read_text("utf-8")))
-        text = move_code_out(text, static / "widgets")
+        text = move_code_out(text, static / "widgets", names)
         if page.name != "search.html":
             text = leave_search_out(text)
         page.write_text(add_policy(text), "utf-8")
+    (static / "widgets" / "names.json").write_text(json.dumps(names), "utf-8")
     keep_used_icons(Path(app.outdir))
 
 

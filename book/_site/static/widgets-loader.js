@@ -1,7 +1,7 @@
 // Draws the explorers of a page from the state that is stored in it, with no kernel.
 "use strict";
 
-(() => {
+globalThis.bookWidgets = (() => {
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
@@ -81,6 +81,14 @@
   /** A link to one moment of an explorer, wherever on the page that is. */
   const asksForExplorer = () => location.hash.startsWith("#explorer=");
 
+  /** Draws an explorer that Python has made in the page, from its name and its state. */
+  const show = async (name, state, holder) => {
+    const names = await (await fetch(new URL("names.json", HOME))).json();
+    await fetchWidget(names[name]);
+    holder.classList.add("widget-subarea");
+    widgets.get(names[name].script).render({ model: makeModel(state), el: holder });
+  };
+
   const whenIdle = window.requestIdleCallback ?? setTimeout;
 
   window.addEventListener("load", () => {
@@ -105,4 +113,5 @@
     });
     if (asksForExplorer()) drawAll();
   });
+  return { show };
 })();

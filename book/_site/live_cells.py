@@ -1,0 +1,162 @@
+"""Sphinx extension: which cells of a page run in it, and where it finds Python."""
+
+import ast
+import gzip
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+
+import convlab_wheel
+from convlab.live.missing import owner
+from convlab.live.slicing import names_read, needed, split
+from offer import FOLDER
+
+HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
+PLAYGROUND = "playground"
+DATA = "live-data.js"
+LIST = '<script type="application/json" id="live-cells">{}</script>'
+LOCK = "_static/live/pyodide/pyodide-lock.json"
+
+
+@cache
+def code_cells(path):
+    """Return the code cells of a notebook; none of another file."""
+    if path.suffix != ".ipynb":
+        return []
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def cells_of(app, page):
+    """Describe every code cell of a page: its source, and what the page makes of it."""
+    cells = code_cells(Path(app.env.doc2path(page)))
+    sources, tasks = [cell.source for cell in cells], 0
+    described = []
+    for place, cell in enumerate(cells):
+        tags, entry = cell.metadata.get("tags", []), {}
+        if "task" in tags:
+            tasks += 1
+            entry["task"] = f"{page.rpartition('/')[2]}-{tasks}"
+        elif cell.source.startswith("check."):
+            entry["check"] = True
+        elif not HIDDEN & set(tags) and does_more_than_import(cell.source):
+            package = missing_package(sources[:place], cell.source)
+            entry |= {"needs": package} if package else {"runs": True}
+        described.append({"id": cell.id, "source": cell.source, **entry})
+    return described
+
+
+def does_more_than_import(source):
+    """Tell whether there is anything to try in a cell."""
+    imports = ast.Import | ast.ImportFrom
+    return not all(isinstance(node, imports) for node in ast.parse(source).body)
+
+
+def missing_package(above, source):
+    """Return a package that pages do not have and a cell needs, in itself or above."""
+    packages = {}
+    for text in [*above, source]:
+        packages |= imported_in_vain(text)
+    statements = [code for text in above for code in split(text)]
+    chosen = needed(statements, source)
+    used = [code for code, is_used in zip(statements, chosen, strict=True) if is_used]
+    names = set().union(*map(names_read, [source, *used]))
+    return next((packages[name] for name in packages if name in names), None)
+
+
+def imported_in_vain(source):
+    """Return the names that a cell imports and that stand for nothing in a page."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            paths = {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+        elif isinstance(node, ast.Import):
+            paths = {a.asname or a.name.split(".")[0]: a.name for a in node.names}
+        else:
+            continue
+        found |= {k: package for k, path in paths.items() if (package := owner(path))}
+    return found
+
+
+def name_cells(app, doctree, page):
+    """Give the element of each code cell the id of the cell."""
+    path = Path(app.env.doc2path(page))
+    if path.suffix != ".ipynb":
+        return
+    cells = nbformat.read(path, as_version=4).cells
+    for container in doctree.findall(nodes.container):
+        if container.get("nb_element") == "cell_code":
+            container["ids"].append(f"cell-{cells[container['cell_index']].id}")
+
+
+def make_live(app, page, _template, context, doctree):
+    """Put the list of cells into the page, and the script that makes them live."""
+    app.add_js_file(DATA, defer="defer")
+    app.add_js_file("progress.js", defer="defer")
+    cells = cells_of(app, page) if doctree else []
+    if page != PLAYGROUND and not any({"task", "runs"} & cell.keys() for cell in cells):
+        return
+    app.add_js_file("live.js", defer="defer")
+    app.add_css_file("live.css")
+    context["body"] += LIST.format(json.dumps(cells).replace("<", r"\u003c"))
+
+
+def tell_pages(app, error):
+    """Write what all pages have to know, when the site and the wheel are there."""
+    if error or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    wheel, lock = site / FOLDER / convlab_wheel.name(), site / LOCK
+    data = {
+        "root": "../",  # from the folder of the scripts
+        "wheel": f"{FOLDER}/{wheel.name}",
+        "exercises": {
+            page: tasks
+            for page in sorted(app.env.found_docs)
+            if (tasks := tasks_of(app, page))
+        },
+        "ready": lock.exists(),
+    }
+    if data["ready"]:
+        lock_wheel(lock, wheel)
+        files = [path.read_bytes() for path in [*lock.parent.iterdir(), wheel]]
+        data["unpacked"] = sum(map(len, files))
+        data["packed"] = sum(len(gzip.compress(file, 6)) for file in files)
+    text = f'"use strict";\n\nglobalThis.bookLive = {json.dumps(data)};\n'
+    (site / "_static" / DATA).write_text(text, "utf-8")
+
+
+def tasks_of(app, page):
+    """Return the names of the exercises of a page."""
+    return [cell["task"] for cell in cells_of(app, page) if "task" in cell]
+
+
+def lock_wheel(path, wheel):
+    """Add the wheel of convlab to the packages that Pyodide may load, and no others."""
+    lock = json.loads(path.read_text("utf-8"))
+    name, version, *_ = wheel.name.split("-")
+    name = name.replace("_", "-")
+    lock["packages"][name] = {
+        "name": name,
+        "version": version,
+        "file_name": f"../../../{FOLDER}/{wheel.name}",
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": ["convlab"],
+        "depends": ["numpy", "traitlets"],
+        "unvendored_tests": False,
+    }
+    path.write_text(json.dumps(lock), "utf-8")
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    app.connect("doctree-resolved", name_cells)
+    app.connect("html-page-context", make_live)
+    app.connect("build-finished", tell_pages, priority=600)  # after the wheel is built
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

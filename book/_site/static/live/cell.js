@@ -1,0 +1,154 @@
+// A cell that a reader may change and run: editor, buttons, what it printed, verdict.
+import { Editor } from "./editing.js";
+import { make, makeButton } from "./elements.js";
+import { obstacle, suggest } from "./elsewhere.js";
+import { describe } from "./outcome.js";
+
+const store = globalThis.bookProgress;
+const { packed, unpacked } = globalThis.bookLive;
+const MEGABYTES = `${(packed / 1e6).toFixed(1)} MB`;
+const KEYS = "Tab indents; Esc, then Tab leaves the editor.";
+const NOT_KEPT =
+  "This browser keeps nothing here: copy what you write before you leave.";
+const STARTING = 0.99; // of the bytes: what is left is to start it
+
+/** What there is to say of Python, and how much of it has come. */
+const tell = ({ name, bytes }) => {
+  if (name === "idle") return [`The first run fetches Python: ${MEGABYTES}, once.`, ""];
+  if (name === "ready") return ["", ""];
+  const share = bytes / unpacked;
+  if (share >= STARTING) return ["Starting Python", ""];
+  return [`Fetching Python, ${MEGABYTES}, once:`, `${Math.floor(100 * share)} %`];
+};
+
+const isSparing = () => navigator.connection?.saveData === true;
+
+export class Cell {
+  #python;
+  #request;
+  #onOutcome;
+  #original;
+  #printed = make("pre", { class: "live-printed", hidden: "" });
+  #status = make("span", { role: "status" });
+  #share = make("span", { "aria-hidden": "true" }); // too many changes to read out
+  #verdict = make("div", {
+    class: "live-verdict",
+    role: "status",
+    "aria-live": "polite",
+    "data-verdict": "",
+  });
+  #bar;
+
+  /**
+   * `name` is what its text is kept under, `original` the text of the book, `label`
+   * what its text box is called; `words` are those of its buttons, `request` makes what
+   * Python is asked of the text, and `onOutcome` is told what came of it.
+   */
+  constructor({ python, name, original, label, words, request, onOutcome }) {
+    this.#python = python;
+    this.#original = original;
+    this.#request = request;
+    this.#onOutcome = onOutcome;
+    this.name = name;
+    const help = make("p", { class: "live-help", id: `help-${name}` });
+    help.append(`Shift+Enter ${words.does}. ${KEYS}`);
+    this.editor = new Editor({
+      text: store.read(name) ?? original,
+      label,
+      describedBy: help.id,
+      onChange: (text) => this.#keep(text),
+      onRun: () => this.run(),
+    });
+    if (store.read(name) !== null) this.editor.upgrade(); // a reader who is at work
+    store.watch(name, (text) => this.editor.write(text ?? original));
+    this.#bar = make(
+      "div",
+      { class: "live-bar" },
+      makeButton(words.run, words.action, () => this.run()),
+      makeButton("Stop", "stop", () => python.stop()),
+      makeButton("Start over", "reset", () => this.reset()),
+      make("span", { class: "live-status" }, this.#status, " ", this.#share),
+    );
+    this.#bar.dataset.state = "";
+    python.listen((state) => this.#tell(state));
+    this.parts = [this.editor.element, this.#bar, help, this.#printed, this.#verdict];
+  }
+
+  get text() {
+    return this.editor.text;
+  }
+
+  #keep(text) {
+    store.write(this.name, text === this.#original ? null : text);
+    if (store.isBlocked()) this.#status.textContent = NOT_KEPT;
+    if (!isSparing() && !obstacle()) this.#python.start(); // while the reader types
+  }
+
+  #tell(state) {
+    const [words, share] = tell(state);
+    const isRunning = state.name === "ready" && this.#bar.dataset.state === "busy";
+    const text = isRunning ? "Running" : words;
+    if (text !== this.#status.textContent) this.#status.textContent = text;
+    this.#share.textContent = share;
+  }
+
+  #say(nodes, kind = "", mistake = null) {
+    this.#verdict.dataset.verdict = kind;
+    if (mistake) this.#verdict.dataset.mistake = mistake;
+    else delete this.#verdict.dataset.mistake;
+    this.#verdict.replaceChildren(...nodes);
+  }
+
+  #print(text) {
+    this.#printed.hidden = false;
+    this.#printed.append(text);
+  }
+
+  #clear() {
+    this.#say([]);
+    this.#printed.replaceChildren();
+    this.#printed.hidden = true;
+    this.editor.markLine(0);
+  }
+
+  async run() {
+    if (this.#python.isBusy) return;
+    this.#clear();
+    const why = obstacle();
+    if (why) {
+      this.#say([make("p", {}, why), suggest()], "unavailable");
+      return;
+    }
+    this.#bar.dataset.state = "busy";
+    const running = this.#python.run(this.#request(this.text), (text) =>
+      this.#print(text),
+    );
+    this.#tell(this.#python.state);
+    const outcome = describe(await running);
+    this.#bar.dataset.state = "";
+    this.#status.textContent = store.isBlocked() ? NOT_KEPT : "";
+    this.#show(outcome);
+  }
+
+  #show(outcome) {
+    const { kind, mistake, nodes, line } = outcome;
+    const more = kind === "unavailable" ? [suggest()] : [];
+    this.#say([...nodes, ...more], kind, mistake);
+    this.editor.markLine(line ?? 0);
+    const shown = this.#onOutcome(outcome);
+    if (shown) this.#verdict.append(...shown);
+  }
+
+  reset() {
+    const typed = this.text;
+    this.#clear();
+    this.editor.write(this.#original);
+    if (typed === this.#original) return;
+    const undo = makeButton("Bring back what I wrote", "undo", () => {
+      this.editor.write(typed);
+      this.#clear();
+      this.editor.focus();
+    });
+    this.#say([make("p", {}, "Back to the beginning. ", undo)]);
+  }
+}

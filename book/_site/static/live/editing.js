@@ -1,0 +1,115 @@
+// An editor that is a plain text box until it is used: CodeMirror is fetched then.
+import { make } from "./elements.js";
+
+const fetchEditor = () => import(new URL("editor.js", import.meta.url));
+
+export class Editor {
+  element = make("div", { class: "live-editor", "data-lm-suppress-shortcuts": "true" });
+  #text;
+  #attributes;
+  #onRun;
+  #onChange;
+  #box;
+  #view = null;
+  #upgrade = null;
+
+  constructor({ text, label, describedBy, onChange, onRun }) {
+    this.#text = text;
+    this.#onChange = onChange;
+    this.#onRun = onRun;
+    this.#attributes = {
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-label": label,
+      "aria-describedby": describedBy,
+    };
+    this.#box = this.#makeBox();
+    this.element.append(this.#box);
+  }
+
+  #makeBox() {
+    const box = make("textarea", {
+      ...this.#attributes,
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+      wrap: "off",
+    });
+    box.value = this.#text;
+    this.#fit(box);
+    box.addEventListener("input", () => {
+      this.#fit(box);
+      this.#change(box.value);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey)) return;
+      event.preventDefault();
+      this.#onRun();
+    });
+    for (const sign of ["pointerenter", "focus"]) {
+      box.addEventListener(sign, () => this.upgrade(), { once: true });
+    }
+    return box;
+  }
+
+  #fit(box) {
+    box.rows = Math.max(box.value.split("\n").length, 2);
+  }
+
+  #change(text) {
+    this.#text = text;
+    this.#onChange(text);
+  }
+
+  /** Puts CodeMirror in the place of the text box, with its text and its cursor. */
+  upgrade() {
+    this.#upgrade ??= fetchEditor()
+      .then(({ openEditor }) => this.#open(openEditor))
+      .catch(() => {
+        this.#upgrade = null; // the text box does as well
+      });
+    return this.#upgrade;
+  }
+
+  #open(openEditor) {
+    const box = this.#box;
+    const hadFocus = box === document.activeElement;
+    const { selectionStart: anchor, selectionEnd: head } = box;
+    const parent = make("div");
+    this.#view = openEditor(parent, {
+      text: this.#text,
+      selection: hadFocus ? { anchor, head } : undefined,
+      attributes: this.#attributes,
+      onChange: (text) => this.#change(text),
+      onRun: this.#onRun,
+    });
+    box.replaceWith(parent);
+    if (hadFocus) this.#view.focus();
+  }
+
+  get text() {
+    return this.#text;
+  }
+
+  /** Replaces the text; in CodeMirror, undo brings the old one back. */
+  write(text) {
+    if (text === this.#text) return;
+    if (this.#view) this.#view.write(text);
+    else {
+      this.#box.value = text;
+      this.#fit(this.#box);
+      this.#change(text);
+    }
+  }
+
+  focus() {
+    if (this.#view) this.#view.focus();
+    else this.#box.focus();
+  }
+
+  /** Marks the line that an error came from; 0 marks none. */
+  markLine(number) {
+    if (this.#view) this.#view.markLine(number);
+    else if (number) this.upgrade().then(() => this.#view?.markLine(number));
+  }
+}

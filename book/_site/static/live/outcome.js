@@ -1,0 +1,59 @@
+// What came of a run, in words: a verdict, an exception, or why there is neither.
+import { make } from "./elements.js";
+
+const LINE = /\bline (\d+): /;
+const RIGHT = new Set(["right", "exposed"]);
+const ANEW = "Python starts anew the next time; what you wrote is kept.";
+
+const paragraph = (text) => make("p", {}, text);
+
+const headline = (text) => make("p", {}, make("strong", {}, text));
+
+const lineOf = (text) => Number(LINE.exec(text)?.[1] ?? 0);
+
+/** A verdict as convlab gives it, word for word. */
+const judge = ({ ok, mistake, finding, headline: first, message }) => {
+  const kinds = { "takes too long": "stopped", exception: "exception" };
+  let kind = kinds[finding] ?? "wrong";
+  if (mistake) kind = "known-mistake";
+  if (ok || RIGHT.has(finding)) kind = "right";
+  const nodes = [headline(first), ...message.split("\n\n").map(paragraph)];
+  return { kind, mistake, nodes, line: ok ? 0 : lineOf(message) };
+};
+
+const raise = ({ above, error, kind: name, line, missing }) => {
+  const where = line ? ` in line ${line}` : "";
+  const first = above ? `The cell of ${above} comes first: ${name}` : `${name}${where}`;
+  const nodes = missing
+    ? [headline(first), paragraph(missing)]
+    : [headline(first), make("pre", {}, error)];
+  return { kind: "exception", nodes, line: above ? 0 : line };
+};
+
+const stop = ({ stopped, above }) => {
+  const which = above ? `The cell of ${above}` : "It";
+  const text = `${which} was still at work after ${stopped} seconds, and was stopped.`;
+  return { kind: "stopped", nodes: [paragraph(`${text} Does a loop ever end?`)] };
+};
+
+const ENDS = {
+  stopped: () => ["stopped", `Stopped. ${ANEW}`],
+  late: () => ["stopped", `It took too long, and was stopped. ${ANEW}`],
+  died: (why) => ["exception", `Python itself ended: ${why}. ${ANEW}`],
+  failed: (why) => [
+    "unavailable",
+    `Python could not be started (${why}). Try again, once there is a network.`,
+  ],
+};
+
+/** {kind, mistake, nodes, line} of what `Python.run` gives; nodes to show. */
+export const describe = ({ kind, found, why }) => {
+  if (kind !== "done") {
+    const [verdict, text] = ENDS[kind](why);
+    return { kind: verdict, nodes: [paragraph(text)] };
+  }
+  if (found.verdict) return judge(found.verdict);
+  if (found.error) return raise(found);
+  if (found.stopped) return stop(found);
+  return { kind: "", nodes: [], value: found };
+};

@@ -1,0 +1,55 @@
+// The value of a cell: text, arrays as coloured grids, an explorer.
+import { make } from "./elements.js";
+
+const format = (number) =>
+  typeof number === "number" ? String(Number(number.toPrecision(4))) : String(number);
+
+/** How much of a colour a number takes, by its share of the largest. */
+const shade = (number, largest) => {
+  const share = largest > 0 ? Math.abs(number) / largest : 0;
+  const sign = number < 0 ? "negative" : "positive";
+  return { class: sign, style: `--share: ${Number.isFinite(share) ? share : 0}` };
+};
+
+const drawPlane = ({ label, rows }, largest) => {
+  const body = make("tbody");
+  for (const row of rows) {
+    const cells = row.map((number) =>
+      make("td", shade(Number(number), largest), format(number)),
+    );
+    body.append(make("tr", {}, ...cells));
+  }
+  const table = make("table", { class: "live-grid" });
+  if (label) table.append(make("caption", {}, label));
+  table.append(body);
+  return table;
+};
+
+const drawArray = ({ name, shape, planes }) => {
+  const numbers = planes.flatMap(({ rows }) => rows.flat().map(Number));
+  const largest = Math.max(0, ...numbers.filter(Number.isFinite).map(Math.abs));
+  const called = `${name} (${shape.join(", ")})`.trim();
+  return make(
+    "figure",
+    { class: "live-array" },
+    make("figcaption", {}, called),
+    ...planes.map((plane) =>
+      drawPlane({ ...plane, label: plane.label && name + plane.label }, largest),
+    ),
+  );
+};
+
+const drawExplorer = ({ name, state }) => {
+  const holder = make("div", { class: "cell_output" });
+  globalThis.bookWidgets.show(name, state, holder).catch(({ message }) => {
+    holder.append(make("p", {}, message));
+  });
+  return holder;
+};
+
+/** The elements that show what `convlab.live.showing.shown` says of a value. */
+export const draw = ({ text, grids = [], explorer }) => {
+  if (explorer) return [drawExplorer(explorer)];
+  const nodes = text ? [make("pre", {}, text)] : [];
+  return [...nodes, ...grids.map(drawArray)];
+};

@@ -1,0 +1,99 @@
+// Python, in a worker of its own: whatever a cell does in here, the page stays alive,
+// ends it when it takes too long, and starts another.
+
+const HOME = new URL("pyodide/", import.meta.url).href;
+const LONGEST = 20_000; // characters that one run may print
+const PAGES = 16_384; // of 64 KiB: 1 GiB, where a phone would close the page at 4
+const SOON = 50; // milliseconds that a printed line may wait for the next
+
+const say = (kind, more = {}) => postMessage({ kind, ...more });
+
+const { Memory } = WebAssembly;
+WebAssembly.Memory = function limited(size) {
+  return new Memory({ ...size, maximum: Math.min(size.maximum ?? PAGES, PAGES) });
+};
+
+/** Counts the bytes of a file while they come. */
+const counted = (response) => {
+  const count = new TransformStream({
+    transform: (chunk, controller) => {
+      say("fetched", { bytes: chunk.length });
+      controller.enqueue(chunk);
+    },
+  });
+  const { headers, status } = response;
+  return new Response(response.body.pipeThrough(count), { headers, status });
+};
+
+/** Pyodide waits for ever where a file of its core is missing: that must be said. */
+const fetchOrFail = async (get, address, options) => {
+  const name = String(address.url ?? address)
+    .split("/")
+    .at(-1);
+  const response = await get(address, options).catch(({ message }) => {
+    throw fail(`${name}: ${message}`);
+  });
+  if (!response.ok) throw fail(`${name}: ${response.status}`);
+  return counted(response);
+};
+
+const fail = (why) => {
+  say("failed", { why });
+  return new Error(why);
+};
+
+const start = async () => {
+  const get = self.fetch;
+  self.fetch = (address, options) => fetchOrFail(get, address, options);
+  const { loadPyodide } = await import(`${HOME}pyodide.mjs`);
+  const python = await loadPyodide({
+    indexURL: HOME,
+    packages: ["convlab-course"],
+    env: { HOME: "/home/pyodide", OPENBLAS_NUM_THREADS: "1" },
+    stdout: () => {}, // which packages it has loaded
+  });
+  if (!python.loadedPackages["convlab-course"])
+    throw fail("a package is not the pinned one");
+  self.fetch = get;
+  python.pyimport("convlab.live.missing").install();
+  const { answer } = python.pyimport("convlab.live");
+  say("ready");
+  return { python, answer };
+};
+
+const started = start().catch((error) => fail(String(error.message ?? error)));
+
+/** Collects what is printed: a message for every line would drown the page. */
+const makePrinter = (number) => {
+  const decoder = new TextDecoder();
+  let [left, kept, last] = [LONGEST, "", 0];
+  const flush = () => {
+    if (kept) say("printed", { number, text: kept });
+    kept = "";
+    last = performance.now();
+  };
+  const write = (bytes) => {
+    const text = left > 0 ? decoder.decode(bytes, { stream: true }) : "";
+    kept += text.slice(0, left);
+    if (text.length > left) kept += "\n... (what else it printed is left out)";
+    left -= text.length;
+    if (performance.now() - last > SOON) flush();
+    return bytes.length;
+  };
+  return { write, flush };
+};
+
+self.onmessage = async ({ data: { number, ...request } }) => {
+  const { python, answer } = await started;
+  const { write, flush } = makePrinter(number);
+  python.setStdout({ write });
+  python.setStderr({ write });
+  try {
+    const found = JSON.parse(answer(JSON.stringify(request)));
+    flush();
+    say("done", { number, found });
+  } catch (error) {
+    flush();
+    say("died", { number, why: String(error.message ?? error).split("\n")[0] });
+  }
+};

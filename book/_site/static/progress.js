@@ -1,0 +1,75 @@
+// What this browser keeps: the text of cells, and a box for every exercise done.
+"use strict";
+
+globalThis.bookProgress = (() => {
+  const { root, exercises } = globalThis.bookLive;
+  const PREFIX = `convlab ${new URL(root, document.currentScript.src).pathname} `;
+  const DONE = "done";
+  let blocked = false;
+
+  /** Storage may be full or forbidden; the page works without it, and says so. */
+  const attempt = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      blocked = true;
+      return null;
+    }
+  };
+
+  const read = (name) => attempt((storage) => storage.getItem(PREFIX + name));
+  const write = (name, text) =>
+    attempt((storage) => {
+      if (text === null) storage.removeItem(PREFIX + name);
+      else storage.setItem(PREFIX + name, text);
+    });
+
+  /** Calls a function when another tab has changed what is kept under a name. */
+  const watch = (name, act) =>
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key === PREFIX + name) act(newValue);
+    });
+
+  const done = () => new Set((read(DONE) ?? "").split(" ").filter(Boolean));
+  const mark = (task) => {
+    write(DONE, [...done().add(task)].join(" "));
+    draw();
+  };
+
+  const makeBoxes = (tasks) => {
+    const ready = done();
+    const count = tasks.filter((task) => ready.has(task)).length;
+    const boxes = document.createElement("span");
+    boxes.className = "exercise-boxes";
+    boxes.role = "img";
+    boxes.ariaLabel = `${count} of ${tasks.length} done`;
+    for (const task of tasks) {
+      const box = document.createElement("span");
+      box.classList.toggle("done", ready.has(task));
+      boxes.append(box);
+    }
+    return boxes;
+  };
+
+  const PLACES = ".bd-links a.reference, .exercise-list a.reference";
+  const tasksOf = (link) => {
+    const path = link.pathname.replace(/\.html$/, "");
+    return Object.entries(exercises).find(([page]) => path.endsWith(`/${page}`))?.[1];
+  };
+
+  /** Beside every link to a page of exercises, and wherever one is named. */
+  const draw = () => {
+    for (const link of document.querySelectorAll(PLACES)) {
+      const tasks = tasksOf(link);
+      if (!tasks) continue;
+      link.querySelector(".exercise-boxes")?.remove();
+      link.append(" ", makeBoxes(tasks));
+    }
+  };
+
+  if (location.protocol !== "file:") {
+    document.addEventListener("DOMContentLoaded", draw);
+    watch(DONE, draw);
+  }
+  return { read, write, watch, done, mark, isBlocked: () => blocked };
+})();
