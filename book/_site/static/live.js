@@ -4,15 +4,17 @@
 (() => {
   const entry = new URL("live/page.js", document.currentScript.src).href;
   const FROM_DISK =
-    "This page was opened from disk, where a browser runs no Python. In the folder of " +
-    "the book, run: python start.py. Then its cells are live, without a network.";
+    "Opened from disk, a page runs no Python. In the folder of the book, run " +
+    "python start.py: the same pages are live then, without a network.";
 
   const sayWhy = () => {
-    const note = document.createElement("p");
-    note.className = "live-note";
-    note.textContent = FROM_DISK;
-    for (const task of document.querySelectorAll(".tag_task .cell_input")) {
-      task.after(note.cloneNode(true));
+    const cells = JSON.parse(document.getElementById("live-cells").textContent);
+    const tasks = cells.filter(({ task }) => task).map(({ id }) => `cell-${id}`);
+    for (const id of [...tasks, "playground"]) {
+      const note = document.createElement("p");
+      note.className = "live-note";
+      note.textContent = FROM_DISK;
+      document.getElementById(id)?.append(note);
     }
   };
 

@@ -85,7 +85,7 @@ def _rows(plane):
 
 
 def failed(error, file):
-    """Describe an exception: its traceback from the cell on, and the line of the cell.
+    """Describe an exception: its traceback, as far as it lies in the reader's cells.
 
     Returns
     -------
@@ -95,10 +95,10 @@ def failed(error, file):
     if isinstance(error, SyntaxError) and error.filename == file:
         line, lines = error.lineno, []
     else:
-        frames = list(traceback.extract_tb(error.__traceback__))
-        own = [k for k, frame in enumerate(frames) if frame.filename == file]
-        line = frames[own[-1]].lineno if own else None
-        lines = traceback.format_list(frames[own[0] :]) if own else []
+        frames = traceback.extract_tb(error.__traceback__)
+        frames = [frame for frame in frames if not frame.filename.startswith("/")]
+        own = [frame.lineno for frame in frames if frame.filename == file]
+        line, lines = (own[-1] if own else None), traceback.format_list(frames)
     text = "".join([*lines, *traceback.format_exception_only(error)])
     if len(text) > LONGEST:
         text = "... " + text[-LONGEST:]

@@ -41,10 +41,10 @@ export class Cell {
 
   /**
    * `name` is what its text is kept under, `original` the text of the book, `label`
-   * what its text box is called; `words` are those of its buttons, `request` makes what
+   * (or another `text`, to begin with) and `label` what its text box is called; `words` are those of its buttons, `request` makes what
    * Python is asked of the text, and `onOutcome` is told what came of it.
    */
-  constructor({ python, name, original, label, words, request, onOutcome }) {
+  constructor({ python, name, original, text, label, words, request, onOutcome }) {
     this.#python = python;
     this.#original = original;
     this.#request = request;
@@ -53,14 +53,14 @@ export class Cell {
     const help = make("p", { class: "live-help", id: `help-${name}` });
     help.append(`Shift+Enter ${words.does}. ${KEYS}`);
     this.editor = new Editor({
-      text: store.read(name) ?? original,
+      text: text ?? store.read(name) ?? original,
       label,
       describedBy: help.id,
-      onChange: (text) => this.#keep(text),
+      onChange: (typed) => this.#keep(typed),
       onRun: () => this.run(),
     });
     if (store.read(name) !== null) this.editor.upgrade(); // a reader who is at work
-    store.watch(name, (text) => this.editor.write(text ?? original));
+    store.watch(name, (kept) => this.editor.write(kept ?? original));
     this.#bar = make(
       "div",
       { class: "live-bar" },
@@ -140,15 +140,30 @@ export class Cell {
   }
 
   reset() {
+    this.replace(this.#original, "Back to the beginning. ");
+  }
+
+  /** Puts another text in the place of what stands there, which can be brought back. */
+  replace(text, words) {
     const typed = this.text;
     this.#clear();
-    this.editor.write(this.#original);
-    if (typed === this.#original) return;
-    const undo = makeButton("Bring back what I wrote", "undo", () => {
-      this.editor.write(typed);
+    this.editor.write(text);
+    if (typed !== text) this.#say([this.#undo(typed, words)]);
+  }
+
+  /** Says where the text of the beginning is from, and offers what was kept before. */
+  offerKept(words) {
+    const kept = store.read(this.name);
+    const isOther = kept !== null && kept !== this.text;
+    this.#say([isOther ? this.#undo(kept, words) : make("p", {}, words)]);
+  }
+
+  #undo(text, words) {
+    const act = () => {
+      this.editor.write(text);
       this.#clear();
       this.editor.focus();
-    });
-    this.#say([make("p", {}, "Back to the beginning. ", undo)]);
+    };
+    return make("p", {}, words, makeButton("Bring back what I wrote", "undo", act));
   }
 }

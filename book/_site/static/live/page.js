@@ -1,5 +1,6 @@
 // Makes the cells of a page live: its exercises, or what may be tried in a chapter.
 import { openExercises } from "./exercises.js";
+import { openPlayground } from "./playground.js";
 import { Python } from "./python.js";
 import { offerTrying } from "./trying.js";
 
@@ -15,6 +16,8 @@ const findCells = () => {
 
 const python = new Python();
 const cells = findCells();
-if (cells.some(({ task }) => task)) openExercises(cells, python);
+const playground = document.getElementById("playground");
+if (playground) openPlayground(playground, python);
+else if (cells.some(({ task }) => task)) openExercises(cells, python);
 else offerTrying(cells, python);
 document.documentElement.dataset.live = "ready";

@@ -39,9 +39,22 @@ const drawArray = ({ name, shape, planes }) => {
   );
 };
 
+/** What draws explorers; a page that has none from the start fetches it. */
+const fetchWidgets = () =>
+  new Promise((done, fail) => {
+    if (globalThis.bookWidgets) return done(globalThis.bookWidgets);
+    const script = make("script", {
+      src: new URL("../widgets-loader.js", import.meta.url),
+    });
+    script.addEventListener("load", () => done(globalThis.bookWidgets));
+    script.addEventListener("error", () => fail(new Error("no widgets-loader.js")));
+    document.head.append(script);
+  });
+
 const drawExplorer = ({ name, state }) => {
   const holder = make("div", { class: "cell_output" });
-  globalThis.bookWidgets.show(name, state, holder).catch(({ message }) => {
+  const shown = fetchWidgets().then((widgets) => widgets.show(name, state, holder));
+  shown.catch(({ message }) => {
     holder.append(make("p", {}, message));
   });
   return holder;
@@ -50,6 +63,9 @@ const drawExplorer = ({ name, state }) => {
 /** The elements that show what `convlab.live.showing.shown` says of a value. */
 export const draw = ({ text, grids = [], explorer }) => {
   if (explorer) return [drawExplorer(explorer)];
-  const nodes = text ? [make("pre", {}, text)] : [];
-  return [...nodes, ...grids.map(drawArray)];
+  if (!text) return [];
+  const words = make("pre", {}, text);
+  if (!grids.length) return [words];
+  const asText = make("details", {}, make("summary", {}, "As text"), words);
+  return [...grids.map(drawArray), asText];
 };

@@ -1,0 +1,90 @@
+// The playground: one editor, examples to open in it, and a link that carries the code.
+import { Cell } from "./cell.js";
+import { make, makeButton } from "./elements.js";
+import { draw } from "./values.js";
+
+const KEPT = "playground";
+const LONGEST = 4000; // characters that a link may carry
+const SIGN = "#code=";
+const WORDS = { run: "Run", action: "run", does: "runs it" };
+const FROM_LINK = "This code came with the link. Nothing has run: read it first. ";
+
+/** The code in the address: {code}, {fault} where it cannot be read, or nothing. */
+const readLink = () => {
+  if (!location.hash.startsWith(SIGN)) return {};
+  try {
+    const code = decodeURIComponent(location.hash.slice(SIGN.length));
+    if (code.length <= LONGEST) return { code };
+    return { fault: `The link has ${code.length} characters; at most ${LONGEST} fit.` };
+  } catch {
+    return { fault: "The code in this link cannot be read: it may have been cut off." };
+  }
+};
+
+const linkTo = (code) => {
+  const address = new URL(location.href);
+  address.hash = SIGN + encodeURIComponent(code);
+  return address.href;
+};
+
+/** Copies a link, or shows it to be copied where the browser does not allow that. */
+const share = async (code) => {
+  if (code.length > LONGEST) {
+    const most = `a link carries at most ${LONGEST.toLocaleString("en")}`;
+    return [`This code has ${code.length.toLocaleString("en")} characters; ${most}.`];
+  }
+  const link = linkTo(code);
+  try {
+    await navigator.clipboard.writeText(link);
+    return ["The link is copied. Whoever opens it sees this code, and runs it or not."];
+  } catch {
+    const field = make("input", { value: link, readonly: "", "aria-label": "Link" });
+    return ["Copy this link: ", field];
+  }
+};
+
+const findExamples = () =>
+  [...document.querySelectorAll("#examples section")].map((section) => ({
+    section,
+    title: section.querySelector("h3").firstChild.textContent.trim(),
+    code: section.querySelector("pre").textContent.trimEnd(),
+  }));
+
+export const openPlayground = (place, python) => {
+  const examples = findExamples();
+  const linked = readLink();
+  const cell = new Cell({
+    python,
+    name: KEPT,
+    original: examples[0].code,
+    text: linked.code,
+    label: "Python, to write and run",
+    words: WORDS,
+    request: (text) => ({ source: text }),
+    onOutcome: ({ value }) => value && draw(value),
+  });
+  const note = make("p", { class: "live-note", role: "status" });
+  const say = (...nodes) => note.replaceChildren(...nodes);
+  const copy = makeButton("Copy a link to this code", "link", async () => {
+    say(...(await share(cell.text)));
+  });
+  place.append(note, ...cell.parts);
+  place.querySelector(".live-bar").append(copy);
+  for (const { section, title, code } of examples) {
+    const open = makeButton("Open in the editor", "open", () => {
+      say();
+      cell.replace(code, `${title}. `);
+      place.scrollIntoView({ block: "start" });
+      cell.editor.focus();
+    });
+    section.append(make("div", { class: "live-bar" }, open));
+  }
+  const followLink = () => {
+    const { code, fault } = readLink();
+    if (code !== undefined) cell.replace(code, FROM_LINK);
+    else if (fault) say(fault);
+  };
+  if (linked.code !== undefined) cell.offerKept(FROM_LINK);
+  else if (linked.fault) say(linked.fault);
+  addEventListener("hashchange", followLink);
+};
