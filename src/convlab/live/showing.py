@@ -11,6 +11,7 @@ __all__ = ["failed", "shown"]
 MOST = 400  # numbers of an array that are drawn
 PLANES = 12  # grids of one array
 LONGEST = 20_000  # characters
+PLAIN = int | str | list | tuple | dict  # what an explorer shows
 
 
 def shown(value):
@@ -28,7 +29,8 @@ def shown(value):
         names = "ok", "mistake", "finding", "headline", "message"
         return {"verdict": {name: getattr(value, name) for name in names}}
     if hasattr(value, "traits") and hasattr(value, "drawn"):
-        state = {name: getattr(value, name) for name in value.traits(sync=True)}
+        traits = {name: getattr(value, name) for name in value.traits(sync=True)}
+        state = {k: trait for k, trait in traits.items() if isinstance(trait, PLAIN)}
         name = type(value).__name__
         return {"explorer": {"name": name, "state": state}, "text": repr(value)}
     text = repr(value)

@@ -1,0 +1,285 @@
+"""The exercises in the page: solved, named, kept, stopped, and never in the way."""
+
+import json
+
+import pytest
+from exercise import DB, RIGHT_DB, Exercise, open_exercise, solutions, wait_until_live
+from playwright.sync_api import expect
+from test_accessibility import AXE, RUN_AXE
+
+from convlab.exercises import check
+from convlab.exercises.mistakes import MISTAKES, of
+
+TASKS = solutions()
+EACH_MISTAKE = """
+import json
+from convlab.exercises import check
+from convlab.exercises.mistakes import of
+verdicts = {{each.name: check.{task}(each.function) for each in of({task!r})}}
+print(json.dumps({{name: [v.mistake, str(v)] for name, v in verdicts.items()}}))
+"""
+ASK = """async (source) => {
+  const { Python } = await import("./_static/live/python.js");
+  globalThis.asked ??= new Python();
+  let printed = "";
+  const outcome = await asked.run({ source }, (text) => { printed += text; });
+  return { printed, ...outcome };
+}"""
+
+
+@pytest.fixture(scope="module")
+def first(begin_visit):
+    """Return the first exercise of a page that the tests below share."""
+    reader = begin_visit()
+    page = reader.open("exercises/backward.html")
+    wait_until_live(page)
+    yield Exercise(page, "backward-1")
+    reader.page.close()
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_exercise_is_solved_by_keyboard_alone(visit, name):
+    page = visit().open(f"{name}.html")
+    wait_until_live(page)
+    for task, solution in TASKS[name].items():
+        exercise = Exercise(page, task)
+        exercise.editor.focus()
+        if solution:
+            page.keyboard.press("ControlOrMeta+A")
+            page.keyboard.insert_text(solution)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Tab")
+        expect(exercise.root.locator('[data-action="check"]')).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(exercise.verdict).to_have_attribute(
+            "data-verdict", "right", timeout=60_000
+        )
+    count = len(TASKS[name])
+    boxes = page.locator(".bd-links .current .exercise-boxes")
+    expect(boxes).to_have_attribute("aria-label", f"{count} of {count} done")
+    expect(page.locator(".exercise-overview .done")).to_have_count(count)
+
+
+@pytest.fixture(scope="module")
+def python(begin_visit):
+    """Return a function that runs a cell in the worker of a page."""
+    reader = begin_visit()
+    page = reader.open("playground.html")
+
+    def run(source):
+        return page.evaluate(ASK, source)
+
+    yield run
+    reader.page.close()
+
+
+@pytest.mark.parametrize("task", sorted({each.task for each in MISTAKES}))
+def test_a_page_names_every_known_mistake_in_the_words_of_a_notebook(python, task):
+    found = json.loads(python(EACH_MISTAKE.format(task=task))["printed"])
+    verdicts = {each.name: getattr(check, task)(each.function) for each in of(task)}
+    assert found == {name: [v.mistake, str(v)] for name, v in verdicts.items()}
+
+
+def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
+    def db(dz, x, w, *, stride=1, padding=0):
+        return dz.mean(axis=(0, 1, 2))
+
+    kind, words = first.check(f"{DB}return dz.mean(axis=(0, 1, 2))")
+    assert kind == "known-mistake"
+    assert first.verdict.get_attribute("data-mistake") == "db-averaged"
+    assert words.split() == str(check.db(db)).split()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        ("return dz.sum(axis=(0, 1))", "wrong", "db: wrong shape"),
+        ("return dz.sum(", "exception", "SyntaxError in line 2"),
+        ("return unknown", "exception", "In line 2: return unknown"),
+        ("np.sum = None\n    return np.sum(dz)", "exception", "'NoneType' object"),
+        (
+            "while True:\n        pass",
+            "stopped",
+            "After 3 seconds it was still",
+        ),
+        ("return np.ones(10**10)", "exception", "MemoryError"),
+        ("return db(dz, x, w)", "exception", "RecursionError"),
+        ("raise SystemExit", "exception", "SystemExit"),
+        ("import os\n    os._exit(3)", "exception", "Python itself ended"),
+        ("for k in range(200_000):\n        print(k)", "wrong", "None"),
+        ("input()", "exception", "EOFError: input() has nobody to ask"),
+        ("...", "wrong", "db: not written yet"),
+    ],
+)
+def test_whatever_is_written_ends_in_a_sentence_and_the_next_check_works(
+    first, body, kind, said
+):
+    found, words = first.check(DB + body)
+    assert (found, said in words) == (kind, True), words
+    assert first.text() == DB + body
+    assert first.check(RIGHT_DB)[0] == "right"
+
+
+def test_what_is_printed_is_shown_and_cut_when_there_is_too_much(first):
+    first.check(f"{RIGHT_DB}\n\nprint('here', np.arange(3))")
+    printed = first.root.locator(".live-printed")
+    expect(printed).to_have_text("here [0 1 2]\n")
+    first.check(f"{RIGHT_DB}\n\nfor k in range(200_000):\n    print(k)")
+    assert printed.inner_text().startswith("0\n1\n2\n")
+    assert printed.inner_text().strip().endswith("(what else it printed is left out)")
+
+
+def test_the_line_of_an_error_is_marked_until_the_text_changes(first):
+    first.check(f"{DB}k = 1\n    return dz.sum(axis=k")
+    marked = first.root.locator(".live-marked")
+    expect(marked).to_have_text("return dz.sum(axis=k")
+    first.write(RIGHT_DB)
+    expect(marked).to_have_count(0)
+
+
+def test_stop_ends_a_run_and_keeps_what_was_written(first):
+    text = f"{RIGHT_DB}\n\nwhile True:\n    print(end='.')"
+    first.write(text)
+    first.press("check")
+    first.root.locator(".live-printed:not([hidden])").wait_for()
+    first.press("stop")
+    expect(first.verdict).to_have_attribute("data-verdict", "stopped")
+    assert first.words().startswith("Stopped.")
+    assert first.text() == text
+    assert first.check(RIGHT_DB)[0] == "right"
+
+
+def test_a_cell_that_does_not_run_is_named_where_another_needs_it(first):
+    third, fourth = (Exercise(first.page, f"backward-{n}") for n in (3, 4))
+    third.write("def col2im(cols:")
+    kind, words = fourth.check(TASKS["exercises/backward"]["backward-4"])
+    assert kind == "exception"
+    assert words.startswith("The cell of col2im comes first: SyntaxError")
+    assert first.check(RIGHT_DB)[0] == "right"  # this one does not need it
+
+
+def test_starting_over_can_be_taken_back(first):
+    first.write("mine")
+    first.press("reset")
+    assert first.text().endswith("    ...")
+    first.press("undo")
+    assert first.text() == "mine"
+    assert first.words() == ""
+
+
+def test_a_loop_that_nothing_can_interrupt_is_ended_by_the_page(visit):
+    reader = visit()
+    script = "**/live/python.js"
+    reader.page.route(script, lambda route: _with(route, "20_000", "6_000"))
+    page = reader.open("exercises/backward.html")
+    wait_until_live(page)
+    exercise = Exercise(page, "backward-1")
+    kind, words = exercise.check(f"{DB}return sum(iter(int, 1))")
+    assert (kind, words.split(",")[0]) == ("stopped", "It took too long")
+    assert exercise.check(RIGHT_DB)[0] == "right"
+
+
+def _with(route, old, new):
+    text = route.fetch().text()
+    assert old in text
+    route.fulfill(body=text.replace(old, new), content_type="text/javascript")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "answer", "said"),
+    [
+        ("**/pyodide.asm.wasm", {"status": 404}, "pyodide.asm.wasm: 404"),
+        ("**/numpy-*.whl", {"status": 404}, "numpy-"),
+        ("**/numpy-*.whl", {"status": 200, "body": "another"}, "not the pinned"),
+        ("**/pyodide.mjs", {"status": 404}, "could not be started"),
+    ],
+)
+def test_a_file_that_is_lost_or_another_is_said_and_tried_again(
+    visit, pattern, answer, said
+):
+    reader, exercise = open_exercise(visit, "backward-1")
+    reader.page.context.route(pattern, lambda route: route.fulfill(**answer))
+    try:
+        kind, words = exercise.check(RIGHT_DB)
+    finally:
+        reader.page.context.unroute(pattern)
+    assert kind == "unavailable"
+    assert said in words
+    assert "pip install" in words
+    assert exercise.check()[0] == "right"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("delete globalThis.WebAssembly", "no WebAssembly"),
+        ("delete globalThis.Worker", "starts no workers"),
+    ],
+)
+def test_a_browser_that_cannot_is_told_what_to_do(visit, script, said):
+    reader = visit()
+    reader.page.add_init_script(script)
+    page = reader.open("exercises/backward.html")
+    wait_until_live(page)
+    kind, words = Exercise(page, "backward-1").check(RIGHT_DB)
+    assert kind == "unavailable"
+    assert said in words
+    assert "make lab" in words
+
+
+def test_without_storage_all_works_and_the_reader_is_warned(visit):
+    reader = visit()
+    forbid = "Object.defineProperty(window, 'localStorage', {get() { throw 1; }})"
+    reader.page.add_init_script(forbid)
+    page = reader.page
+    page.goto(f"{reader.site}exercises/backward.html")
+    wait_until_live(page)
+    exercise = Exercise(page, "backward-1")
+    assert exercise.check(RIGHT_DB)[0] == "right"
+    expect(exercise.root.locator(".live-status")).to_contain_text("keeps nothing")
+
+
+def test_what_is_typed_is_there_after_a_reload_and_in_another_tab(visit):
+    reader, exercise = open_exercise(visit, "im2col-1")
+    exercise.write("first")
+    _, other = open_exercise(visit, "im2col-1")
+    assert other.text() == "first"
+    exercise.write("second")
+    expect(other.editor).to_have_text("second")
+    reader.page.reload()
+    wait_until_live(reader.page)
+    assert exercise.text() == "second"
+    exercise.press("reset")
+
+
+def test_a_box_is_filled_on_the_landing_page_too(visit):
+    _, exercise = open_exercise(visit, "notation-1")
+    assert exercise.check(TASKS["exercises/notation"]["notation-1"])[0] == "right"
+    page = visit().open("index.html")
+    boxes = page.locator('.exercise-list a[href*="notation"] .exercise-boxes > span')
+    expect(boxes.first).to_have_class("done")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_barrier_in_any_state(visit, theme, width):
+    _, exercise = open_exercise(visit, "backward-1", theme=theme, width=width)
+    page = exercise.page
+    page.evaluate(AXE.read_text("utf-8"))
+    texts = [f"{DB}return dz.mean(axis=(0, 1, 2))", DB + "(", RIGHT_DB]
+    for text in [None, *texts]:
+        if text:
+            exercise.check(text)
+        assert page.evaluate(RUN_AXE, "article") == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(exercise.verdict).to_have_attribute("aria-live", "polite")
+    assert exercise.verdict.aria_snapshot().startswith("- status:")
+
+
+def test_from_disk_a_page_says_what_to_do(visit):
+    reader = visit(scheme="file")
+    page = reader.open("exercises/backward.html")
+    notes = page.locator(".live-note")
+    expect(notes).to_have_count(len(TASKS["exercises/backward"]))
+    expect(notes.first).to_contain_text("python start.py")
+    assert not reader.faults

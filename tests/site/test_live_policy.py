@@ -1,0 +1,157 @@
+"""Code that a reader runs: it reaches no other origin, and a link runs nothing."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from exercise import wait_until_live
+from playwright.sync_api import expect
+
+from convlab.live import missing
+
+ATTEMPTS = {
+    "js.fetch": "import js\nawait_ = js.fetch('{address}')",
+    "XMLHttpRequest": (
+        "import js\nask = js.XMLHttpRequest.new()\n"
+        "ask.open('GET', '{address}', False)\nask.send()"
+    ),
+    "pyodide.http": "from pyodide.http import open_url\nopen_url('{address}')",
+    "urllib": "import urllib.request\nurllib.request.urlopen('{address}')",
+    "WebSocket": "import js\njs.WebSocket.new('{socket}')",
+    "EventSource": "import js\njs.EventSource.new('{address}')",
+    "import": "from pyodide.code import run_js\nrun_js('import(\"{address}\")')",
+    "importScripts": "import js\njs.importScripts('{address}')",
+    "worker": "import js\njs.Worker.new('{address}')",
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """Return another origin, and the requests that it has got."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Type", "text/javascript")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def playground(begin_visit):
+    """Return the playground, open in a page that the tests below share."""
+    reader = begin_visit()
+    page = reader.open("playground.html")
+    wait_until_live(page)
+    yield page
+    page.close()
+
+
+def run(page, text):
+    place = page.locator("#playground")
+    place.locator("[role=textbox]").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text)
+    place.locator('[data-action="run"]').click()
+    expect(place.locator(".live-bar").first).to_have_attribute(
+        "data-state", "", timeout=60_000
+    )
+
+
+@pytest.mark.parametrize("way", ATTEMPTS)
+def test_code_reaches_no_other_origin(playground, elsewhere, way):
+    host, asked = elsewhere
+    code = ATTEMPTS[way].format(address=f"http://{host}/{way}", socket=f"ws://{host}/")
+    run(playground, code)
+    playground.wait_for_timeout(300)  # for what is asked without waiting for it
+    assert asked == []
+    run(playground, "print('still here')")
+    expect(playground.locator("#playground .live-printed")).to_have_text("still here\n")
+
+
+def test_the_other_origin_would_have_answered(browser, elsewhere):
+    host, asked = elsewhere
+    page = browser.new_page()
+    page.goto(f"http://{host}/asked")
+    page.close()
+    assert "/asked" in asked
+    asked.clear()
+
+
+def test_a_link_runs_nothing_and_its_text_is_text(visit):
+    reader = visit()
+    code = "print(1)%0A%3Cimg%20src=x%20onerror=alert(1)%3E"
+    page = reader.open(f"playground.html#code={code}")
+    wait_until_live(page)
+    place = page.locator("#playground")
+    expect(place.locator("[role=textbox]")).to_contain_text("onerror=alert(1)")
+    expect(place).to_contain_text("This code came with the link. Nothing has run")
+    page.wait_for_timeout(300)
+    assert page.locator("#playground img").count() == 0
+    assert not [each for each in reader.responses if "pyodide" in each.url]
+    assert not reader.faults
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("x" * 4001, "4001 characters; at most 4000"), ("%E0%A4%A", "cannot be read")],
+)
+def test_a_link_that_cannot_be_taken_is_said(visit, code, said):
+    page = visit().open(f"playground.html#code={code}")
+    wait_until_live(page)
+    expect(page.locator("#playground .live-note")).to_contain_text(said)
+
+
+def test_a_copied_link_brings_the_code_and_keeps_what_was_there(visit):
+    page = visit().open("playground.html")
+    wait_until_live(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    code = 'print("2 < 3 & 4 > 1 # ü %41")\n'
+    place = page.locator("#playground")
+    place.locator("[role=textbox]").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(code)
+    place.locator('[data-action="link"]').click()
+    expect(place.locator(".live-note")).to_contain_text("The link is copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.keyboard.press("ControlOrMeta+A")
+    run(page, "mine = 1")
+    page.goto("about:blank")
+    page.goto(link)
+    wait_until_live(page)
+    expect(place.locator(".cm-line").first).to_have_text(code.strip())
+    place.locator('[data-action="undo"]').click()
+    expect(place.locator("[role=textbox]")).to_have_text("mine = 1")
+
+
+def test_arrays_are_grids_and_explorers_are_explorers(playground):
+    run(playground, "import numpy as np\n{'a': np.array([[1, -2], [3, 0]])}")
+    grid = playground.locator("#playground .live-grid")
+    expect(grid.locator("td")).to_have_text(["1", "-2", "3", "0"])
+    expect(grid.locator("td.negative")).to_have_text(["-2"])
+    run(
+        playground,
+        "import numpy as np\nfrom convlab.explorers import ForwardExplorer\n"
+        "ForwardExplorer(np.full((1, 3, 3, 1), 7.0), np.ones((1, 2, 2, 1)))",
+    )
+    explorer = playground.locator('#playground [data-explorer="forward"]')
+    expect(explorer).to_contain_text("28")
+
+
+@pytest.mark.parametrize("module", ["matplotlib.pyplot", "scipy", "convlab.viz"])
+def test_what_needs_a_missing_package_names_it(playground, module):
+    run(playground, f"import {module} as it\nit.show_something()")
+    verdict = playground.locator("#playground [data-verdict]")
+    expect(verdict).to_have_attribute("data-verdict", "exception")
+    expect(verdict).to_contain_text(f"needs {missing.owner(module)}, which the page")
