@@ -3,6 +3,7 @@
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import serve
 from equip_notebooks import equip
 from offer import FOLDER, offer
 from published import ADDRESS, read_address
@@ -12,11 +13,13 @@ NOTEBOOKS = "notebooks"
 PASSED = {"_vendor", "__pycache__"}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 READ_ME = Path(__file__).with_name("READ-ME-FIRST.txt")
+START = "start.py"
 
 
 def entries(site, book, wheel, pdf):
     """Give all that is packed, as its name in the folder and its bytes."""
     packed = {READ_ME.name: _read_me(wheel)}
+    packed[START] = Path(serve.__file__).read_bytes()
     for name, path in _files(site):
         if name.parts[0] != FOLDER:
             packed[name.as_posix()] = path.read_bytes()

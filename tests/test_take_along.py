@@ -13,7 +13,7 @@ from built_page import BuiltPage, join_links, own_names, read_page
 from front import contents, title_page
 from moments import MOMENTS, show_moments
 from offer import offer
-from pack_zip import READ_ME, entries, pack
+from pack_zip import READ_ME, START, entries, pack
 from paper import printed
 
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -179,7 +179,8 @@ def packed(tmp_path):
 
 def test_zip_holds_site_notebooks_wheel_and_pdf_but_not_itself(packed):
     expected = "index.html _static/a.css notebooks/a.ipynb notebooks/exercises/a.ipynb"
-    assert packed.keys() == {*expected.split(), "a.whl", "a.pdf", READ_ME.name}
+    beside = {"a.whl", "a.pdf", READ_ME.name, START}
+    assert packed.keys() == {*expected.split(), *beside}
 
 
 def test_notebooks_of_the_zip_say_how_to_get_convlab(packed):

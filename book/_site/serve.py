@@ -1,4 +1,8 @@
-"""Serve the built book on this machine alone, and say where."""
+"""Serve the book on this machine alone, say where, and open it in a browser.
+
+`make book` runs it on the built site. In the zip it lies beside the pages as start.py,
+where any Python from 3.8 on runs it.
+"""
 
 import argparse
 import errno
@@ -9,24 +13,46 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SITE = Path(__file__).parents[2] / "_build" / "html"
+HERE = Path(__file__).resolve().parent
+BUILT = HERE.parent.parent / "_build" / "html"
+SITE = HERE if (HERE / "index.html").exists() else BUILT
+TAKEN = {errno.EADDRINUSE, errno.EACCES}  # Windows keeps some ports for itself
+
+KINDS = {  # browsers insist on these, and on Windows any program may have changed them
+    **SimpleHTTPRequestHandler.extensions_map,
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Serve files, and keep the terminal for what the reader should see."""
+
+    extensions_map = KINDS
 
     def log_message(self, *_):
         """Say nothing about single requests."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server that shares its port with no other; on Windows it otherwise would."""
+
+    allow_reuse_address = os.name == "posix"
+
+
 def open_server(folder, port):
     """Return a server on the port, or on the next one that is free."""
-    handler = partial(QuietHandler, directory=folder)
+    handler = partial(Handler, directory=str(folder))
     for candidate in range(port, min(port + 100, 65536)):
         try:
-            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+            return Server(("127.0.0.1", candidate), handler)
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in TAKEN:
                 raise
     sys.exit(f"No port from {port} on is free; choose another with --port.")
 
@@ -40,7 +66,7 @@ def has_display():
 
 def main():
     """Serve until Ctrl-C."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     port = parser.parse_args().port
     if not (SITE / "index.html").exists():

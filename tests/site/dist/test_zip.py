@@ -1,9 +1,14 @@
 """The zip, unpacked and opened from disk as by somebody without a network."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from built_site import PAGES, ROOT, read_page
+from pack_zip import START
 from test_files import path, test_every_internal_link_leads_somewhere
+
+import serve
 
 __all__ = ["path", "test_every_internal_link_leads_somewhere"]  # for each page unpacked
 
@@ -55,6 +60,10 @@ def test_landing_page_offers_what_lies_beside_it_and_not_the_zip_itself(site, ma
 def test_read_me_names_the_wheel_that_is_there(site, made):
     text = (site / "READ-ME-FIRST.txt").read_text("utf-8")
     assert f"./{made['.whl'].name}[notebooks]" in text
+
+
+def test_start_is_the_server_of_make_book(site):
+    assert (site / START).read_bytes() == Path(serve.__file__).read_bytes()
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
