@@ -11,6 +11,7 @@ import pytest
 import convlab
 from convlab.exercises import check
 from convlab.live import answering, missing, showing
+from convlab.live.printing import CUT, LONGEST
 from convlab.live.slicing import needed, split
 
 
@@ -106,6 +107,19 @@ class TestAnswer:
 
     def test_survives_what_ends_a_program(self):
         assert answer("raise SystemExit")["kind"] == "SystemExit"
+
+
+class TestPrinted:
+    def test_text_is_handed_on_in_pieces_and_cut(self, capsys):
+        answer("for k in range(10_000):\n    print(k)")
+        printed = capsys.readouterr().out
+        assert printed.startswith("0\n1\n2\n")
+        assert printed.endswith(CUT)
+        assert len(printed) == LONGEST + len(CUT)
+
+    def test_what_was_printed_before_an_exception_is_there(self, capsys):
+        answer("print('before')\n1 / 0")
+        assert capsys.readouterr().out == "before\n"
 
 
 class TestShown:

@@ -60,12 +60,16 @@ ATTACK = """() => new Promise((done) => {
 })"""
 
 
+COMPILE = "'wasm-unsafe-eval'"  # Python is compiled to WebAssembly
+
+
 class Parts(HTMLParser):
     """The policy of a page, its scripts, its handlers, and in which order they come."""
 
     def __init__(self, path):
         super().__init__()
         self.order, self.policies, self.scripts, self.handlers = [], [], [], []
+        self.is_live = False
         self.inside = False
         self.feed(path.read_text("utf-8"))
 
@@ -76,6 +80,7 @@ class Parts(HTMLParser):
             self.policies.append(found["content"])
         self.handlers += [f"{name}={v}" for name, v in attrs if name.startswith("on")]
         self.handlers += [v for _, v in attrs if (v or "").startswith("javascript:")]
+        self.is_live |= tag == "script" and "/live.js" in found.get("src", "")
         inline = tag == "script" and "src" not in found
         self.inside = inline and found.get("type") in RUNS
         if self.inside:
@@ -115,7 +120,7 @@ def test_scripts_are_the_books_own_and_each_in_the_page_is_known(parts):
         digest = hashlib.sha256(script.encode()).digest()
         expected.add(f"'sha256-{base64.b64encode(digest).decode()}'")
     assert expected
-    assert set(allowed[2:]) == expected
+    assert set(allowed[2:]) == expected | ({COMPILE} if parts.is_live else set())
 
 
 def test_nothing_else_is_allowed(parts):
@@ -123,7 +128,8 @@ def test_nothing_else_is_allowed(parts):
     allowed = dict(part.split(" ", 1) for part in policy.split("; "))
     del allowed["script-src"]
     nothing = {"base-uri", "frame-src", "manifest-src", "media-src", "object-src"}
-    assert allowed == dict.fromkeys(nothing | {"worker-src"}, "'none'") | {
+    assert allowed == dict.fromkeys(nothing, "'none'") | {
+        "worker-src": "blob:" if parts.is_live else "'none'",
         "default-src": "'self'",
         "style-src": "'self' file: 'unsafe-inline'",
         "img-src": "'self' file: data:",
@@ -131,6 +137,12 @@ def test_nothing_else_is_allowed(parts):
         "connect-src": "'self'",
         "form-action": "'self' file:",
     }
+
+
+def test_only_pages_with_cells_to_run_may_start_python(site):
+    live = {n for n in EVERY_PAGE if Parts(site / f"{n}.html").is_live}
+    assert "exercises/backward" in live
+    assert live.isdisjoint({"index", "glossary", "symbols", "search", "teaching"})
 
 
 def test_no_code_stands_in_attributes(parts):

@@ -6,11 +6,13 @@ import contextlib
 import io
 import json
 import linecache
+import sys
 
 import numpy as np
 
 from convlab.exercises.diagnosis.interrupting import interrupted
 from convlab.live.missing import MissingError
+from convlab.live.printing import Printed
 from convlab.live.showing import failed, shown
 from convlab.live.slicing import needed, split
 
@@ -51,6 +53,11 @@ def _answer(source, above=(), check=""):
             found = _run(code, f"the cell of {name}", space)
         if found.keys() & FAILURES:
             return {"above": name, **found}
+    with _printed():
+        return _run_and_check(source, check, space)
+
+
+def _run_and_check(source, check, space):
     found = _run(source, OWN, space)
     if check and not found.keys() & FAILURES:
         found = _run(check, "the check", space)
@@ -95,6 +102,17 @@ def _evaluate(code, file, space):
     if value is not None:
         return eval(compile(ast.Expression(value.value), file, "eval"), space)
     return None
+
+
+@contextlib.contextmanager
+def _printed():
+    """Hand on in pieces what a cell prints."""
+    printed = Printed(sys.stdout)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            yield
+        finally:
+            printed.flush()
 
 
 @contextlib.contextmanager

@@ -2,9 +2,7 @@
 // ends it when it takes too long, and starts another.
 
 const HOME = new URL("pyodide/", import.meta.url).href;
-const LONGEST = 20_000; // characters that one run may print
 const PAGES = 16_384; // of 64 KiB: 1 GiB, where a phone would close the page at 4
-const SOON = 50; // milliseconds that a printed line may wait for the next
 
 const say = (kind, more = {}) => postMessage({ kind, ...more });
 
@@ -63,37 +61,18 @@ const start = async () => {
 
 const started = start().catch((error) => fail(String(error.message ?? error)));
 
-/** Collects what is printed: a message for every line would drown the page. */
-const makePrinter = (number) => {
-  const decoder = new TextDecoder();
-  let [left, kept, last] = [LONGEST, "", 0];
-  const flush = () => {
-    if (kept) say("printed", { number, text: kept });
-    kept = "";
-    last = performance.now();
-  };
-  const write = (bytes) => {
-    const text = left > 0 ? decoder.decode(bytes, { stream: true }) : "";
-    kept += text.slice(0, left);
-    if (text.length > left) kept += "\n... (what else it printed is left out)";
-    left -= text.length;
-    if (performance.now() - last > SOON) flush();
-    return bytes.length;
-  };
-  return { write, flush };
-};
-
 self.onmessage = async ({ data: { number, ...request } }) => {
   const { python, answer } = await started;
-  const { write, flush } = makePrinter(number);
+  const decoder = new TextDecoder();
+  const write = (bytes) => {
+    say("printed", { number, text: decoder.decode(bytes, { stream: true }) });
+    return bytes.length;
+  };
   python.setStdout({ write });
   python.setStderr({ write });
   try {
-    const found = JSON.parse(answer(JSON.stringify(request)));
-    flush();
-    say("done", { number, found });
+    say("done", { number, found: JSON.parse(answer(JSON.stringify(request))) });
   } catch (error) {
-    flush();
     say("died", { number, why: String(error.message ?? error).split("\n")[0] });
   }
 };
