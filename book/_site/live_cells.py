@@ -11,11 +11,12 @@ import nbformat
 from docutils import nodes
 
 import convlab_wheel
-from convlab.live.missing import owner
-from convlab.live.slicing import names_read, needed, split
+from convlab.live.missing import FUNCTIONS, owner
+from convlab.live.slicing import names_bound, names_read, needed, split
 from offer import FOLDER
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
+SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
 PLAYGROUND = "playground"
 DATA = "live-data.js"
 LIST = '<script type="application/json" id="live-cells">{}</script>'
@@ -34,8 +35,7 @@ def code_cells(path):
 def cells_of(app, page):
     """Describe every code cell of a page: its source, and what the page makes of it."""
     cells = code_cells(Path(app.env.doc2path(page)))
-    sources, tasks = [cell.source for cell in cells], 0
-    described = []
+    described, tasks = [], 0
     for place, cell in enumerate(cells):
         tags, entry = cell.metadata.get("tags", []), {}
         if "task" in tags:
@@ -44,7 +44,7 @@ def cells_of(app, page):
         elif cell.source.startswith("check."):
             entry["check"] = True
         elif not HIDDEN & set(tags) and does_more_than_import(cell.source):
-            package = missing_package(sources[:place], cell.source)
+            package = missing_package(cells[:place], cell)
             entry |= {"needs": package} if package else {"runs": True}
         described.append({"id": cell.id, "source": cell.source, **entry})
     return described
@@ -53,19 +53,30 @@ def cells_of(app, page):
 def does_more_than_import(source):
     """Tell whether there is anything to try in a cell."""
     imports = ast.Import | ast.ImportFrom
-    return not all(isinstance(node, imports) for node in ast.parse(source).body)
+    rest = [node for node in ast.parse(source).body if not isinstance(node, imports)]
+    return any(ast.unparse(node) != "viz.use_svg()" for node in rest)
 
 
-def missing_package(above, source):
-    """Return a package that pages do not have and a cell needs, in itself or above."""
+def missing_package(above, cell):
+    """Return what a page does not have and a cell needs, in itself or above it."""
     packages = {}
-    for text in [*above, source]:
-        packages |= imported_in_vain(text)
-    statements = [code for text in above for code in split(text)]
-    chosen = needed(statements, source)
+    for each in [*above, cell]:
+        packages |= imported_in_vain(each.source)
+        if is_slow(each):
+            packages |= dict.fromkeys(names_bound(each.source), TIME)
+    statements = [code for each in above for code in split(each.source)]
+    chosen = needed(statements, cell.source)
     used = [code for code, is_used in zip(statements, chosen, strict=True) if is_used]
-    names = set().union(*map(names_read, [source, *used]))
-    return next((packages[name] for name in packages if name in names), None)
+    names = set().union(*map(names_read, [cell.source, *used]))
+    text = "\n".join([cell.source, *map(ast.unparse, used)])
+    found = [package for name, package in packages.items() if name in names]
+    found += [package for call, package in FUNCTIONS.items() if f"{call}(" in text]
+    return TIME if is_slow(cell) else next(iter(found), None)
+
+
+def is_slow(cell):
+    """Tell whether a cell takes longer than a page lets it."""
+    return SLOW in cell.metadata.get("tags", [])
 
 
 def imported_in_vain(source):

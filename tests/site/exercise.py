@@ -11,6 +11,14 @@ SAID = '[data-verdict]:not([data-verdict=""])'
 DB = "def db(dz, x, w, *, stride=1, padding=0):\n    "
 RIGHT_DB = f"{DB}return dz.sum(axis=(0, 1, 2))"
 
+ASK = """async (request) => {
+  const { Python } = await import("./_static/live/python.js");
+  globalThis.asked ??= new Python();
+  let printed = "";
+  const outcome = await asked.run(request, (text) => { printed += text; });
+  return { printed, ...outcome };
+}"""
+
 
 def solutions():
     """Return {page: {task: its solution}}; None for a task that is right as it is."""

@@ -75,6 +75,7 @@ export const openEditor = (
         markedLine,
         EditorView.contentAttributes.of({
           ...attributes,
+          tabindex: "0", // it scrolls sideways, and so must be reached by keyboard
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",

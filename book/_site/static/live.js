@@ -1,25 +1,27 @@
-// Opens the live cells of a page; from disk, where no worker starts, it says what to do.
+// Opens the live cells of a page; where none can run, it says so beside each exercise.
 "use strict";
 
 (() => {
   const entry = new URL("live/page.js", document.currentScript.src).href;
   const FROM_DISK =
-    "Opened from disk, a page runs no Python. In the folder of the book, run " +
-    "python start.py: the same pages are live then, without a network.";
+    "Opened from disk, a page runs no Python. Start start.py in the folder of the " +
+    "unzipped book: the same pages are live then, and still without a network.";
+  const LOST =
+    "What runs Python in this page could not be loaded: reload it to try again.";
 
-  const sayWhy = () => {
+  const say = (words) => {
     const cells = JSON.parse(document.getElementById("live-cells").textContent);
     const tasks = cells.filter(({ task }) => task).map(({ id }) => `cell-${id}`);
     for (const id of [...tasks, "playground"]) {
       const note = document.createElement("p");
       note.className = "live-note";
-      note.textContent = FROM_DISK;
+      note.textContent = words;
       document.getElementById(id)?.append(note);
     }
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (location.protocol === "file:") sayWhy();
-    else import(entry);
+    if (location.protocol === "file:") say(FROM_DISK);
+    else import(entry).catch(() => say(LOST));
   });
 })();

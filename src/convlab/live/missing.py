@@ -5,7 +5,7 @@ import importlib.machinery
 import sys
 import types
 
-__all__ = ["Missing", "MissingError", "install", "owner"]
+__all__ = ["FUNCTIONS", "Missing", "MissingError", "install", "owner"]
 
 PACKAGES = {  # what each module needs
     "convlab.viz": "Matplotlib",
@@ -20,6 +20,7 @@ PACKAGES = {  # what each module needs
     "torch": "PyTorch",
     "tqdm": "tqdm",
 }
+FUNCTIONS = {"digits.load": "scikit-learn", "samples.photograph": "Matplotlib"}
 
 
 def owner(module):

@@ -1,6 +1,7 @@
 """What the value of a cell, or its exception, becomes in a page: plain data."""
 
 import traceback
+from pprint import pformat
 
 import numpy as np
 
@@ -33,7 +34,8 @@ def shown(value):
         state = {k: trait for k, trait in traits.items() if isinstance(trait, PLAIN)}
         name = type(value).__name__
         return {"explorer": {"name": name, "state": state}, "text": repr(value)}
-    text = repr(value)
+    is_plain = type(value) in (dict, list, set, tuple)
+    text = pformat(value, width=79, sort_dicts=False) if is_plain else repr(value)
     if len(text) > LONGEST:
         text = text[:LONGEST] + " ..."
     return {"text": text, "grids": grids(value)}

@@ -4,7 +4,7 @@ import ast
 import re
 import symtable
 
-__all__ = ["names_read", "needed", "split"]
+__all__ = ["names_bound", "names_read", "needed", "split"]
 
 DEFINES = re.compile(r"^(?:def|class)?\s*(\w+)\s*[(:=]", re.MULTILINE)
 
@@ -43,7 +43,7 @@ def needed(statements, cell):
     modules = set().union(*map(_imported, statements))
     wanted, chosen = names_read(cell), []
     for statement in reversed(statements):
-        made = _bound(statement) | (_changed(statement) - modules)
+        made = names_bound(statement) | (_changed(statement) - modules)
         is_needed = bool(wanted & made)
         if is_needed:
             wanted |= names_read(statement)
@@ -57,7 +57,8 @@ def names_read(code):
     return set() if table is None else set(_globals_read(table))
 
 
-def _bound(code):
+def names_bound(code):
+    """Return the names that code makes: what it assigns, defines and imports."""
     table = _table(code)
     if table is None:  # running it says why
         return set(DEFINES.findall(code))

@@ -38,6 +38,7 @@ export class Cell {
     "data-verdict": "",
   });
   #bar;
+  #isCopying = false;
 
   /**
    * `name` is what its text is kept under, `original` the text of the book, `label`
@@ -60,7 +61,7 @@ export class Cell {
       onRun: () => this.run(),
     });
     if (store.read(name) !== null) this.editor.upgrade(); // a reader who is at work
-    store.watch(name, (kept) => this.editor.write(kept ?? original));
+    store.watch(name, (kept) => this.#copy(kept ?? original));
     this.#bar = make(
       "div",
       { class: "live-bar" },
@@ -79,9 +80,17 @@ export class Cell {
   }
 
   #keep(text) {
+    if (this.#isCopying) return;
     store.write(this.name, text === this.#original ? null : text);
     if (store.isBlocked()) this.#status.textContent = NOT_KEPT;
-    if (!isSparing() && !obstacle()) this.#python.start(); // while the reader types
+    if (!isSparing() && !obstacle()) this.#python.prepare(); // while the reader types
+  }
+
+  /** Takes over what was typed in another tab. */
+  #copy(text) {
+    this.#isCopying = true;
+    this.editor.write(text);
+    this.#isCopying = false;
   }
 
   #tell(state) {
@@ -112,7 +121,11 @@ export class Cell {
   }
 
   async run() {
-    if (this.#python.isBusy) return;
+    if (this.#python.isBusy) {
+      if (!this.#bar.dataset.state)
+        this.#status.textContent = "Another cell is running";
+      return;
+    }
     this.#clear();
     const why = obstacle();
     if (why) {

@@ -19,6 +19,7 @@ export class Python {
   #listeners = new Set();
   #run = null;
   #number = 0;
+  #hasFailed = false;
 
   /** Calls a function with every state: {name, bytes}; returns how to end that. */
   listen(act) {
@@ -38,6 +39,11 @@ export class Python {
   #become(name, bytes = this.#state.bytes) {
     this.#state = { name, bytes };
     for (const act of this.#listeners) act(this.#state);
+  }
+
+  /** Begins to fetch Python in advance, unless that has failed before. */
+  prepare() {
+    if (!this.#hasFailed) this.start();
   }
 
   /** Begins to fetch Python, unless it is there or on its way. */
@@ -88,6 +94,7 @@ export class Python {
   #end(kind, why = "") {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#hasFailed ||= kind === "failed";
     this.#become("idle", 0);
     this.#settle({ kind, why });
   }
