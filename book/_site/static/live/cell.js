@@ -3,6 +3,7 @@ import { Editor } from "./editing.js";
 import { make, makeButton } from "./elements.js";
 import { obstacle, suggest } from "./elsewhere.js";
 import { describe } from "./outcome.js";
+import { python } from "./python.js";
 
 const store = globalThis.bookProgress;
 const { packed, unpacked } = globalThis.bookLive;
@@ -14,7 +15,9 @@ const STARTING = 0.99; // of the bytes: what is left is to start it
 
 /** What there is to say of Python, and how much of it has come. */
 const tell = ({ name, bytes }) => {
-  if (name === "idle") return [`The first run fetches Python: ${MEGABYTES}, once.`, ""];
+  if (name === "idle") {
+    return [obstacle() ?? `The first run fetches Python: ${MEGABYTES}, once.`, ""];
+  }
   if (name === "ready") return ["", ""];
   const share = bytes / unpacked;
   if (share >= STARTING) return ["Starting Python", ""];
@@ -24,7 +27,7 @@ const tell = ({ name, bytes }) => {
 const isSparing = () => navigator.connection?.saveData === true;
 
 export class Cell {
-  #python;
+  static #last = null; // the cell used last, which speaks for Python
   #request;
   #onOutcome;
   #original;
@@ -41,12 +44,12 @@ export class Cell {
   #isCopying = false;
 
   /**
-   * `name` is what its text is kept under, `original` the text of the book, `label`
-   * (or another `text`, to begin with) and `label` what its text box is called; `words` are those of its buttons, `request` makes what
-   * Python is asked of the text, and `onOutcome` is told what came of it.
+   * Its text is kept under `name`; `original` is the text of the book, and `text`
+   * another to begin with. `label` names the text box, and `words` the button that runs
+   * it. `request` makes what Python is asked of the text, and `onOutcome` is told what
+   * came of it; what it returns is shown below the verdict.
    */
-  constructor({ python, name, original, text, label, words, request, onOutcome }) {
-    this.#python = python;
+  constructor({ name, original, text, label, words, request, onOutcome }) {
     this.#original = original;
     this.#request = request;
     this.#onOutcome = onOutcome;
@@ -81,9 +84,10 @@ export class Cell {
 
   #keep(text) {
     if (this.#isCopying) return;
+    Cell.#last = this;
     store.write(this.name, text === this.#original ? null : text);
     if (store.isBlocked()) this.#status.textContent = NOT_KEPT;
-    if (!isSparing() && !obstacle()) this.#python.prepare(); // while the reader types
+    if (!isSparing() && !obstacle()) python.prepare(); // while the reader types
   }
 
   /** Takes over what was typed in another tab. */
@@ -94,7 +98,8 @@ export class Cell {
   }
 
   #tell(state) {
-    const [words, share] = tell(state);
+    const speaks = Cell.#last === this || state.name === "idle";
+    const [words, share] = speaks ? tell(state) : ["", ""];
     const isRunning = state.name === "ready" && this.#bar.dataset.state === "busy";
     const text = isRunning ? "Running" : words;
     if (text !== this.#status.textContent) this.#status.textContent = text;
@@ -121,11 +126,12 @@ export class Cell {
   }
 
   async run() {
-    if (this.#python.isBusy) {
+    if (python.isBusy) {
       if (!this.#bar.dataset.state)
         this.#status.textContent = "Another cell is running";
       return;
     }
+    Cell.#last = this;
     this.#clear();
     const why = obstacle();
     if (why) {
@@ -133,10 +139,8 @@ export class Cell {
       return;
     }
     this.#bar.dataset.state = "busy";
-    const running = this.#python.run(this.#request(this.text), (text) =>
-      this.#print(text),
-    );
-    this.#tell(this.#python.state);
+    const running = python.run(this.#request(this.text), (text) => this.#print(text));
+    this.#tell(python.state);
     const outcome = describe(await running);
     this.#bar.dataset.state = "";
     this.#status.textContent = store.isBlocked() ? NOT_KEPT : "";

@@ -29,14 +29,13 @@ const makeOverview = (tasks) => {
 };
 
 /** Joins a stub and its check; `cells` are all of the page, with their texts. */
-const equip = ({ python, cells, place, onRight }) => {
+const equip = ({ cells, place, onRight }) => {
   const { element, id, task, source } = cells[place];
   const check = cells[place + 1]?.check ? cells[place + 1] : null;
   const root = make("div", { class: "live-task", id: task, "data-task": task });
   element.before(root);
   const above = () => cells.slice(0, place).filter((each) => !each.check);
   const cell = new Cell({
-    python,
     name: id,
     original: source,
     label: `Your ${nameOf(source, task)}`,
@@ -66,7 +65,7 @@ const explain = ({ element }) => {
   element.append(make("p", { class: "live-help" }, "Runs by itself with every check."));
 };
 
-export const openExercises = (cells, python) => {
+export const openExercises = (cells) => {
   const places = [...cells.keys()].filter((place) => cells[place].task);
   const tasks = places.map((place) => ({
     name: cells[place].task,
@@ -79,6 +78,6 @@ export const openExercises = (cells, python) => {
     store.mark(task);
     draw();
   };
-  for (const place of places) equip({ python, cells, place, onRight });
+  for (const place of places) equip({ cells, place, onRight });
   if (!cells[0].task) explain(cells[0]);
 };

@@ -1,8 +1,4 @@
 // Makes the cells of a page live: its exercises, or what may be tried in a chapter.
-import { openExercises } from "./exercises.js";
-import { openPlayground } from "./playground.js";
-import { Python } from "./python.js";
-import { offerTrying } from "./trying.js";
 
 /** The cells of the page as live_cells.py has listed them, each with its element. */
 const findCells = () => {
@@ -14,10 +10,21 @@ const findCells = () => {
   }));
 };
 
-const python = new Python();
-const cells = findCells();
-const playground = document.getElementById("playground");
-if (playground) openPlayground(playground, python);
-else if (cells.some(({ task }) => task)) openExercises(cells, python);
-else offerTrying(cells, python);
+/** Each kind of page fetches what it needs, and a chapter almost nothing. */
+const open = async () => {
+  const playground = document.getElementById("playground");
+  const cells = findCells();
+  if (playground) {
+    const { openPlayground } = await import("./playground.js");
+    openPlayground(playground);
+  } else if (cells.some(({ task }) => task)) {
+    const { openExercises } = await import("./exercises.js");
+    openExercises(cells);
+  } else {
+    const { offerTrying } = await import("./trying.js");
+    offerTrying(cells);
+  }
+};
+
+await open();
 document.documentElement.dataset.live = "ready";

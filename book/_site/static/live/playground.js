@@ -50,11 +50,10 @@ const findExamples = () =>
     code: section.querySelector("pre").textContent.trimEnd(),
   }));
 
-export const openPlayground = (place, python) => {
+export const openPlayground = (place) => {
   const examples = findExamples();
   const linked = readLink();
   const cell = new Cell({
-    python,
     name: KEPT,
     original: examples[0].code,
     text: linked.code,

@@ -119,3 +119,6 @@ export class Python {
     });
   }
 }
+
+/** The one that all cells of a page share. */
+export const python = new Python();

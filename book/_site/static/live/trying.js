@@ -1,15 +1,17 @@
 // "Try it": a cell of a chapter that a reader changes, and runs on top of those above.
-import { Cell } from "./cell.js";
 import { make, makeButton } from "./elements.js";
-import { draw } from "./values.js";
 
 const WORDS = { run: "Run", action: "run", does: "runs it" };
 
-const open = ({ python, cells, place }) => {
+/** Fetches what runs a cell, and puts an editor in the place of its text. */
+const open = async (cells, place) => {
+  const [{ Cell }, { draw }] = await Promise.all([
+    import("./cell.js"),
+    import("./values.js"),
+  ]);
   const { element, id, source } = cells[place];
   const shown = [...element.children];
   const cell = new Cell({
-    python,
     name: id,
     original: source,
     label: "Python, to change and run",
@@ -32,11 +34,11 @@ const open = ({ python, cells, place }) => {
   cell.editor.focus();
 };
 
-export const offerTrying = (cells, python) => {
+export const offerTrying = (cells) => {
   for (const [place, { element, runs, needs }] of cells.entries()) {
     const input = element?.querySelector(".cell_input");
     if (runs) {
-      input?.prepend(makeButton("Try it", "try", () => open({ python, cells, place })));
+      input?.prepend(makeButton("Try it", "try", () => open(cells, place)));
     } else if (needs) {
       input?.prepend(make("span", { class: "live-needs" }, `needs ${needs}`));
     }
