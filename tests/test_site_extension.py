@@ -25,7 +25,7 @@ def page_with(state):
 
 
 def test_only_widgets_with_a_view_are_stored(tmp_path):
-    kept = move_code_out(page_with({"n": "\\u003c/x"}), tmp_path)
+    kept = move_code_out(page_with({"n": "\\u003c/x"}), tmp_path, {})
     assert "secret" not in kept
     _, text, _ = STATE.search(kept).groups()
     assert "<" not in text
@@ -37,8 +37,9 @@ def test_only_widgets_with_a_view_are_stored(tmp_path):
 
 def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
     state = {"_esm": MODULE, "_css": "p {}", "_anywidget_id": "convlab.x.Card"}
-    kept = move_code_out(page_with(state), tmp_path)
-    assert move_code_out(page_with(state), tmp_path) == kept
+    names = {}
+    kept = move_code_out(page_with(state), tmp_path, names)
+    assert move_code_out(page_with(state), tmp_path, names) == kept
     assert "const a" not in kept
     stored = json.loads(STATE.search(kept)[2])["state"]["a"]["state"]
     assert set(stored) == {"_anywidget_id", "script", "stylesheet"}
@@ -47,6 +48,7 @@ def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
         stored["stylesheet"],
     }
     assert stored["script"].startswith("Card-")
+    assert names == {"Card": {k: stored[k] for k in ("script", "stylesheet")}}
     assert "const exported = { a };" in (tmp_path / stored["script"]).read_text("utf-8")
 
 
@@ -67,8 +69,16 @@ def test_a_module_that_cannot_be_a_script_is_refused(source, found):
 
 def test_a_page_without_widgets_stays(tmp_path):
     page = "<script>let a = 1;</script><p>text</p>"
-    assert move_code_out(page, tmp_path) == page
+    assert move_code_out(page, tmp_path, {}) == page
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("script", ["live.js", "alive.js"])
+def test_only_a_page_with_live_cells_may_start_a_worker(script):
+    page = f'<meta charset="utf-8"><script src="../_static/{script}?v=1"></script>'
+    is_live = script == "live.js"
+    assert ("worker-src blob:" in add_policy(page)) == is_live
+    assert ("'wasm-unsafe-eval'" in add_policy(page)) == is_live
 
 
 def test_a_policy_names_the_scripts_that_run_and_no_others():
