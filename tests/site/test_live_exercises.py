@@ -134,6 +134,13 @@ def test_what_is_printed_is_shown_and_cut_when_there_is_too_much(first):
     assert printed.inner_text().strip().endswith("(what else it printed is left out)")
 
 
+def test_every_key_is_typed_into_the_editor(first):
+    first.write("")
+    first.editor.press_sequentially("k = 7 // 2  # / is no search")
+    assert first.text() == "k = 7 // 2  # / is no search"
+    expect(first.editor).to_be_focused()
+
+
 def test_the_line_of_an_error_is_marked_until_the_text_changes(first):
     first.check(f"{DB}k = 1\n    return dz.sum(axis=k")
     marked = first.root.locator(".live-marked")

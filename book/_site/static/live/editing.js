@@ -25,6 +25,8 @@ export class Editor {
     };
     this.#box = this.#makeBox();
     this.element.append(this.#box);
+    // Sphinx takes a slash for a call of the search, wherever it is typed.
+    this.element.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
   #makeBox() {
