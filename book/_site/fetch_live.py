@@ -53,13 +53,13 @@ def from_index(name, folder):
         return carrier.read(inside)
 
 
-MIRRORS = from_release, from_index
+MIRRORS = [from_release, from_index]
 
 
 def fetch_wheel(entry, folder):
     """Return the bytes of a wheel from the first mirror that has the pinned ones."""
     tried = []
-    for mirror in MIRRORS:
+    for mirror in list(MIRRORS):
         name = entry["file_name"]
         try:
             data = mirror(name, folder)
@@ -67,33 +67,55 @@ def fetch_wheel(entry, folder):
             tried.append(f"{mirror.__name__}: {error}")
             continue
         if hashlib.sha256(data).hexdigest() == entry["sha256"]:
+            MIRRORS.sort(key=lambda each: each != mirror)  # the next wheel begins there
             return data
         tried.append(f"{mirror.__name__}: not the file that Pyodide's lock names")
     raise NotFetchedError(f"no mirror has {name}:\n  " + "\n  ".join(tried))
 
 
+def fetch_originals(package, names, folder, npm, path):
+    """Fetch the core from npm and wheels, with what they need, from a mirror.
+
+    The lock that lies in the folder afterwards names these wheels and no others.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        archive = download(package, temporary, npm, path)
+        check(package, archive)
+        unpack(package, archive, folder.parent)
+        place = folder / "pyodide-lock.json"
+        lock = json.loads(place.read_text("utf-8"))
+        lock["packages"] = with_needed(names, lock["packages"])
+        for entry in lock["packages"].values():
+            data = fetch_wheel(entry, Path(temporary))
+            (folder / entry["file_name"]).write_bytes(data)
+        place.write_text(json.dumps(lock), "utf-8")
+
+
+def with_needed(names, packages):
+    """Choose packages by their names, and what these depend on."""
+    chosen, left = {}, list(names)
+    while left:
+        name = left.pop().replace("_", "-")  # as its keys are written
+        if name not in chosen:
+            chosen[name] = packages[name]
+            left += packages[name]["depends"]
+    return chosen
+
+
 def fetch_python(folder, npm, path):
-    """Fetch the core from npm and the wheels from a mirror, and compile both."""
+    """Fetch Pyodide, and compile in it what a first check imports."""
     print(f"Fetching Pyodide {PYODIDE.version}, for cells that run in the page")
-    archive = download(PYODIDE, folder.parents[1], npm, path)
-    check(PYODIDE, archive)
-    unpack(PYODIDE, archive, folder.parent)
-    lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
-    packages = {name: lock["packages"][name] for name in WHEELS}
-    carrier = folder.parents[1] / "carrier"
-    carrier.mkdir()
-    for entry in packages.values():
-        (folder / entry["file_name"]).write_bytes(fetch_wheel(entry, carrier))
-    names = ["python_stdlib.zip", *(entry["file_name"] for entry in packages.values())]
+    fetch_originals(PYODIDE, WHEELS, folder, npm, path)
+    place = folder / "pyodide-lock.json"
+    lock = json.loads(place.read_text("utf-8"))
+    files = [entry["file_name"] for entry in lock["packages"].values()]
     node = shutil.which("node", path=path) or "node"
-    command = [node, SOURCES / "compile.mjs", folder, *names]
+    command = [node, SOURCES / "compile.mjs", folder, "python_stdlib.zip", *files]
     run(command, "Python could not be compiled")
-    for entry in packages.values():
-        entry["sha256"] = hashlib.sha256(
-            (folder / entry["file_name"]).read_bytes()
-        ).hexdigest()
-    text = json.dumps(lock | {"packages": packages})
-    (folder / "pyodide-lock.json").write_text(text, "utf-8")
+    for entry in lock["packages"].values():
+        data = (folder / entry["file_name"]).read_bytes()
+        entry["sha256"] = hashlib.sha256(data).hexdigest()
+    place.write_text(json.dumps(lock), "utf-8")
 
 
 def bundle_editor(folder, target, npm, path):

@@ -2,7 +2,6 @@
 
 import ast
 import gzip
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import convlab_wheel
 from convlab.live.missing import FUNCTIONS, owner
 from convlab.live.slicing import names_bound, names_read, needed, split
 from offer import FOLDER
+from pyodide_lock import describe
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
 SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
@@ -149,19 +149,8 @@ def tasks_of(app, page):
 def lock_wheel(path, wheel):
     """Add the wheel of convlab to the packages that Pyodide may load, and no others."""
     lock = json.loads(path.read_text("utf-8"))
-    name, version, *_ = wheel.name.split("-")
-    name = name.replace("_", "-")
-    lock["packages"][name] = {
-        "name": name,
-        "version": version,
-        "file_name": f"../../../{FOLDER}/{wheel.name}",
-        "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": ["convlab"],
-        "depends": ["numpy", "traitlets"],
-        "unvendored_tests": False,
-    }
+    address = f"../../../{FOLDER}/{wheel.name}"
+    lock["packages"] |= describe(wheel, address, ["convlab"], ["numpy", "traitlets"])
     path.write_text(json.dumps(lock), "utf-8")
 
 
