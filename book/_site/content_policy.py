@@ -28,8 +28,10 @@ FIRST = re.compile(r'<meta charset="utf-8"\s*/?>\n?')  # must itself come first
 # Cells that run in the page: a worker from a blob keeps to the policy of its page, so
 # that what a reader types reaches no other origin.
 LIVE = re.compile(r'<script[^>]* src="[^"]*/live\.js')
-FOR_LIVE = {"worker-src": "blob:"}
-COMPILE = "'wasm-unsafe-eval'"
+FOR_LIVE = {
+    "script-src": f"{DIRECTIVES['script-src']} 'wasm-unsafe-eval'",
+    "worker-src": "blob:",
+}
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])")
@@ -37,16 +39,18 @@ NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])
 
 def add_policy(text):
     """Let the browser refuse, from the top of the page on, what is not the book's."""
+    directives = dict(DIRECTIVES)
+    if LIVE.search(text):
+        directives |= FOR_LIVE
+    return put_policy(text, directives)
+
+
+def put_policy(text, directives):
+    """Put a policy into a page, with the scripts that stand in the page itself."""
     if not FIRST.search(text):
         raise ValueError('a page has no <meta charset="utf-8"> to put its policy after')
-    is_live = LIVE.search(text)
-    scripts = [DIRECTIVES["script-src"], *inline_hashes(text)]
-    if is_live:
-        scripts.append(COMPILE)
-    directives = DIRECTIVES | {"script-src": " ".join(scripts)}
-    if is_live:
-        directives |= FOR_LIVE
-    policy = "; ".join(map(" ".join, directives.items()))
+    scripts = " ".join([directives["script-src"], *inline_hashes(text)])
+    policy = "; ".join(map(" ".join, (directives | {"script-src": scripts}).items()))
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return FIRST.sub(lambda found: found[0].rstrip() + "\n    " + tag, text, count=1)
 
