@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 RACE := .venv-race
 HUB := .venv-hub
+LITE := .venv-lite
 FETCHED := book/_vendor/fetched
 LIVE := book/_vendor/live-tried
 BIOME := book/_vendor/tools/biome
@@ -19,7 +20,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist links test audit bench race hub geometries mutants lint \
+.PHONY: help book html dist lite links test audit bench race hub geometries mutants lint \
         format biome lab live notebooks clean validator
 
 help: ## list these commands
@@ -47,6 +48,21 @@ dist: $(SITE) ## make the PDF and the zip, and offer them on the site
 	@PYTHONPATH=tests/site:book/_site $(BIN)/python take_along/make_dist.py
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
+
+lite: $(LITE)/installed ## make a JupyterLite of the exercises, for any web host
+	@PYTHONPATH=book/_site $(BIN)/python take_along/make_lite.py $(LITE)
+	@echo "Trying it in a browser"
+	@$(BIN)/python -m pytest -q tests/site/lite
+
+$(LITE)/installed: $(INSTALLED) requirements-lite.txt book/_site/fetch_live.py \
+                   book/_site/pins.py
+	@echo "Installing JupyterLite, into $(LITE): a minute or two"
+	@$(PYTHON) -m venv --clear $(LITE)
+	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
+	    --require-hashes --no-deps -r requirements-lite.txt
+	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
+	    -c requirements.txt "jupyterlite-core[contents]" anywidget
+	@touch $@
 
 audit: $(SITE) validator $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
 	@PYTHONPATH=tests/site $(BIN)/python tests/audit/audit.py $(AUDITFLAGS)
@@ -137,8 +153,9 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@$(BIN)/python book/_site/run_notebooks.py
 
 clean: ## remove all that was built, fetched and installed
-	@echo "Removing _build, book/_vendor, mutants, node_modules, $(VENV), $(RACE) and $(HUB)"
-	@rm -rf _build book/_vendor mutants tests/*/node_modules $(VENV) $(RACE) $(HUB)
+	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
+	@rm -rf _build book/_vendor mutants tests/*/node_modules \
+	    $(VENV) $(RACE) $(HUB) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@command -v $(PYTHON) >/dev/null || \

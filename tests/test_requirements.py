@@ -24,11 +24,13 @@ def test_the_lock_has_every_pin_and_no_other(folder):
     assert pins(f"{folder}requirements.lock") == pins(f"{folder}requirements.txt")
 
 
-def test_the_hub_pins_nothing_that_is_pinned_already():
+@pytest.mark.parametrize("other", ["hub/requirements.txt", "requirements-lite.txt"])
+def test_nothing_is_pinned_twice(other):
     names = [
-        {pin.split("==")[0] for pin, _ in pins(f"{folder}requirements.txt")}
-        for folder in ("", "hub/")
+        {pin.split("==")[0] for pin, _ in pins(name)}
+        for name in ("requirements.txt", other)
     ]
+    assert names[1]
     assert not names[0] & names[1]
 
 

@@ -10,6 +10,7 @@ from find_browser import FLAGS, find_browser
 from playwright.sync_api import sync_playwright
 from visit import Visit
 
+collect_ignore = ["lite"]  # only `make lite` makes what is tested there
 PATIENCE = 20_000  # milliseconds until something missing is called missing
 
 
