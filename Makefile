@@ -74,8 +74,8 @@ tests/%/node_modules/.package-lock.json: tests/%/package-lock.json $(INSTALLED)
 	@$(BIN)/python book/_site/npm_ci.py tests/$*
 	@touch $@
 
-bench: $(SITE) ## measure the explorers of the built site
-	@PYTHONPATH=tests/site:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+bench: $(SITE) ## measure the explorers and the live cells of the built site
+	@PYTHONPATH=tests/site:tests/audit:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
 
 race: $(RACE)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
 	@PYTHONPATH=src $(RACE)/bin/python benchmarks/conv.py $(RACEFLAGS)

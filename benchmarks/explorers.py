@@ -4,6 +4,8 @@ The browser's own trace says how long its main thread worked. "script" is the ha
 of an event, without layout and painting, which have their own columns. Each figure is
 a median and, after the bar, the worst. Nothing passes or fails: what is over its budget
 is marked with a "!". Loading is timed by the clock: leave the machine idle meanwhile.
+So is the first check of an exercise, in its page and, once make lite has made it, in
+JupyterLite; beside the seconds of the clock stand those that the processor worked.
 """
 
 import argparse
@@ -19,8 +21,11 @@ from playwright.sync_api import sync_playwright
 import loading
 import stepping
 from largest import EXPLORERS, all_views, choose, large_settings
+from live import measure_live
 from serve import open_server
-from tables import print_loads, print_steps
+from tables import print_live, print_loads, print_steps
+
+LIVE = "live"
 
 
 def main():
@@ -37,6 +42,9 @@ def main():
         print_steps(steps)
         print_loads(loads)
         print(describe_machine(browser))
+    if options.only in (None, LIVE):
+        print_live(*measure_live(options.runs, tell))
+        print(describe_load())
 
 
 def read_options():
@@ -44,12 +52,12 @@ def read_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    names = [*EXPLORERS, *(page for page in loading.PAGES if page not in EXPLORERS)]
+    names = list(dict.fromkeys([*EXPLORERS, *loading.PAGES, LIVE]))
     parser.add_argument(
         "--only",
         choices=names,
         metavar="NAME",
-        help="one explorer or one page: " + ", ".join(names),
+        help="one explorer, one page, or the live cells: " + ", ".join(names),
     )
     parser.add_argument(
         "--runs", type=int, default=5, help="loads of each page; default: %(default)s"
@@ -113,9 +121,14 @@ def measure_loads(new_page, site, options):
 
 def describe_machine(browser):
     """Name what the figures depend on."""
+    return f"{describe_load()}; Chromium {browser.version}"
+
+
+def describe_load():
+    """Say how much the machine has to do besides."""
     cores, load = os.cpu_count(), os.getloadavg()[0]
     busy = " (busy: loading takes longer than it should)" if load > cores else ""
-    return f"{cores} cores, load {load:.1f}{busy}; Chromium {browser.version}"
+    return f"{cores} cores, load {load:.1f}{busy}"
 
 
 def tell(text):

@@ -1,6 +1,8 @@
 """Print figures in columns, each pair of median and worst beside its budget."""
 
 STEP, LOAD, PAINT = 16, 1000, 100  # milliseconds
+LIVE, DOWNLOAD = 15, 10  # kilobytes before the first click, megabytes until a verdict
+NEW, RETURNING, AGAIN = 5, 3, 100  # seconds, seconds, milliseconds
 
 
 def print_steps(rows):
@@ -21,6 +23,17 @@ def print_loads(rows):
     """Print what a page takes."""
     budgets = {"scroll to usable": LOAD, "module to first paint": PAINT}
     _print("Loading, in ms", ["page"], budgets, rows)
+
+
+def print_live(weight, new, returning, again):
+    """Print what a check of an exercise takes."""
+    budgets = {"all": None, "of it live cells": LIVE}
+    _print("Before the first click, in kB", ["page"], budgets, weight)
+    for who, rows, most in [("new", new, NEW), ("returning", returning, RETURNING)]:
+        seconds = {"to open": None, "CPU": None, "to verdict": most, "its CPU": None}
+        title = f"A {who} reader's first check, in MB and s"
+        _print(title, ["where"], {"fetched": DOWNLOAD} | seconds, rows)
+    _print("A later check, in ms", ["where"], {"to verdict": AGAIN}, again)
 
 
 def _print(title, heads, budgets, rows):

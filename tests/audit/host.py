@@ -3,17 +3,26 @@
 import gzip
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
-TEXT = {".html", ".js", ".css", ".svg", ".json", ".txt"}
+PACKED = {".html", ".js", ".mjs", ".css", ".svg", ".json", ".txt", ".wasm"}
+
+
+@cache
+def pack(path):
+    """Return the bytes of a file, compressed if hosts compress its kind."""
+    body = path.read_bytes()
+    return gzip.compress(body, 6) if path.suffix in PACKED else body
 
 
 class Host(SimpleHTTPRequestHandler):
-    """A handler that compresses text, as GitHub Pages and its like do."""
+    """A handler that compresses text and programs, as GitHub Pages and its like do."""
 
     protocol_version = "HTTP/1.1"
+    sent: ClassVar[list] = []  # of every file its path and how many bytes it took
 
     def do_GET(self):
         """Send a file, or say that there is none."""
@@ -21,13 +30,13 @@ class Host(SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        packed = path.suffix in TEXT
-        body = gzip.compress(path.read_bytes(), 6) if packed else path.read_bytes()
+        body = pack(path)
+        self.sent.append((self.path, len(body)))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
-        if packed:
+        if path.suffix in PACKED:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         self.wfile.write(body)
