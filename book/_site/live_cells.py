@@ -46,7 +46,8 @@ def cells_of(app, page):
         elif not HIDDEN & set(tags) and does_more_than_import(cell.source):
             package = missing_package(cells[:place], cell)
             entry |= {"needs": package} if package else {"runs": True}
-        described.append({"id": cell.id, "source": cell.source, **entry})
+        named = {"id": cell.id, "name": f"{page}#{cell.id}"}
+        described.append({**named, "source": cell.source, **entry})
     return described
 
 
@@ -123,7 +124,6 @@ def tell_pages(app, error):
     site = Path(app.outdir)
     wheel, lock = site / FOLDER / convlab_wheel.name(), site / LOCK
     data = {
-        "root": "../",  # from the folder of the scripts
         "wheel": f"{FOLDER}/{wheel.name}",
         "exercises": {
             page: tasks
@@ -134,16 +134,17 @@ def tell_pages(app, error):
     }
     if data["ready"]:
         lock_wheel(lock, wheel)
-        files = [path.read_bytes() for path in [*lock.parent.iterdir(), wheel]]
-        data["unpacked"] = sum(map(len, files))
-        data["packed"] = sum(len(gzip.compress(file, 6)) for file in files)
+        files = [*lock.parent.iterdir(), wheel]
+        data["packed"] = sum(len(gzip.compress(p.read_bytes(), 6)) for p in files)
+        counted = [path for path in files if path.suffix not in (".js", ".mjs")]
+        data["unpacked"] = sum(path.stat().st_size for path in counted)
     text = f'"use strict";\n\nglobalThis.bookLive = {json.dumps(data)};\n'
     (site / "_static" / DATA).write_text(text, "utf-8")
 
 
 def tasks_of(app, page):
-    """Return the names of the exercises of a page."""
-    return [cell["task"] for cell in cells_of(app, page) if "task" in cell]
+    """Return what the exercises of a page are kept under."""
+    return [cell["name"] for cell in cells_of(app, page) if "task" in cell]
 
 
 def lock_wheel(path, wheel):

@@ -74,6 +74,12 @@ def main():
     with open_server(SITE, port) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The book is at {address} (Ctrl-C ends it)", flush=True)
+        if server.server_port != port:
+            print(
+                f"Port {port} is taken. What you write is kept for one address: it is "
+                f"at http://127.0.0.1:{port}/ if you wrote it there.",
+                flush=True,
+            )
         if has_display():
             webbrowser.open(address)
         try:

@@ -21,6 +21,7 @@ from convlab.exercises.mistakes import MISTAKES, of
 
 TASKS = solutions()
 MEAN = f"{DB}return dz.mean(axis=(0, 1, 2))"
+SIGN_IN = {"body": "Please sign in", "content_type": "text/html"}  # of a hotel, say
 EACH_MISTAKE = """
 import json
 from convlab.exercises import check
@@ -82,6 +83,13 @@ def test_a_page_names_every_known_mistake_in_the_words_of_a_notebook(python, tas
     found = json.loads(python(EACH_MISTAKE.format(task=task))["printed"])
     verdicts = {each.name: getattr(check, task)(each.function) for each in of(task)}
     assert found == {name: [v.mistake, str(v)] for name, v in verdicts.items()}
+
+
+def test_a_loop_outside_of_a_function_is_stopped_and_what_it_printed_is_there(python):
+    python("import convlab.live.answering as it\nit.LIMIT = 0.5")
+    outcome = python("print('before')\nwhile True:\n    pass")
+    assert (outcome["printed"], outcome["found"]) == ("before\n", {"stopped": 0.5})
+    python("import convlab.live.answering as it\nit.LIMIT = 15.0")
 
 
 def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
@@ -162,21 +170,40 @@ def test_stop_ends_a_run_and_keeps_what_was_written(first):
 
 
 def test_a_cell_that_does_not_run_is_named_where_another_needs_it(first):
-    third, fourth = (Exercise(first.page, f"backward-{n}") for n in (3, 4))
-    third.write("def col2im(cols:")
+    third, fourth, fifth = (Exercise(first.page, f"backward-{n}") for n in (3, 4, 5))
+    third.write("def col2im(cols:\n    dz = print(1)")
     kind, words = fourth.check(TASKS["exercises/backward"]["backward-4"])
     assert kind == "exception"
-    assert words.startswith("The cell of col2im comes first: SyntaxError")
+    assert words.startswith("The cell of col2im, exercise 3, comes first: SyntaxError")
     assert first.check(RIGHT_DB)[0] == "right"  # this one does not need it
+    fourth.write("def dx(:")
+    assert fifth.check(TASKS["exercises/backward"]["backward-5"])[0] == "right"
 
 
-def test_starting_over_can_be_taken_back(first):
+def test_starting_over_can_be_taken_back_even_after_a_check_and_a_reload(first):
     first.write("mine")
     first.press("reset")
     assert first.text().endswith("    ...")
+    assert first.check()[0] == "wrong"
+    first.page.reload()
+    wait_until_live(first.page)
     first.press("undo")
     assert first.text() == "mine"
-    assert first.words() == ""
+    first.write("more")
+    first.press("reset")
+    first.press("undo")
+    assert first.text() == "more"
+
+
+def test_a_chapter_and_its_exercises_keep_their_texts_apart(visit):
+    _, exercise = open_exercise(visit, "forward-1")
+    exercise.write("mine")
+    page = visit().open("forward.html")
+    wait_until_live(page)
+    page.locator("#cell-forward-03 [data-action='try']").click()
+    expect(page.locator("#cell-forward-03 [role=textbox]")).to_contain_text("by_hand")
+    assert exercise.text() == "mine"
+    exercise.press("reset")
 
 
 def test_a_loop_that_nothing_can_interrupt_is_ended_by_the_page(visit):
@@ -203,6 +230,7 @@ def _with(route, old, new):
         ("**/pyodide.asm.wasm", {"status": 404}, "pyodide.asm.wasm: 404"),
         ("**/numpy-*.whl", {"status": 200, "body": "another"}, "numpy-"),
         ("**/pyodide.mjs", {"status": 404}, "could not be started"),
+        ("**/pyodide.asm.wasm", SIGN_IN, "pyodide.asm.wasm: a page came in its place"),
     ],
 )
 def test_a_file_that_is_lost_or_another_is_said_and_tried_again(
@@ -247,16 +275,17 @@ def test_without_storage_all_works_and_the_reader_is_warned(visit):
     wait_until_live(page)
     exercise = Exercise(page, "backward-1")
     assert exercise.check(RIGHT_DB)[0] == "right"
-    expect(exercise.root.locator(".live-status")).to_contain_text("keeps nothing")
+    expect(exercise.root.locator(".live-help")).to_contain_text("keeps nothing here")
 
 
 def test_what_is_typed_is_there_after_a_reload_and_in_another_tab(visit):
     reader, exercise = open_exercise(visit, "im2col-1")
     exercise.write("first")
-    _, other = open_exercise(visit, "im2col-1")
+    another, other = open_exercise(visit, "im2col-1")
     assert other.text() == "first"
     exercise.write("second")
     expect(other.editor).to_have_text("second")
+    assert not [each for each in another.responses if "pyodide" in each.url]
     reader.page.reload()
     wait_until_live(reader.page)
     assert exercise.text() == "second"

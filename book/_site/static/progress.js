@@ -2,8 +2,8 @@
 "use strict";
 
 globalThis.bookProgress = (() => {
-  const { root, exercises } = globalThis.bookLive;
-  const PREFIX = `convlab ${new URL(root, document.currentScript.src).pathname} `;
+  const { exercises } = globalThis.bookLive;
+  const PREFIX = `convlab ${new URL("..", document.currentScript.src).pathname} `;
   const DONE = "done";
   let blocked = false;
 
@@ -25,34 +25,38 @@ globalThis.bookProgress = (() => {
     });
 
   /** Calls a function when another tab has changed what is kept under a name. */
-  const watch = (name, act) =>
+  const watch = (name, act) => {
     addEventListener("storage", ({ key, newValue }) => {
       if (key === PREFIX + name) act(newValue);
     });
+    addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) act(read(name)); // it has missed what came meanwhile
+    });
+  };
 
   const done = () => new Set((read(DONE) ?? "").split(" ").filter(Boolean));
-  const mark = (task) => {
-    write(DONE, [...done().add(task)].join(" "));
+  const mark = (exercise) => {
+    write(DONE, [...done().add(exercise)].join(" "));
     draw();
   };
 
-  const makeBoxes = (tasks) => {
+  const makeBoxes = (names) => {
     const ready = done();
-    const count = tasks.filter((task) => ready.has(task)).length;
+    const count = names.filter((name) => ready.has(name)).length;
     const boxes = document.createElement("span");
     boxes.className = "exercise-boxes";
-    boxes.role = "img";
-    boxes.ariaLabel = `${count} of ${tasks.length} done`;
-    for (const task of tasks) {
+    boxes.setAttribute("role", "img");
+    boxes.setAttribute("aria-label", `${count} of ${names.length} done`);
+    for (const name of names) {
       const box = document.createElement("span");
-      box.classList.toggle("done", ready.has(task));
+      box.classList.toggle("done", ready.has(name));
       boxes.append(box);
     }
     return boxes;
   };
 
   const PLACES = ".bd-links a.reference, .exercise-list a.reference";
-  const tasksOf = (link) => {
+  const namesOf = (link) => {
     const path = link.pathname.replace(/\.html$/, "");
     return Object.entries(exercises).find(([page]) => path.endsWith(`/${page}`))?.[1];
   };
@@ -60,10 +64,10 @@ globalThis.bookProgress = (() => {
   /** Beside every link to a page of exercises, and wherever one is named. */
   const draw = () => {
     for (const link of document.querySelectorAll(PLACES)) {
-      const tasks = tasksOf(link);
-      if (!tasks) continue;
+      const names = namesOf(link);
+      if (!names) continue;
       link.querySelector(".exercise-boxes")?.remove();
-      link.append(" ", makeBoxes(tasks));
+      link.append(makeBoxes(names));
     }
   };
 

@@ -7,9 +7,11 @@ import io
 import json
 import linecache
 import sys
+from types import ModuleType
 
 import numpy as np
 
+import convlab
 from convlab.exercises.diagnosis.interrupting import interrupted
 from convlab.live.missing import MissingError
 from convlab.live.printing import Printed
@@ -18,7 +20,7 @@ from convlab.live.slicing import needed, split
 
 __all__ = ["answer"]
 
-LIMIT = 15.0  # seconds for a cell; the page ends what cannot be interrupted
+LIMIT = 15.0  # seconds for a cell and what it needs; the page ends what goes on
 OWN = "your cell"  # how a traceback calls it
 FAILURES = {"error", "stopped"}
 
@@ -26,8 +28,8 @@ FAILURES = {"error", "stopped"}
 def answer(request):
     """Run a cell, and what it needs above it, in a namespace of its own.
 
-    Nothing is left from an earlier run, so a function that has been deleted, or a name
-    of NumPy's that was written to, is not there to mislead.
+    A function that was deleted, or a name of NumPy's that was written to, is not there
+    to mislead the next run.
 
     Parameters
     ----------
@@ -38,30 +40,26 @@ def answer(request):
     Returns
     -------
     str
-        JSON: what `convlab.live.showing.shown` or `failed` says; with "stopped", the
-        seconds, if it took too long, and with "above" if a cell above failed.
+        JSON: what `convlab.live.showing.shown` or `failed` says; or "stopped", the
+        seconds after which it was; and "above" if it was a cell above that failed.
     """
     request = json.loads(request)
-    with _as_it_was(np, builtins):
-        return json.dumps(_answer(**request))
+    with _as_it_was(np, builtins, convlab), _printed(), interrupted(LIMIT) as late:
+        found = _answer(late, **request)
+    return json.dumps(found)
 
 
-def _answer(source, above=(), check=""):
-    space = {"__name__": "__main__"}
+def _answer(late, source, above=(), check=""):
+    namespace = {"__name__": "__main__"}
     for name, code in _needed(above, f"{source}\n{check}"):
         with contextlib.redirect_stdout(io.StringIO()):
-            found = _run(code, f"the cell of {name}", space)
+            found = _run(code, f"the cell of {name}", namespace, late)
         if found.keys() & FAILURES:
             return {"above": name, **found}
-    with _printed():
-        return _run_and_check(source, check, space)
-
-
-def _run_and_check(source, check, space):
-    found = _run(source, OWN, space)
+    found = _run(source, OWN, namespace, late)
     if check and not found.keys() & FAILURES:
-        found = _run(check, "the check", space)
-        found["line"] = None  # it is none of the cell
+        found = _run(check, "the check", namespace, late)
+        found["line"] = None  # the line is in the check, not in the cell
     return found
 
 
@@ -81,26 +79,27 @@ def _remember(source, file):
     linecache.cache[file] = len(source), None, lines, file  # None: never looked for
 
 
-def _run(code, file, space):
+def _run(code, file, namespace, late):
     """Run a cell; its last value is shown as a notebook would show it."""
     if isinstance(code, str):
         _remember(code, file)
-    with interrupted(LIMIT) as late:
-        try:
-            return shown(_evaluate(code, file, space))
-        except MissingError as error:
-            return {"missing": str(error), **failed(error, file)}
-        except BaseException as error:  # a cell may raise what ends a program
-            return {"stopped": LIMIT} if late else failed(error, file)
+    try:
+        found = shown(_evaluate(code, file, namespace))
+        json.dumps(found)  # an object may have a length, and no text
+    except MissingError as error:
+        return {"missing": str(error), **failed(error, file)}
+    except BaseException as error:  # a cell may raise what ends a program
+        return {"stopped": LIMIT} if late else failed(error, file)
+    return found
 
 
-def _evaluate(code, file, space):
+def _evaluate(code, file, namespace):
     tree = ast.parse(code, file) if isinstance(code, str) else code
     last = tree.body[-1] if tree.body else None
     value = tree.body.pop() if isinstance(last, ast.Expr) else None
-    exec(compile(tree, file, "exec"), space)
+    exec(compile(tree, file, "exec"), namespace)
     if value is not None:
-        return eval(compile(ast.Expression(value.value), file, "eval"), space)
+        return eval(compile(ast.Expression(value.value), file, "eval"), namespace)
     return None
 
 
@@ -117,10 +116,14 @@ def _printed():
 
 @contextlib.contextmanager
 def _as_it_was(*modules):
-    """Undo what a cell writes into a module, as in np.sum = None."""
-    before = [(module, dict(vars(module))) for module in modules]
+    """Undo what a cell writes into these modules, as in np.sum = None."""
+    before = [(vars(module), dict(vars(module))) for module in modules]
     try:
-        yield
+        with np.printoptions():
+            yield
     finally:
-        for module, names in before:
-            vars(module).update(names)
+        for now, then in before:
+            for name in now.keys() - then.keys():
+                if not isinstance(now[name], ModuleType):  # a part that was imported
+                    del now[name]
+            now.update(then)

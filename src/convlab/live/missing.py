@@ -47,7 +47,8 @@ class Missing:
             "JupyterLab it runs."
         )
 
-    __call__ = __iter__ = __getitem__ = __enter__ = _refuse
+    __call__ = __iter__ = __len__ = __contains__ = __enter__ = _refuse
+    __getitem__ = __setitem__ = __add__ = __mul__ = __mro_entries__ = _refuse
 
     def __getattr__(self, name):
         if name.startswith("__"):

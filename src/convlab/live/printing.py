@@ -21,7 +21,7 @@ class Printed(io.TextIOBase):
 
     def __init__(self, target):
         self.target, self.left = target, LONGEST
-        self.kept, self.last = [], time.monotonic()
+        self.kept, self.last = [], -SOON  # the first line waits for nothing
 
     def write(self, text):
         """Take text, and say how much; what is over the limit goes nowhere."""
@@ -36,6 +36,7 @@ class Printed(io.TextIOBase):
 
     def flush(self):
         """Hand on what has come since the last time."""
-        self.target.write("".join(self.kept))
+        text = "".join(self.kept)
+        self.target.write(text.encode("utf-8", "replace").decode("utf-8"))
         self.target.flush()
         self.kept, self.last = [], time.monotonic()

@@ -21,8 +21,9 @@ def shown(value):
     Returns
     -------
     dict
-        Empty for None; else "verdict", "explorer", or "text" with "grids", the arrays
-        that can be drawn.
+        Empty for None; else "verdict", its fields; "explorer", its name and its state;
+        or "text" with "grids", as `grids` returns them, and "whole", whether they show
+        all of the value.
     """
     if value is None:
         return {}
@@ -31,31 +32,36 @@ def shown(value):
         return {"verdict": {name: getattr(value, name) for name in names}}
     if hasattr(value, "traits") and hasattr(value, "drawn"):
         traits = {name: getattr(value, name) for name in value.traits(sync=True)}
-        state = {k: trait for k, trait in traits.items() if isinstance(trait, PLAIN)}
+        own = {name: t for name, t in traits.items() if not name.startswith("_")}
+        state = {name: t for name, t in own.items() if isinstance(t, PLAIN)}
         name = type(value).__name__
         return {"explorer": {"name": name, "state": state}, "text": repr(value)}
     is_plain = type(value) in (dict, list, set, tuple)
     text = pformat(value, width=79, sort_dicts=False) if is_plain else repr(value)
     if len(text) > LONGEST:
         text = text[:LONGEST] + " ..."
-    return {"text": text, "grids": grids(value)}
+    drawn = grids(value)
+    is_whole = len(drawn) == len(_parts(value)) and not any(g["left"] for g in drawn)
+    return {"text": text, "grids": drawn, "whole": is_whole}
 
 
 def grids(value):
-    """Return each array in the value: its name, and planes with labels and rows."""
-    if isinstance(value, np.ndarray):
-        found = {"": value}
-    elif isinstance(value, dict):
-        found = value
-    elif hasattr(value, "_asdict"):
-        found = value._asdict()
-    elif isinstance(value, tuple | list):
-        found = {str(k): item for k, item in enumerate(value[:PLANES])}
-    else:
-        return []
+    """Return the arrays in a value that can be drawn.
+
+    Parameters
+    ----------
+    value : object
+        An array, or a dictionary, a named tuple, a tuple or a list with arrays.
+
+    Returns
+    -------
+    list of dict
+        "name"; "shape", a list; "planes", each with a "label" and "rows", lists of
+        numbers; and "left", how many planes were left out.
+    """
     return [
-        {"name": str(name), "shape": list(array.shape), "planes": planes(array)}
-        for name, array in found.items()
+        {"name": name, "shape": list(array.shape), **planes(array)}
+        for name, array in _parts(value).items()
         if isinstance(array, np.ndarray) and _is_drawn(array)
     ]
 
@@ -63,11 +69,26 @@ def grids(value):
 def planes(array):
     """Cut an array into grids: of four axes the middle two, else the last two."""
     if array.ndim < 2:
-        return [{"label": "", "rows": _rows(array.reshape(1, -1))}]
+        line = {"label": "", "rows": _rows(array.reshape(1, -1))}
+        return {"planes": [line], "left": 0}
     if array.ndim == 4:
         array = np.moveaxis(array, 3, 1)
-    outer = list(np.ndindex(array.shape[:-2]))[:PLANES]
-    return [{"label": _label(k), "rows": _rows(array[k])} for k in outer]
+    outer = list(np.ndindex(array.shape[:-2]))
+    drawn = [{"label": _label(k), "rows": _rows(array[k])} for k in outer[:PLANES]]
+    return {"planes": drawn, "left": len(outer) - len(drawn)}
+
+
+def _parts(value):
+    """Return what a value consists of, by name."""
+    if isinstance(value, dict):
+        parts = value
+    elif hasattr(value, "_asdict"):
+        parts = value._asdict()
+    elif isinstance(value, tuple | list):
+        parts = dict(enumerate(value))
+    else:
+        parts = {"": value}
+    return {str(name): part for name, part in parts.items()}
 
 
 def _is_drawn(array):
@@ -84,8 +105,14 @@ def _label(index):
 
 
 def _rows(plane):
-    """Give numbers that JSON has; it has no infinity."""
-    return [[n if np.isfinite(n) else str(n) for n in row] for row in plane.tolist()]
+    return [[_entry(number) for number in row] for row in plane.tolist()]
+
+
+def _entry(number):
+    """Give a number as JSON has it: neither infinity, nor NaN, nor Python's True."""
+    if isinstance(number, bool) or not np.isfinite(number):
+        return str(number)
+    return number if isinstance(number, int) else float(number)
 
 
 def failed(error, file):

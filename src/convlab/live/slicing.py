@@ -1,12 +1,14 @@
 """Find the statements that a cell needs: those that made its names, or changed them."""
 
 import ast
+import builtins
 import re
 import symtable
 
 __all__ = ["names_bound", "names_read", "needed", "split"]
 
-DEFINES = re.compile(r"^(?:def|class)?\s*(\w+)\s*[(:=]", re.MULTILINE)
+DEFINES = re.compile(r"^(?:(?:def|class) +(\w+)|(\w+) *=(?!=))", re.MULTILINE)
+NUMPY = {"np", "numpy"}  # a module whose functions may change their arguments
 
 
 def split(source):
@@ -15,7 +17,7 @@ def split(source):
     Returns
     -------
     list of ast.Module
-        One for each statement; the cell itself, in a list, if it does not compile.
+        One for each statement; the cell itself, as text, if it does not compile.
     """
     try:
         compile(source, "cell", "exec")
@@ -27,6 +29,11 @@ def split(source):
 def needed(statements, cell):
     """Tell which statements have to run before a cell.
 
+    A statement is needed if it binds a name that is read later on and not bound anew
+    before, or if it may change what the name stands for: an item, an attribute, by a
+    method, or as an argument of a call that is a statement by itself. A change through
+    another name for the same array, as in ``y = x[1:]; y[0] = 1``, is not seen.
+
     Parameters
     ----------
     statements : list
@@ -37,16 +44,17 @@ def needed(statements, cell):
     Returns
     -------
     list of bool
-        For each statement whether a name that it binds is read later on, or may be
-        changed by it. A call of a function in a module changes nothing of the module.
+        For each statement whether it is needed.
     """
     modules = set().union(*map(_imported, statements))
-    wanted, chosen = names_read(cell), []
-    for statement in reversed(statements):
-        made = names_bound(statement) | (_changed(statement) - modules)
+    wanted, chosen = set(), []
+    for code in reversed(split(cell)):
+        wanted = wanted - _bound_for_sure(code) | names_read(code)
+    for code in reversed(statements):
+        made = names_bound(code) | (_changed(code, modules) - modules)
         is_needed = bool(wanted & made)
         if is_needed:
-            wanted |= names_read(statement)
+            wanted = wanted - _bound_for_sure(code) | names_read(code)
         chosen.append(is_needed)
     return chosen[::-1]
 
@@ -54,22 +62,18 @@ def needed(statements, cell):
 def names_read(code):
     """Return the names that code takes from what is above it, or from Python."""
     table = _table(code)
-    return set() if table is None else set(_globals_read(table))
+    if table is None:
+        return set()
+    return set(_globals_read(table)) - _defined(code)
 
 
 def names_bound(code):
     """Return the names that code makes: what it assigns, defines and imports."""
     table = _table(code)
     if table is None:  # running it says why
-        return set(DEFINES.findall(code))
+        return {name for pair in DEFINES.findall(code) for name in pair if name}
     symbols = table.get_symbols()
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-
-
-def _imported(code):
-    table = _table(code)
-    symbols = table.get_symbols() if table else ()
-    return {symbol.get_name() for symbol in symbols if symbol.is_imported()}
 
 
 def _table(code):
@@ -89,23 +93,65 @@ def _globals_read(table):
         yield from _globals_read(child)
 
 
-def _changed(code):
-    """Return the names in x[0] = 1, x.y = 1 and x.method()."""
-    nodes = ast.walk(code) if isinstance(code, ast.AST) else ()
-    bases = [base for node in nodes if (base := _changed_part(node))]
-    return {base.id for base in bases if isinstance(base, ast.Name)}
+def _imported(code):
+    table = _table(code)
+    symbols = table.get_symbols() if table else ()
+    return {symbol.get_name() for symbol in symbols if symbol.is_imported()}
+
+
+def _statement(code):
+    """Return the only statement of what `split` gives, or None."""
+    is_single = isinstance(code, ast.Module) and len(code.body) == 1
+    return code.body[0] if is_single else None
+
+
+def _defined(code):
+    """Return the name of a function or class, which may call itself."""
+    node = _statement(code)
+    functions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {node.name} if isinstance(node, functions) else set()
+
+
+def _bound_for_sure(code):
+    """Return the names that have nothing left of what they were before."""
+    match _statement(code):
+        case ast.Import() | ast.ImportFrom():
+            return _imported(code)
+        case ast.Assign(targets=targets):
+            parts = [part for t in targets for part in getattr(t, "elts", [t])]
+            return {part.id for part in parts if isinstance(part, ast.Name)}
+    return _defined(code)
+
+
+def _changed(code, modules):
+    """Return the names in x[0] = 1, del x[0], x.y = 1, x.method() and f(x)."""
+    nodes = list(ast.walk(code)) if isinstance(code, ast.AST) else []
+    bases = [_changed_part(node) for node in nodes]
+    match _statement(code):
+        case ast.Expr(ast.Call(func=func, args=args)) if _may_change(func, modules):
+            bases += args
+    return {base.id for base in map(_root, bases) if isinstance(base, ast.Name)}
 
 
 def _changed_part(node):
     match node:
         case ast.Call(func=ast.Attribute(value=base)):
-            pass
-        case ast.Subscript(value=base, ctx=ast.Store()):
-            pass
-        case ast.Attribute(value=base, ctx=ast.Store()):
-            pass
-        case _:
-            return None
-    while isinstance(base, ast.Subscript | ast.Attribute):
-        base = base.value
-    return base
+            return base
+        case ast.Subscript(value=base, ctx=ast.Store() | ast.Del()):
+            return base
+        case ast.Attribute(value=base, ctx=ast.Store() | ast.Del()):
+            return base
+    return None
+
+
+def _may_change(function, modules):
+    """Tell whether a function may change its arguments: not print, nor a drawing."""
+    root = _root(function)
+    name = root.id if isinstance(root, ast.Name) else ""
+    return name in NUMPY or not (name in modules or hasattr(builtins, name))
+
+
+def _root(node):
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node

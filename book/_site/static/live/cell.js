@@ -11,12 +11,16 @@ const MEGABYTES = `${(packed / 1e6).toFixed(1)} MB`;
 const KEYS = "Tab indents; Esc, then Tab leaves the editor.";
 const NOT_KEPT =
   "This browser keeps nothing here: copy what you write before you leave.";
+const BROUGHT = "Something else stood here before. ";
 const STARTING = 0.99; // of the bytes: what is left is to start it
 
+const isSparing = () => navigator.connection?.saveData === true;
+
 /** What there is to say of Python, and how much of it has come. */
-const tell = ({ name, bytes }) => {
+const tell = ({ name, bytes }, button) => {
   if (name === "idle") {
-    return [obstacle() ?? `The first run fetches Python: ${MEGABYTES}, once.`, ""];
+    const when = isSparing() ? button : `type or press ${button}`;
+    return [obstacle() ?? `Python comes once, when you ${when}: ${MEGABYTES}.`, ""];
   }
   if (name === "ready") return ["", ""];
   const share = bytes / unpacked;
@@ -24,82 +28,95 @@ const tell = ({ name, bytes }) => {
   return [`Fetching Python, ${MEGABYTES}, once:`, `${Math.floor(100 * share)} %`];
 };
 
-const isSparing = () => navigator.connection?.saveData === true;
-
 export class Cell {
   static #last = null; // the cell used last, which speaks for Python
+  static #count = 0;
+  #name;
   #request;
+  #words;
   #onOutcome;
   #original;
-  #printed = make("pre", { class: "live-printed", hidden: "" });
+  #bar;
   #status = make("span", { role: "status" });
   #share = make("span", { "aria-hidden": "true" }); // too many changes to read out
+  #note = make("p", { class: "live-note", role: "status" });
+  #printed = make("pre", { class: "live-printed", hidden: "" });
   #verdict = make("div", {
     class: "live-verdict",
     role: "status",
     "aria-live": "polite",
     "data-verdict": "",
   });
-  #bar;
-  #isCopying = false;
 
   /**
-   * Its text is kept under `name`; `original` is the text of the book, and `text`
-   * another to begin with. `label` names the text box, and `words` the button that runs
-   * it. `request` makes what Python is asked of the text, and `onOutcome` is told what
-   * came of it; what it returns is shown below the verdict.
+   * Its text is kept under `name`; `original` is the text of the book. `label` names
+   * the text box, and `words` the button that runs it. `request` makes what Python is
+   * asked of the text, and `onOutcome` is told what came of it; what it returns is
+   * shown below the verdict.
    */
-  constructor({ name, original, text, label, words, request, onOutcome }) {
+  constructor({ name, original, label, words, request, onOutcome }) {
+    this.#name = name;
     this.#original = original;
     this.#request = request;
+    this.#words = words;
     this.#onOutcome = onOutcome;
-    this.name = name;
-    const help = make("p", { class: "live-help", id: `help-${name}` });
+    Cell.#count += 1;
+    const help = make("p", { class: "live-help", id: `live-help-${Cell.#count}` });
     help.append(`Shift+Enter ${words.does}. ${KEYS}`);
+    const kept = store.read(name);
     this.editor = new Editor({
-      text: text ?? store.read(name) ?? original,
+      text: kept ?? original,
       label,
       describedBy: help.id,
-      onChange: (typed) => this.#keep(typed),
+      onType: (text) => this.#type(text),
       onRun: () => this.run(),
     });
-    if (store.read(name) !== null) this.editor.upgrade(); // a reader who is at work
-    store.watch(name, (kept) => this.#copy(kept ?? original));
+    if (kept !== null) this.editor.upgrade(); // a reader who is at work
+    store.watch(name, (text) => this.editor.write(text ?? original));
     this.#bar = make(
       "div",
-      { class: "live-bar" },
+      { class: "live-bar", "data-state": "" },
       makeButton(words.run, words.action, () => this.run()),
       makeButton("Stop", "stop", () => python.stop()),
       makeButton("Start over", "reset", () => this.reset()),
       make("span", { class: "live-status" }, this.#status, " ", this.#share),
     );
-    this.#bar.dataset.state = "";
+    this.parts = [
+      this.editor.element,
+      this.#bar,
+      help,
+      this.#note,
+      this.#printed,
+      this.#verdict,
+    ];
+    if (store.isBlocked()) help.append(make("strong", {}, ` ${NOT_KEPT}`));
+    const before = store.read(this.#before);
+    if (before !== null) this.#offer(before, BROUGHT);
     python.listen((state) => this.#tell(state));
-    this.parts = [this.editor.element, this.#bar, help, this.#printed, this.#verdict];
+  }
+
+  /** What the text is kept under that another has taken the place of. */
+  get #before() {
+    return `${this.#name} before`;
   }
 
   get text() {
     return this.editor.text;
   }
 
-  #keep(text) {
-    if (this.#isCopying) return;
+  #type(text) {
     Cell.#last = this;
-    store.write(this.name, text === this.#original ? null : text);
-    if (store.isBlocked()) this.#status.textContent = NOT_KEPT;
-    if (!isSparing() && !obstacle()) python.prepare(); // while the reader types
+    this.#keep(text);
+    if (!isSparing() && !obstacle()) python.prepare();
   }
 
-  /** Takes over what was typed in another tab. */
-  #copy(text) {
-    this.#isCopying = true;
-    this.editor.write(text);
-    this.#isCopying = false;
+  #keep(text) {
+    store.write(this.#name, text === this.#original ? null : text);
   }
 
   #tell(state) {
     const speaks = Cell.#last === this || state.name === "idle";
-    const [words, share] = speaks ? tell(state) : ["", ""];
+    const [words, share] = speaks ? tell(state, this.#words.run) : ["", ""];
     const isRunning = state.name === "ready" && this.#bar.dataset.state === "busy";
     const text = isRunning ? "Running" : words;
     if (text !== this.#status.textContent) this.#status.textContent = text;
@@ -138,20 +155,21 @@ export class Cell {
       this.#say([make("p", {}, why), suggest()], "unavailable");
       return;
     }
+    const asked = this.text;
     this.#bar.dataset.state = "busy";
-    const running = python.run(this.#request(this.text), (text) => this.#print(text));
+    const running = python.run(this.#request(asked), (text) => this.#print(text));
     this.#tell(python.state);
-    const outcome = describe(await running);
+    const outcome = await running;
     this.#bar.dataset.state = "";
-    this.#status.textContent = store.isBlocked() ? NOT_KEPT : "";
-    this.#show(outcome);
+    this.#tell(python.state);
+    this.#show(describe(outcome), asked);
   }
 
-  #show(outcome) {
+  #show(outcome, asked) {
     const { kind, mistake, nodes, line } = outcome;
     const more = kind === "unavailable" ? [suggest()] : [];
     this.#say([...nodes, ...more], kind, mistake);
-    this.editor.markLine(line ?? 0);
+    if (this.text === asked) this.editor.markLine(line ?? 0);
     const shown = this.#onOutcome(outcome);
     if (shown) this.#verdict.append(...shown);
   }
@@ -164,23 +182,21 @@ export class Cell {
   replace(text, words) {
     const typed = this.text;
     this.#clear();
+    this.#note.replaceChildren();
+    if (typed === text) return;
     this.editor.write(text);
-    if (typed !== text) this.#say([this.#undo(typed, words)]);
+    this.#keep(text);
+    const isOwn = typed !== this.#original;
+    store.write(this.#before, isOwn ? typed : null);
+    if (isOwn) this.#offer(typed, words);
   }
 
-  /** Says where the text of the beginning is from, and offers what was kept before. */
-  offerKept(words) {
-    const kept = store.read(this.name);
-    const isOther = kept !== null && kept !== this.text;
-    this.#say([isOther ? this.#undo(kept, words) : make("p", {}, words)]);
-  }
-
-  #undo(text, words) {
-    const act = () => {
-      this.editor.write(text);
-      this.#clear();
+  #offer(text, words) {
+    const bring = () => {
+      this.replace(text, "Brought back. ");
       this.editor.focus();
     };
-    return make("p", {}, words, makeButton("Bring back what I wrote", "undo", act));
+    const button = makeButton("Bring back what I wrote", "undo", bring);
+    this.#note.replaceChildren(words, button);
   }
 }

@@ -4,18 +4,21 @@ import { make } from "./elements.js";
 const fetchEditor = () => import(new URL("editor.js", import.meta.url));
 
 export class Editor {
-  element = make("div", { class: "live-editor", "data-lm-suppress-shortcuts": "true" });
+  element = make("div", { class: "live-editor" });
   #text;
   #attributes;
   #onRun;
-  #onChange;
+  #onType;
   #box;
   #view = null;
   #upgrade = null;
+  #marked = 0;
+  #isWriting = false;
 
-  constructor({ text, label, describedBy, onChange, onRun }) {
+  /** `onType` is told every text that the reader types, and no other. */
+  constructor({ text, label, describedBy, onType, onRun }) {
     this.#text = text;
-    this.#onChange = onChange;
+    this.#onType = onType;
     this.#onRun = onRun;
     this.#attributes = {
       role: "textbox",
@@ -48,9 +51,7 @@ export class Editor {
       event.preventDefault();
       this.#onRun();
     });
-    for (const sign of ["pointerenter", "focus"]) {
-      box.addEventListener(sign, () => this.upgrade(), { once: true });
-    }
+    box.addEventListener("focus", () => this.upgrade());
     return box;
   }
 
@@ -60,7 +61,8 @@ export class Editor {
 
   #change(text) {
     this.#text = text;
-    this.#onChange(text);
+    this.#marked = 0;
+    if (!this.#isWriting) this.#onType(text);
   }
 
   /** Puts CodeMirror in the place of the text box, with its text and its cursor. */
@@ -87,6 +89,7 @@ export class Editor {
     });
     box.replaceWith(parent);
     if (hadFocus) this.#view.focus();
+    this.#view.markLine(this.#marked);
   }
 
   get text() {
@@ -96,12 +99,14 @@ export class Editor {
   /** Replaces the text; in CodeMirror, undo brings the old one back. */
   write(text) {
     if (text === this.#text) return;
+    this.#isWriting = true;
     if (this.#view) this.#view.write(text);
     else {
       this.#box.value = text;
       this.#fit(this.#box);
       this.#change(text);
     }
+    this.#isWriting = false;
   }
 
   focus() {
@@ -109,9 +114,10 @@ export class Editor {
     else this.#box.focus();
   }
 
-  /** Marks the line that an error came from; 0 marks none. */
+  /** Marks the line that an error came from, until the text changes; 0 marks none. */
   markLine(number) {
+    this.#marked = number;
     if (this.#view) this.#view.markLine(number);
-    else if (number) this.upgrade().then(() => this.#view?.markLine(number));
+    else if (number) this.upgrade();
   }
 }

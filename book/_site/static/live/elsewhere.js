@@ -1,8 +1,8 @@
 // Where Python cannot run in the page: why, and the next best way.
 import { make } from "./elements.js";
 
-const { wheel, ready, root } = globalThis.bookLive;
-const site = new URL(`../${root}`, import.meta.url);
+const { wheel, ready } = globalThis.bookLive;
+const site = new URL("../..", import.meta.url);
 
 /** Why no cell can run here, in one sentence, or nothing. */
 export const obstacle = () => {

@@ -6,47 +6,58 @@ const store = globalThis.bookProgress;
 const WORDS = { run: "Check", action: "check", does: "checks" };
 const DEFINED = /^def (\w+)/m;
 
-const nameOf = (source, task) => DEFINED.exec(source)?.[1] ?? task;
+/** What a cell is called: the function it defines, and its exercise. */
+const callOf = ({ task, id }, source) => {
+  const number = task?.split("-").at(-1);
+  const name = DEFINED.exec(source)?.[1];
+  if (!number) return id;
+  return name ? `${name}, exercise ${number},` : `exercise ${number}`;
+};
 
 /** Boxes at the top of the page, each a link to its exercise. */
 const makeOverview = (tasks) => {
   const list = make("ol");
   const draw = () => {
     const done = store.done();
-    const items = tasks.map(({ name, title }, k) => {
+    const items = tasks.map(({ task, name, title }, k) => {
       const is = done.has(name) ? "done" : "not done yet";
-      const link = make("a", { href: `#${name}`, title }, String(k + 1));
-      link.ariaLabel = `Exercise ${k + 1}, ${title}: ${is}`;
+      const label = `Exercise ${k + 1}, ${title}: ${is}`;
+      const attributes = { href: `#${task}`, title, "aria-label": label };
+      const link = make("a", attributes, String(k + 1));
       link.classList.toggle("done", done.has(name));
       return make("li", {}, link);
     });
     list.replaceChildren(...items);
   };
   draw();
-  const overview = make("nav", { class: "exercise-overview" }, list);
-  overview.ariaLabel = "Exercises of this page";
+  const label = "Exercises of this page";
+  const overview = make(
+    "nav",
+    { class: "exercise-overview", "aria-label": label },
+    list,
+  );
   return { overview, draw };
 };
 
 /** Joins a stub and its check; `cells` are all of the page, with their texts. */
 const equip = ({ cells, place, onRight }) => {
-  const { element, id, task, source } = cells[place];
+  const { element, name, task, source } = cells[place];
   const check = cells[place + 1]?.check ? cells[place + 1] : null;
   const root = make("div", { class: "live-task", id: task, "data-task": task });
   element.before(root);
   const above = () => cells.slice(0, place).filter((each) => !each.check);
   const cell = new Cell({
-    name: id,
+    name,
     original: source,
-    label: `Your ${nameOf(source, task)}`,
+    label: `Your ${DEFINED.exec(source)?.[1] ?? "cell"}`,
     words: WORDS,
     request: (text) => ({
-      above: above().map((each) => [nameOf(each.text(), each.id), each.text()]),
+      above: above().map((each) => [callOf(each, each.text()), each.text()]),
       source: text,
       check: check?.source ?? "",
     }),
     onOutcome: ({ kind }) => {
-      if (kind === "right") onRight(task);
+      if (kind === "right") onRight(name);
     },
   });
   cells[place].text = () => cell.text;
@@ -62,20 +73,22 @@ const titleOf = (element) => {
 
 /** What a cell without a button is there for. */
 const explain = ({ element }) => {
-  element.append(make("p", { class: "live-help" }, "Runs by itself with every check."));
+  element.append(
+    make("p", { class: "live-help" }, "Runs by itself when a check needs it."),
+  );
 };
 
 export const openExercises = (cells) => {
   const places = [...cells.keys()].filter((place) => cells[place].task);
   const tasks = places.map((place) => ({
-    name: cells[place].task,
+    ...cells[place],
     title: titleOf(cells[place].element),
   }));
   const { overview, draw } = makeOverview(tasks);
   document.querySelector("article h1")?.after(overview);
   store.watch("done", draw);
-  const onRight = (task) => {
-    store.mark(task);
+  const onRight = (name) => {
+    store.mark(name);
     draw();
   };
   for (const place of places) equip({ cells, place, onRight });

@@ -3,7 +3,7 @@ import { make } from "./elements.js";
 
 const LINE = /\bline (\d+): /;
 const RIGHT = new Set(["right", "exposed"]);
-const ANEW = "Python starts anew the next time; what you wrote is kept.";
+const ANEW = "Python starts anew the next time; what you wrote is still there.";
 
 const paragraph = (text) => make("p", {}, text);
 
@@ -42,7 +42,8 @@ const ENDS = {
   died: (why) => ["exception", `Python itself ended: ${why}. ${ANEW}`],
   failed: (why) => [
     "unavailable",
-    `Python could not be started (${why}). Try again, once there is a network.`,
+    `Python could not be started: ${why}. Try again, with a network; if it fails once more, ` +
+      "this copy of the book may be incomplete.",
   ],
 };
 

@@ -7,7 +7,8 @@ const KEPT = "playground";
 const LONGEST = 4000; // characters that a link may carry
 const SIGN = "#code=";
 const WORDS = { run: "Run", action: "run", does: "runs it" };
-const FROM_LINK = "This code came with the link. Nothing has run: read it first. ";
+const FROM_LINK =
+  "This code came with the link. It runs when you press Run: read it first. ";
 
 /** The code in the address: {code}, {fault} where it cannot be read, or nothing. */
 const readLink = () => {
@@ -50,40 +51,40 @@ const findExamples = () =>
     code: section.querySelector("pre").textContent.trimEnd(),
   }));
 
+/** Where the code is from, and the way back to what the reader wrote before. */
+const explain = ({ code, fault }) => {
+  if (fault) return [fault];
+  if (code === undefined) return [];
+  const own = make("a", { href: location.pathname }, "Your own program is still here.");
+  return [FROM_LINK, own];
+};
+
 export const openPlayground = (place) => {
   const examples = findExamples();
   const linked = readLink();
+  const note = make("p", { class: "live-note", role: "status" }, ...explain(linked));
   const cell = new Cell({
-    name: KEPT,
-    original: examples[0].code,
-    text: linked.code,
+    name: linked.code === undefined ? KEPT : `${KEPT} ${linked.code}`,
+    original: linked.code ?? examples[0].code,
     label: "Python, to write and run",
     words: WORDS,
     request: (text) => ({ source: text }),
     onOutcome: ({ value }) => value && draw(value),
   });
-  const note = make("p", { class: "live-note", role: "status" });
-  const say = (...nodes) => note.replaceChildren(...nodes);
   const copy = makeButton("Copy a link to this code", "link", async () => {
-    say(...(await share(cell.text)));
+    note.replaceChildren(...(await share(cell.text)));
   });
   place.append(note, ...cell.parts);
   place.querySelector(".live-bar").append(copy);
   for (const { section, title, code } of examples) {
     const open = makeButton("Open in the editor", "open", () => {
-      say();
       cell.replace(code, `${title}. `);
       place.scrollIntoView({ block: "start" });
       cell.editor.focus();
     });
     section.append(make("div", { class: "live-bar" }, open));
   }
-  const followLink = () => {
-    const { code, fault } = readLink();
-    if (code !== undefined) cell.replace(code, FROM_LINK);
-    else if (fault) say(fault);
-  };
-  if (linked.code !== undefined) cell.offerKept(FROM_LINK);
-  else if (linked.fault) say(linked.fault);
-  addEventListener("hashchange", followLink);
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith(SIGN)) location.reload();
+  });
 };

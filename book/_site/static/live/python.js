@@ -1,6 +1,7 @@
 // Python as a page has it: fetched when it is first asked for, ended when it hangs.
 
-const LONGEST = 20_000; // milliseconds for a run; Python itself gives up earlier
+const LONGEST = 20_000; // milliseconds for a run; Python itself gives up after 15,000
+const SILENCE = 30_000; // milliseconds without a sign from a Python that is to start
 
 /** A worker from a blob keeps the policy of its page, and one from an address does not. */
 const startWorker = () => {
@@ -20,12 +21,12 @@ export class Python {
   #run = null;
   #number = 0;
   #hasFailed = false;
+  #silence;
 
-  /** Calls a function with every state: {name, bytes}; returns how to end that. */
+  /** Calls a function with every state: {name, bytes}. */
   listen(act) {
     this.#listeners.add(act);
     act(this.#state);
-    return () => this.#listeners.delete(act);
   }
 
   get state() {
@@ -38,6 +39,11 @@ export class Python {
 
   #become(name, bytes = this.#state.bytes) {
     this.#state = { name, bytes };
+    clearTimeout(this.#silence);
+    if (name === "fetching") {
+      const end = () => this.#end("failed", "nothing came for 30 seconds");
+      this.#silence = setTimeout(end, SILENCE);
+    }
     for (const act of this.#listeners) act(this.#state);
   }
 
@@ -58,7 +64,9 @@ export class Python {
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
-        if (worker === this.#worker) this.#end("failed", event.message ?? "");
+        const kind = this.#state.name === "ready" ? "died" : "failed";
+        if (worker === this.#worker)
+          this.#end(kind, event.message || "no reason given");
       });
       worker.addEventListener("message", forget, { once: true });
     } catch (error) {
@@ -89,6 +97,7 @@ export class Python {
     this.#run = null;
     clearTimeout(run.limit);
     run.settle(outcome);
+    this.#become(this.#state.name);
   }
 
   #end(kind, why = "") {

@@ -2,17 +2,17 @@
 import { make, makeButton } from "./elements.js";
 
 const WORDS = { run: "Run", action: "run", does: "runs it" };
+const LOST = "What runs it could not be loaded: reload the page to try again.";
 
-/** Fetches what runs a cell, and puts an editor in the place of its text. */
-const open = async (cells, place) => {
+/** Fetches what runs a cell, and makes an editor with its text. */
+const equip = async (cells, place, close) => {
   const [{ Cell }, { draw }] = await Promise.all([
     import("./cell.js"),
     import("./values.js"),
   ]);
-  const { element, id, source } = cells[place];
-  const shown = [...element.children];
+  const { name, source } = cells[place];
   const cell = new Cell({
-    name: id,
+    name,
     original: source,
     label: "Python, to change and run",
     words: WORDS,
@@ -22,25 +22,43 @@ const open = async (cells, place) => {
     }),
     onOutcome: ({ value }) => value && draw(value),
   });
-  cells[place].text = () => cell.text;
   const live = make("div", { class: "live-try" }, ...cell.parts);
-  const close = makeButton("Close", "close", () => {
-    live.replaceWith(...shown);
+  live.querySelector(".live-bar").append(makeButton("Close", "close", close));
+  return { cell, live };
+};
+
+/** A cell and its button: pressed again, it opens the same editor. */
+const offer = (cells, place, input) => {
+  const { element, source } = cells[place];
+  const shown = [...element.childNodes];
+  let equipped = null;
+  const close = () => {
+    element.replaceChildren(...shown);
     cells[place].text = () => source;
-    element.querySelector('[data-action="try"]').focus();
-  });
-  live.querySelector(".live-bar").append(close);
-  element.replaceChildren(live);
-  cell.editor.focus();
+    button.focus();
+  };
+  const open = async () => {
+    equipped ??= equip(cells, place, close);
+    try {
+      const { cell, live } = await equipped;
+      element.replaceChildren(live);
+      cells[place].text = () => cell.text;
+      cell.editor.focus();
+    } catch {
+      equipped = null;
+      element.append(make("p", { class: "live-note", role: "status" }, LOST));
+    }
+  };
+  const button = makeButton("Try it", "try", open);
+  input.prepend(button);
 };
 
 export const offerTrying = (cells) => {
   for (const [place, { element, runs, needs }] of cells.entries()) {
     const input = element?.querySelector(".cell_input");
-    if (runs) {
-      input?.prepend(makeButton("Try it", "try", () => open(cells, place)));
-    } else if (needs) {
-      input?.prepend(make("span", { class: "live-needs" }, `needs ${needs}`));
+    if (input && runs) offer(cells, place, input);
+    else if (input && needs) {
+      input.prepend(make("span", { class: "live-needs" }, `needs ${needs}`));
     }
   }
 };

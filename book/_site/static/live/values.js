@@ -1,8 +1,11 @@
 // The value of a cell: text, arrays as coloured grids, an explorer.
 import { make } from "./elements.js";
 
+/** A whole number as it is, another with four digits, and words like True and nan. */
 const format = (number) =>
-  typeof number === "number" ? String(Number(number.toPrecision(4))) : String(number);
+  typeof number !== "number" || Number.isInteger(number)
+    ? String(number)
+    : String(Number(number.toPrecision(4)));
 
 /** How much of a colour a number takes, by its share of the largest. */
 const shade = (number, largest) => {
@@ -25,10 +28,11 @@ const drawPlane = ({ label, rows }, largest) => {
   return table;
 };
 
-const drawArray = ({ name, shape, planes }) => {
+const drawArray = ({ name, shape, planes, left }) => {
   const numbers = planes.flatMap(({ rows }) => rows.flat().map(Number));
   const largest = Math.max(0, ...numbers.filter(Number.isFinite).map(Math.abs));
-  const called = `${name} (${shape.join(", ")})`.trim();
+  const part = left ? `, ${planes.length} of ${planes.length + left} grids` : "";
+  const called = `${name} (${shape.join(", ")})${part}`.trim();
   return make(
     "figure",
     { class: "live-array" },
@@ -61,11 +65,12 @@ const drawExplorer = ({ name, state }) => {
 };
 
 /** The elements that show what `convlab.live.showing.shown` says of a value. */
-export const draw = ({ text, grids = [], explorer }) => {
+export const draw = ({ text, grids = [], whole, explorer }) => {
   if (explorer) return [drawExplorer(explorer)];
   if (!text) return [];
   const words = make("pre", {}, text);
   if (!grids.length) return [words];
   const asText = make("details", {}, make("summary", {}, "As text"), words);
+  asText.open = !whole;
   return [...grids.map(drawArray), asText];
 };

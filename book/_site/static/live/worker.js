@@ -11,16 +11,24 @@ WebAssembly.Memory = function limited(size) {
   return new Memory({ ...size, maximum: Math.min(size.maximum ?? PAGES, PAGES) });
 };
 
-/** Counts the bytes of a file while they come. */
-const counted = (response) => {
-  const count = new TransformStream({
-    transform: (chunk, controller) => {
-      say("fetched", { bytes: chunk.length });
-      controller.enqueue(chunk);
-    },
-  });
+const fail = (why) => {
+  say("failed", { why });
+  return new Error(why);
+};
+
+/** Counts the bytes of a file while they come, and says it when they stop coming. */
+const count = (response, name) => {
+  const reader = response.body.getReader();
+  const pull = async (controller) => {
+    const { done, value } = await reader.read().catch(({ message }) => {
+      throw fail(`${name}: ${message}`);
+    });
+    if (done) return controller.close();
+    say("fetched", { bytes: value.length });
+    controller.enqueue(value);
+  };
   const { headers, status } = response;
-  return new Response(response.body.pipeThrough(count), { headers, status });
+  return new Response(new ReadableStream({ pull }), { headers, status });
 };
 
 /** Pyodide waits for ever where a file of its core is missing: that must be said. */
@@ -32,12 +40,9 @@ const fetchOrFail = async (get, address, options) => {
     throw fail(`${name}: ${message}`);
   });
   if (!response.ok) throw fail(`${name}: ${response.status}`);
-  return counted(response);
-};
-
-const fail = (why) => {
-  say("failed", { why });
-  return new Error(why);
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+  if (isPage) throw fail(`${name}: a page came in its place`);
+  return count(response, name);
 };
 
 const start = async () => {
@@ -50,8 +55,7 @@ const start = async () => {
     env: { HOME: "/home/pyodide", OPENBLAS_NUM_THREADS: "1" },
     stdout: () => {}, // which packages it has loaded
   });
-  if (!python.loadedPackages["convlab-course"])
-    throw fail("a package is not the pinned one");
+  if (!python.loadedPackages["convlab-course"]) throw fail("a package is missing");
   self.fetch = get;
   python.pyimport("convlab.live.missing").install();
   const { answer } = python.pyimport("convlab.live");
@@ -73,6 +77,9 @@ self.onmessage = async ({ data: { number, ...request } }) => {
   try {
     say("done", { number, found: JSON.parse(answer(JSON.stringify(request))) });
   } catch (error) {
-    say("died", { number, why: String(error.message ?? error).split("\n")[0] });
+    const lines = String(error.message ?? error)
+      .trim()
+      .split("\n");
+    say("died", { number, why: lines.at(-1) });
   }
 };

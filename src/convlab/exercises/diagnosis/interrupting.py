@@ -15,8 +15,9 @@ LIBRARIES = PACKAGES, "/lib/", "<frozen", "<__", "<string"  # of Pyodide
 def interrupted(seconds):
     """Raise SystemExit in the learner's own code once the time is up.
 
-    Python tells of each call and each jump back in that code. A loop inside a library
-    is heard of when it is over, and one that catches the exit is interrupted again.
+    Python reports each call and each jump in that code. From a loop inside a library it
+    reports nothing until the library returns; code that catches the exit is interrupted
+    again.
 
     Parameters
     ----------
@@ -34,7 +35,7 @@ def interrupted(seconds):
     """
     watch = sys.monitoring
     events = watch.events.JUMP, watch.events.PY_START
-    tool = next(k for k in range(6) if watch.get_tool(k) is None)  # one may be at work
+    tool = next(k for k in (3, 4) if watch.get_tool(k) is None)  # those free for all
     deadline, late = time.monotonic() + seconds, []
 
     def look(code, *_):
