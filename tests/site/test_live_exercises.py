@@ -122,6 +122,11 @@ def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
         ("for k in range(200_000):\n        print(k)", "wrong", "None"),
         ("input()", "exception", "EOFError: input() has nobody to ask"),
         ("...", "wrong", "db: not written yet"),
+        (
+            "...\n\ndel db",
+            "exception",
+            "Your cell defines no db, which",
+        ),
     ],
 )
 def test_whatever_is_written_ends_in_a_sentence_and_the_next_check_works(
@@ -143,7 +148,8 @@ def test_what_is_printed_is_shown_and_cut_when_there_is_too_much(first):
 
 
 def test_every_key_is_typed_into_the_editor(first):
-    first.write("")
+    first.write("k")
+    first.page.keyboard.press("Backspace")
     first.editor.press_sequentially("k = 7 // 2  # / is no search")
     assert first.text() == "k = 7 // 2  # / is no search"
     expect(first.editor).to_be_focused()
@@ -264,6 +270,14 @@ def test_a_browser_that_cannot_is_told_what_to_do(visit, script, said):
     assert kind == "unavailable"
     assert said in words
     assert "make lab" in words
+
+
+def test_the_way_to_the_next_exercise_is_shown(first):
+    first.check(RIGHT_DB)
+    expect(first.verdict.get_by_role("link")).to_have_text(
+        "The gradient of the weights"
+    )
+    expect(first.verdict.get_by_role("link")).to_have_attribute("href", "#backward-2")
 
 
 def test_without_storage_all_works_and_the_reader_is_warned(visit):

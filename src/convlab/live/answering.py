@@ -60,6 +60,8 @@ def _answer(late, source, above=(), check=""):
     if check and not found.keys() & FAILURES:
         found = _run(check, "the check", namespace, late)
         found["line"] = None  # the line is in the check, not in the cell
+        if name := found.get("name"):
+            found["missing"] = f"Your cell defines no {name}, which the check calls."
     return found
 
 

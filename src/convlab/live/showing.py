@@ -121,7 +121,8 @@ def failed(error, file):
     Returns
     -------
     dict
-        "error", the text; "line", of the cell, or None; "kind", the exception's name.
+        "error", the text; "line", of the cell, or None; "kind", the exception's name;
+        "name", which a NameError has not found.
     """
     if isinstance(error, SyntaxError) and error.filename == file:
         line, lines = error.lineno, []
@@ -133,4 +134,6 @@ def failed(error, file):
     text = "".join([*lines, *traceback.format_exception_only(error)])
     if len(text) > LONGEST:
         text = "... " + text[-LONGEST:]
-    return {"error": text.rstrip(), "line": line, "kind": type(error).__name__}
+    name = error.name if isinstance(error, NameError) else None
+    kind = type(error).__name__
+    return {"error": text.rstrip(), "line": line, "kind": kind, "name": name}

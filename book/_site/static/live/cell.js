@@ -12,19 +12,22 @@ const KEYS = "Tab indents; Esc, then Tab leaves the editor.";
 const NOT_KEPT =
   "This browser keeps nothing here: copy what you write before you leave.";
 const BROUGHT = "Something else stood here before. ";
+const FETCHED = "fetched"; // what is kept of it: how large it was
 const STARTING = 0.99; // of the bytes: what is left is to start it
 
 const isSparing = () => navigator.connection?.saveData === true;
 
 /** What there is to say of Python, and how much of it has come. */
 const tell = ({ name, bytes }, button) => {
+  const isHere = store.read(FETCHED) === String(packed); // in the browser's cache
   if (name === "idle") {
-    const when = isSparing() ? button : `type or press ${button}`;
-    return [obstacle() ?? `Python comes once, when you ${when}: ${MEGABYTES}.`, ""];
+    const when = isSparing() ? `press ${button}` : `type or press ${button}`;
+    const first = isHere ? "" : `Python comes once, when you ${when}: ${MEGABYTES}.`;
+    return [obstacle() ?? first, ""];
   }
   if (name === "ready") return ["", ""];
   const share = bytes / unpacked;
-  if (share >= STARTING) return ["Starting Python", ""];
+  if (isHere || share >= STARTING) return ["Starting Python", ""];
   return [`Fetching Python, ${MEGABYTES}, once:`, `${Math.floor(100 * share)} %`];
 };
 
@@ -36,6 +39,7 @@ export class Cell {
   #words;
   #onOutcome;
   #original;
+  #known;
   #bar;
   #status = make("span", { role: "status" });
   #share = make("span", { "aria-hidden": "true" }); // too many changes to read out
@@ -52,17 +56,20 @@ export class Cell {
    * Its text is kept under `name`; `original` is the text of the book. `label` names
    * the text box, and `words` the button that runs it. `request` makes what Python is
    * asked of the text, and `onOutcome` is told what came of it; what it returns is
-   * shown below the verdict.
+   * shown below the verdict. Texts of the book are among `known`: to replace one of
+   * them loses nothing.
    */
-  constructor({ name, original, label, words, request, onOutcome }) {
+  constructor({ name, original, known = [], label, words, request, onOutcome }) {
     this.#name = name;
     this.#original = original;
+    this.#known = new Set([original, ...known]);
     this.#request = request;
     this.#words = words;
     this.#onOutcome = onOutcome;
     Cell.#count += 1;
     const help = make("p", { class: "live-help", id: `live-help-${Cell.#count}` });
-    help.append(`Shift+Enter ${words.does}. ${KEYS}`);
+    const keys = `Shift+Enter ${words.does}. ${KEYS}`;
+    help.append(make("span", { class: "live-keys" }, keys));
     const kept = store.read(name);
     this.editor = new Editor({
       text: kept ?? original,
@@ -161,17 +168,20 @@ export class Cell {
     this.#tell(python.state);
     const outcome = await running;
     this.#bar.dataset.state = "";
+    if (outcome.kind === "done") store.write(FETCHED, String(packed));
     this.#tell(python.state);
     this.#show(describe(outcome), asked);
   }
 
   #show(outcome, asked) {
-    const { kind, mistake, nodes, line } = outcome;
+    const { kind, mistake, finding = "", nodes, line } = outcome;
     const more = kind === "unavailable" ? [suggest()] : [];
     this.#say([...nodes, ...more], kind, mistake);
     if (this.text === asked) this.editor.markLine(line ?? 0);
+    this.#verdict.dataset.finding = finding;
     const shown = this.#onOutcome(outcome);
     if (shown) this.#verdict.append(...shown);
+    this.#verdict.scrollIntoView({ block: "nearest" });
   }
 
   reset() {
@@ -186,7 +196,7 @@ export class Cell {
     if (typed === text) return;
     this.editor.write(text);
     this.#keep(text);
-    const isOwn = typed !== this.#original;
+    const isOwn = !this.#known.has(typed);
     store.write(this.#before, isOwn ? typed : null);
     if (isOwn) this.#offer(typed, words);
   }

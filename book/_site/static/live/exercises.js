@@ -56,9 +56,7 @@ const equip = ({ cells, place, onRight }) => {
       source: text,
       check: check?.source ?? "",
     }),
-    onOutcome: ({ kind }) => {
-      if (kind === "right") onRight(name);
-    },
+    onOutcome: ({ kind }) => kind === "right" && onRight(name),
   });
   cells[place].text = () => cell.text;
   root.append(...cell.parts);
@@ -87,9 +85,13 @@ export const openExercises = (cells) => {
   const { overview, draw } = makeOverview(tasks);
   document.querySelector("article h1")?.after(overview);
   store.watch("done", draw);
+  /** Fills the box, and shows the way to the next exercise. */
   const onRight = (name) => {
     store.mark(name);
     draw();
+    const next = tasks[1 + tasks.findIndex((each) => each.name === name)];
+    if (!next) return [];
+    return [make("p", {}, "Next: ", make("a", { href: `#${next.task}` }, next.title))];
   };
   for (const place of places) equip({ cells, place, onRight });
   if (!cells[0].task) explain(cells[0]);

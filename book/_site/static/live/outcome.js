@@ -18,7 +18,7 @@ const judge = ({ ok, mistake, finding, headline: first, message }) => {
   if (mistake) kind = "known-mistake";
   if (ok || RIGHT.has(finding)) kind = "right";
   const nodes = [headline(first), ...message.split("\n\n").map(paragraph)];
-  return { kind, mistake, nodes, line: ok ? 0 : lineOf(message) };
+  return { kind, mistake, finding, nodes, line: ok ? 0 : lineOf(message) };
 };
 
 const raise = ({ above, error, kind: name, line, missing }) => {
@@ -26,7 +26,7 @@ const raise = ({ above, error, kind: name, line, missing }) => {
   const first = above ? `The cell of ${above} comes first: ${name}` : `${name}${where}`;
   const nodes = missing
     ? [headline(first), paragraph(missing)]
-    : [headline(first), make("pre", {}, error)];
+    : [headline(first), make("pre", { tabindex: "0" }, error)];
   return { kind: "exception", nodes, line: above ? 0 : line };
 };
 

@@ -66,19 +66,23 @@ export const openPlayground = (place) => {
   const cell = new Cell({
     name: linked.code === undefined ? KEPT : `${KEPT} ${linked.code}`,
     original: linked.code ?? examples[0].code,
+    known: examples.map(({ code }) => code),
     label: "Python, to write and run",
     words: WORDS,
     request: (text) => ({ source: text }),
     onOutcome: ({ value }) => value && draw(value),
   });
+  const copied = make("p", { class: "live-note", role: "status" });
   const copy = makeButton("Copy a link to this code", "link", async () => {
-    note.replaceChildren(...(await share(cell.text)));
+    copied.replaceChildren(...(await share(cell.text)));
   });
   place.append(note, ...cell.parts);
-  place.querySelector(".live-bar").append(copy);
+  const bar = place.querySelector(".live-bar");
+  bar.append(copy);
+  bar.after(copied);
   for (const { section, title, code } of examples) {
     const open = makeButton("Open in the editor", "open", () => {
-      cell.replace(code, `${title}. `);
+      cell.replace(code, `Opened: ${title}. `);
       place.scrollIntoView({ block: "start" });
       cell.editor.focus();
     });

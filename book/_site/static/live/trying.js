@@ -4,8 +4,15 @@ import { make, makeButton } from "./elements.js";
 const WORDS = { run: "Run", action: "run", does: "runs it" };
 const LOST = "What runs it could not be loaded: reload the page to try again.";
 
+/** Says that a change further up counts, where a cell fails that was right before. */
+const warn = (cells, place) => {
+  const isChanged = cells.slice(0, place).some(({ source, text }) => text() !== source);
+  if (!isChanged) return [];
+  return [make("p", {}, "A cell above that you have changed counts here too.")];
+};
+
 /** Fetches what runs a cell, and makes an editor with its text. */
-const equip = async (cells, place, close) => {
+const equip = async ({ cells, place, clear, close }) => {
   const [{ Cell }, { draw }] = await Promise.all([
     import("./cell.js"),
     import("./values.js"),
@@ -16,11 +23,15 @@ const equip = async (cells, place, close) => {
     original: source,
     label: "Python, to change and run",
     words: WORDS,
-    request: (text) => ({
-      above: cells.slice(0, place).map((each) => [each.id, each.text()]),
-      source: text,
-    }),
-    onOutcome: ({ value }) => value && draw(value),
+    request: (text) => {
+      clear();
+      return {
+        above: cells.slice(0, place).map((each) => [each.id, each.text()]),
+        source: text,
+      };
+    },
+    onOutcome: ({ kind, value }) =>
+      kind === "exception" ? warn(cells, place) : value && draw(value),
   });
   const live = make("div", { class: "live-try" }, ...cell.parts);
   live.querySelector(".live-bar").append(makeButton("Close", "close", close));
@@ -30,18 +41,22 @@ const equip = async (cells, place, close) => {
 /** A cell and its button: pressed again, it opens the same editor. */
 const offer = (cells, place, input) => {
   const { element, source } = cells[place];
-  const shown = [...element.childNodes];
+  const outputs = [...element.children].filter((child) => child !== input);
+  const show = (isShown) => {
+    for (const output of outputs) output.hidden = !isShown;
+  };
   let equipped = null;
-  const close = () => {
-    element.replaceChildren(...shown);
+  const close = async () => {
+    (await equipped).live.replaceWith(input);
+    show(true);
     cells[place].text = () => source;
     button.focus();
   };
   const open = async () => {
-    equipped ??= equip(cells, place, close);
+    equipped ??= equip({ cells, place, clear: () => show(false), close });
     try {
       const { cell, live } = await equipped;
-      element.replaceChildren(live);
+      input.replaceWith(live);
       cells[place].text = () => cell.text;
       cell.editor.focus();
     } catch {
@@ -50,7 +65,7 @@ const offer = (cells, place, input) => {
     }
   };
   const button = makeButton("Try it", "try", open);
-  input.prepend(button);
+  input.append(button);
 };
 
 export const offerTrying = (cells) => {
@@ -58,7 +73,7 @@ export const offerTrying = (cells) => {
     const input = element?.querySelector(".cell_input");
     if (input && runs) offer(cells, place, input);
     else if (input && needs) {
-      input.prepend(make("span", { class: "live-needs" }, `needs ${needs}`));
+      input.append(make("span", { class: "live-needs" }, `needs ${needs}: JupyterLab`));
     }
   }
 };

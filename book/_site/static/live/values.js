@@ -1,11 +1,12 @@
 // The value of a cell: text, arrays as coloured grids, an explorer.
 import { make } from "./elements.js";
 
-/** A whole number as it is, another with four digits, and words like True and nan. */
-const format = (number) =>
-  typeof number !== "number" || Number.isInteger(number)
-    ? String(number)
-    : String(Number(number.toPrecision(4)));
+/** How to write the numbers of an array: all with as many digits as the largest needs. */
+const makeFormat = (numbers, largest) => {
+  if (numbers.every(Number.isInteger)) return String;
+  const digits = Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest || 1))));
+  return (number) => (typeof number === "number" ? number.toFixed(digits) : number);
+};
 
 /** How much of a colour a number takes, by its share of the largest. */
 const shade = (number, largest) => {
@@ -14,7 +15,7 @@ const shade = (number, largest) => {
   return { class: sign, style: `--share: ${Number.isFinite(share) ? share : 0}` };
 };
 
-const drawPlane = ({ label, rows }, largest) => {
+const drawPlane = ({ label, rows }, largest, format) => {
   const body = make("tbody");
   for (const row of rows) {
     const cells = row.map((number) =>
@@ -32,13 +33,19 @@ const drawArray = ({ name, shape, planes, left }) => {
   const numbers = planes.flatMap(({ rows }) => rows.flat().map(Number));
   const largest = Math.max(0, ...numbers.filter(Number.isFinite).map(Math.abs));
   const part = left ? `, ${planes.length} of ${planes.length + left} grids` : "";
-  const called = `${name} (${shape.join(", ")})${part}`.trim();
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const called = `${name} (${sizes})${part}`.trim();
+  const format = makeFormat(numbers.filter(Number.isFinite), largest);
   return make(
     "figure",
     { class: "live-array" },
     make("figcaption", {}, called),
     ...planes.map((plane) =>
-      drawPlane({ ...plane, label: plane.label && name + plane.label }, largest),
+      drawPlane(
+        { ...plane, label: plane.label && name + plane.label },
+        largest,
+        format,
+      ),
     ),
   );
 };
@@ -68,7 +75,7 @@ const drawExplorer = ({ name, state }) => {
 export const draw = ({ text, grids = [], whole, explorer }) => {
   if (explorer) return [drawExplorer(explorer)];
   if (!text) return [];
-  const words = make("pre", {}, text);
+  const words = make("pre", { tabindex: "0" }, text);
   if (!grids.length) return [words];
   const asText = make("details", {}, make("summary", {}, "As text"), words);
   asText.open = !whole;

@@ -41,7 +41,7 @@ def did_not_return(task, calls, outcomes):
         call = [*calls, calls[0]][len(outcomes)]
         text = (
             f"After {LIMIT:g} seconds it was still at work on\n{call}\n\nThe loops of "
-            "the equation take a fraction of a second here. Does a `while` ever end?"
+            "the equation take a fraction of a second here. Does a while loop ever end?"
         )
         return Verdict(False, None, text, "takes too long", task, call)
     return None

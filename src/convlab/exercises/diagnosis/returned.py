@@ -19,7 +19,7 @@ def returned_wrong(task, calls, outcomes):
     results = [outcome.result for outcome in outcomes]
     for call, result in zip(calls, results, strict=True):
         if unfit := wrong_kind(task, result):
-            forgot = " Is there a `return`?" if "None" in unfit else ""
+            forgot = " Is there a return?" if "None" in unfit else ""
             text = f"{unfit}{forgot}\n\nThe call was\n{call}"
             return Verdict(False, None, text, "wrong kind of result", task, call)
     if known := known_mistake(task, results):
