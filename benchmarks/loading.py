@@ -24,8 +24,13 @@ USE = """() => new Promise((done) => {
     if (!root || root.dataset.step === before) return requestAnimationFrame(look);
     setTimeout(() => done(performance.now() - start)); // after this frame is drawn
   };
-  const view = 'script[type="application/vnd.jupyter.widget-view+json"]';
-  document.querySelector(view).parentElement.scrollIntoView();
+  const stored = (kind) => [
+    ...document.querySelectorAll(`script[type="application/vnd.jupyter.${kind}+json"]`),
+  ];
+  const { state } = JSON.parse(stored("widget-state")[0].textContent);
+  const isExplorer = ({ textContent }) =>
+    state[JSON.parse(textContent).model_id].state._anywidget_id.includes(".explorers.");
+  stored("widget-view").find(isExplorer).parentElement.scrollIntoView();
   look();
 })"""
 

@@ -21,7 +21,7 @@ def print_steps(rows):
 
 def print_loads(rows):
     """Print what a page takes."""
-    budgets = {"scroll to usable": LOAD, "module to first paint": PAINT}
+    budgets = {"scroll to usable": LOAD, "script to first paint": PAINT}
     _print("Loading, in ms", ["page"], budgets, rows)
 
 

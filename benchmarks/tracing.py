@@ -62,11 +62,11 @@ def column(found, part):
 
 
 def evaluation_to_paint(events):
-    """Give the milliseconds from an explorer's module to the paint after 'drawn'."""
+    """Give the milliseconds from an explorer's script to the paint after 'drawn'."""
     drawn = next(event["ts"] for event in events if event["name"] == "drawn")
-    modules = [e["ts"] for e in events if e["name"] == "v8.evaluateModule"]
+    scripts = [e["ts"] for e in events if e["name"] == "EvaluateScript"]
     paints = [e["ts"] + e.get("dur", 0) for e in events if e["name"] == "Paint"]
-    begun = max(ts for ts in modules if ts < drawn)
+    begun = max((ts for ts in scripts if ts < drawn), default=drawn)  # or before it all
     return (min(ts for ts in paints if ts > drawn) - begun) / 1000
 
 
