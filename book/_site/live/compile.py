@@ -1,7 +1,8 @@
 """Compile, in the archives of Python and its packages, what a first check imports.
 
 Runs inside Pyodide: only the Python that imports a file can compile it. What a page
-has no use for is left out: headers, type stubs, and tables of old encodings.
+has no use for is left out: headers, type stubs, tables of old encodings, Fortran, and
+processes and servers, which a page cannot start.
 """
 
 import importlib
@@ -15,7 +16,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 ARCHIVES = Path("/archives")
 STANDARD, PACKAGES = "/lib/python312.zip", "/lib/python3.12/site-packages"
 IMPORTED = "numpy", "linecache", "traceback", "ast", "faulthandler", "logging"
-UNUSED = re.compile(r".*\.(pyi|pxd|h|a|lib)|encodings/(cp(?!437)\d|iso|mac|koi|big5).*")
+UNUSED = re.compile(
+    r".*\.(pyi|pxd|h|a|lib)|encodings/(cp(?!437)\d|iso|mac|koi|big5).*"
+    r"|numpy/f2py/.*|(multiprocessing|wsgiref|xmlrpc)/.*"
+)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 
 

@@ -1,7 +1,7 @@
 // Python as a page has it: fetched when it is first asked for, ended when it hangs.
 
 const LONGEST = 20_000; // milliseconds for a run; Python itself gives up after 15,000
-const SILENCE = 30_000; // milliseconds without a sign from a Python that is to start
+const SILENCE = 60_000; // milliseconds without a sign from a Python that is to start
 
 /** A worker from a blob keeps the policy of its page, and one from an address does not. */
 const startWorker = () => {
@@ -41,7 +41,7 @@ export class Python {
     this.#state = { name, bytes };
     clearTimeout(this.#silence);
     if (name === "fetching") {
-      const end = () => this.#end("failed", "nothing came for 30 seconds");
+      const end = () => this.#end("failed", "nothing came for a minute");
       this.#silence = setTimeout(end, SILENCE);
     }
     for (const act of this.#listeners) act(this.#state);
