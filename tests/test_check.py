@@ -152,7 +152,7 @@ def test_nothing_may_be_kept_from_call_to_call():
     [
         (
             lambda z: None,
-            "None; an array of numbers was expected. Is there a `return`?",
+            "None; an array of numbers was expected. Is there a return?",
         ),
         (lambda z: z.tolist(), "a list of 1"),
         (lambda z: (z, z), "a tuple of 2: an array of shape (1, 2, 2, 1)"),

@@ -86,9 +86,9 @@ def test_a_page_names_every_known_mistake_in_the_words_of_a_notebook(python, tas
 
 
 def test_a_loop_outside_of_a_function_is_stopped_and_what_it_printed_is_there(python):
-    python("import convlab.live.answering as it\nit.LIMIT = 0.5")
+    python("import convlab.live.answering as it\nit.LIMIT = 2.0")
     outcome = python("print('before')\nwhile True:\n    pass")
-    assert (outcome["printed"], outcome["found"]) == ("before\n", {"stopped": 0.5})
+    assert (outcome["printed"], outcome["found"]) == ("before\n", {"stopped": 2.0})
     python("import convlab.live.answering as it\nit.LIMIT = 15.0")
 
 
@@ -119,7 +119,6 @@ def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
         ("return db(dz, x, w)", "exception", "RecursionError"),
         ("raise SystemExit", "exception", "SystemExit"),
         ("import os\n    os._exit(3)", "exception", "Python itself ended"),
-        ("for k in range(200_000):\n        print(k)", "wrong", "None"),
         ("input()", "exception", "EOFError: input() has nobody to ask"),
         ("...", "wrong", "db: not written yet"),
         (

@@ -51,6 +51,7 @@ def compile_archive(path, chosen):
             archive.writestr(entry, data)
 
 
-origins = imported()
-for archive in sorted(ARCHIVES.iterdir()):
-    compile_archive(archive, origins)
+if __name__ == "__main__":
+    origins = imported()
+    for archive in sorted(ARCHIVES.iterdir()):
+        compile_archive(archive, origins)
