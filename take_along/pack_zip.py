@@ -28,6 +28,7 @@ def entries(site, book, wheel, pdf):
             packed[f"{NOTEBOOKS}/{name.as_posix()}"] = _source(path)
     for path in (wheel, pdf):
         packed[path.name] = path.read_bytes()
+    packed[f"{FOLDER}/{wheel.name}"] = packed[wheel.name]  # for the pages
     packed["index.html"] = _landing_page(packed["index.html"], wheel, pdf)
     return packed
 

@@ -179,7 +179,7 @@ def packed(tmp_path):
 
 def test_zip_holds_site_notebooks_wheel_and_pdf_but_not_itself(packed):
     expected = "index.html _static/a.css notebooks/a.ipynb notebooks/exercises/a.ipynb"
-    beside = {"a.whl", "a.pdf", READ_ME.name, START}
+    beside = {"a.whl", "downloads/a.whl", "a.pdf", READ_ME.name, START}
     assert packed.keys() == {*expected.split(), *beside}
 
 

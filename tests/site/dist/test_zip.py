@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from built_site import PAGES, ROOT, read_page
+from exercise import RIGHT_DB, open_exercise
 from pack_zip import START
 from test_files import path, test_every_internal_link_leads_somewhere
 
@@ -49,12 +50,17 @@ def test_search_from_disk_finds_a_word(visit):
     assert not reader.faults
 
 
+def test_an_exercise_is_checked_where_the_folder_is_served(visit):
+    _, exercise = open_exercise(visit, "backward-1")
+    assert exercise.check(RIGHT_DB)[0] == "right"
+
+
 def test_landing_page_offers_what_lies_beside_it_and_not_the_zip_itself(site, made):
     links = read_page(site / "index.html").links
     assert made[".pdf"].name in links
     assert made[".whl"].name in links
     assert not [link for link in links if link.endswith(".zip")]
-    assert not list(site.rglob("*.zip"))
+    assert {path.name for path in site.rglob("*.zip")} == {"python_stdlib.zip"}
 
 
 def test_read_me_names_the_wheel_that_is_there(site, made):
