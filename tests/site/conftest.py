@@ -7,11 +7,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from built_site import SITE, why_stale
 from find_browser import FLAGS, find_browser
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from visit import Visit
 
 collect_ignore = ["lite"]  # only `make lite` makes what is tested there
 PATIENCE = 20_000  # milliseconds until something missing is called missing
+expect.set_options(timeout=PATIENCE)
 
 
 class Handler(SimpleHTTPRequestHandler):
