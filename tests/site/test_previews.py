@@ -95,8 +95,15 @@ def test_a_button_lists_the_symbols_of_an_equation(reader):
 def test_a_page_whose_links_lead_to_equations_can_show_them(visit):
     reader = visit()
     page = reader.open("api.html")
-    page.locator('article a[href*="#equation-"]').first.hover()
-    expect(page.locator("#preview mjx-container")).to_be_visible()
+    link = page.locator('article a[href*="#equation-"]').first
+    formula = page.locator("#preview mjx-container")
+    for _ in range(20):  # a page that is still being set scrolls, and hides it again
+        link.hover()
+        page.wait_for_timeout(500)
+        if formula.is_visible():
+            break
+        page.mouse.move(0, 0)
+    expect(formula).to_be_visible()
     assert not reader.faults
 
 
