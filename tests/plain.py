@@ -1,6 +1,6 @@
 """The one plain layer that a layer without dilation and groups is."""
 
-from convlab.agreement import check_layer
+from convlab._spec import check_layer
 from convlab.fast.plain import plain_layers
 
 __all__ = ["plain_layer"]

@@ -17,7 +17,7 @@ from convlab.explorers import (
     TensorExplorer,
 )
 from convlab.explorers.bundle import bundle
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 
 X, W, B, DZ = samples.batch()
 GIVEN = {
@@ -221,7 +221,7 @@ def test_a_gradient_without_its_layer_is_refused(kind):
 def test_colours_are_those_of_the_figures():
     css = ForwardExplorer()._css
     light = css[: css.index("html[data-theme")]
-    for role, colour in ROLES.items():
+    for role, colour in PALETTE.items():
         assert re.search(rf"--{role}: {colour};", light)
         assert f'[data-role="{role}"]' in css
 

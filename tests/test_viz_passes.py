@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from numpy.testing import assert_allclose
 
 from convlab import backward, forward, viz
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from drawn import svg
 from refusals import refuses
 
@@ -22,14 +22,14 @@ def cells(figure, name):
     return [
         p.get_facecolor()[3]
         for p in patches
-        if p.get_fill() and p.get_facecolor()[:3] == to_rgba(ROLES[name])[:3]
+        if p.get_fill() and p.get_facecolor()[:3] == to_rgba(PALETTE[name])[:3]
     ]
 
 
 def corner_of(figure, name):
     """Return where the first cell of an array has its corner."""
     patches = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
-    colour = to_rgba(ROLES[name])[:3]
+    colour = to_rgba(PALETTE[name])[:3]
     first = next(p for p in patches if p.get_fill() and p.get_facecolor()[:3] == colour)
     return first.get_xy()
 

@@ -4,7 +4,7 @@ import numpy as np
 
 import convlab
 from convlab import equations
-from convlab.agreement import check_layer
+from convlab._spec import check_layer
 from convlab.fast import fourier, lowering, rows, winograd
 from convlab.fast.plain import plain_layers
 from convolution.contestants import Contestant, enter

@@ -1,6 +1,6 @@
 """The images of a layer as columns: padding and groups around im2col."""
 
-from convlab import arguments
+from convlab._validate import check_memory
 from convlab.geometry import crop, padded_shape, zero_pad
 from convlab.im2col import col2im, im2col
 
@@ -18,7 +18,7 @@ def to_columns(x, kernel_size, windows, settings, max_bytes):
         ("the matrix", (B, KH * KW * C, OH * OW), "B KH*KW*C OH*OW"),
         ("the padded images", padded_shape(x.shape, widths), "B H W C"),
     ]:
-        arguments.fits_in_memory(name, shape, axes, x.dtype, max_bytes)
+        check_memory(name, shape, axes, x.dtype, max_bytes)
     x = split_channels(zero_pad(x, widths), groups)
     how = {"stride": stride, "dilation": dilation, "max_bytes": max_bytes}
     X_col = im2col(x, kernel_size, **how)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab.agreement import check_bias, check_gradient, check_layer
-from convlab.arguments import GIB
+from convlab._spec import check_bias, check_gradient, check_layer
+from convlab._validate import GIB
 from convlab.columns import from_columns, to_columns
 from convlab.gradients import Gradients
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import arguments, conv
-from convlab.examples import check_generator
+from convlab import conv
+from convlab._validate import check_array, check_generator, check_int
 from convlab.layers import (
     SGD,
     Conv2D,
@@ -73,7 +73,7 @@ def load(*, seed=0):
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split
 
-    seed = arguments.whole("seed", seed, 0)
+    seed = check_int("seed", seed, 0)
     images, labels = load_digits(return_X_y=True)
     x = images.reshape(-1, 8, 8, 1) / 16
     x, x_unseen, labels, labels_unseen = train_test_split(
@@ -138,7 +138,7 @@ def nudge(x, rng):
     TypeError, ValueError
         If x is no array of numbers with four axes, or rng no Generator.
     """
-    x = arguments.array("x", x, "B H W C")
+    x = check_array("x", x, "B H W C")
     check_generator(rng)
     W, start = x.shape[2], rng.integers(3, size=len(x))
     wide = np.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0)))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_int, check_pair, check_sizes
 
 __all__ = [
     "check_fit",
@@ -74,11 +74,11 @@ def output_size(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
     >>> output_size(7, 3, stride=2)
     3
     """
-    size = arguments.whole("size", size, 1)
-    kernel = arguments.whole("kernel", kernel, 1)
-    stride = arguments.whole("stride", stride, 1)
-    padding = arguments.pair("padding", padding, 0, ("before", "after"))
-    dilation = arguments.whole("dilation", dilation, 1)
+    size = check_int("size", size, 1)
+    kernel = check_int("kernel", kernel, 1)
+    stride = check_int("stride", stride, 1)
+    padding = check_pair("padding", padding, 0, ("before", "after"))
+    dilation = check_int("dilation", dilation, 1)
     return _count_windows("pixels", size, kernel, stride, padding, dilation)
 
 
@@ -113,8 +113,8 @@ def padding_widths(image_size, kernel_size, stride, padding, dilation=(1, 1)):
             raise _bad_padding(padding)
     rows, columns = widths
     return (
-        arguments.sizes("padding", rows, ("top", "bottom"), 0),
-        arguments.sizes("padding", columns, ("left", "right"), 0),
+        check_sizes("padding", rows, ("top", "bottom"), 0),
+        check_sizes("padding", columns, ("left", "right"), 0),
     )
 
 
@@ -157,10 +157,10 @@ def pad(x, kernel_size, *, stride=1, padding="valid", dilation=1):
     array([[1., 1., 0.],
            [0., 0., 0.]])
     """
-    x = arguments.array("x", x, "B H W C")
-    kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
-    dilation = arguments.pair("dilation", dilation, 1)
+    x = check_array("x", x, "B H W C")
+    kernel_size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
     image_size = x.shape[1:3]
     return zero_pad(
         x, padding_widths(image_size, kernel_size, stride, padding, dilation)

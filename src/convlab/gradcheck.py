@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_callable, check_number, check_positive
 from convlab.gradients import Gradients
 
 __all__ = ["InnerProducts", "check_adjoint", "check_backward", "numerical_gradient"]
@@ -54,16 +54,16 @@ def numerical_gradient(loss, x, *, h=1e-5):
     >>> numerical_gradient(lambda x: 3 * x[0] + x[1], np.zeros(2), h=1)
     array([3., 1.])
     """
-    arguments.function("loss", loss)
-    x = arguments.array("x", x, "...").astype(np.float64)
-    h = arguments.positive("h", h)
+    check_callable("loss", loss)
+    x = check_array("x", x, "...").astype(np.float64)
+    h = check_positive("h", h)
     gradient = np.zeros_like(x)
     for entry in np.ndindex(x.shape):
         here = x[entry]
         x[entry] = here + h
-        above = arguments.number("loss(x)", loss(x.copy()))
+        above = check_number("loss(x)", loss(x.copy()))
         x[entry] = here - h
-        below = arguments.number("loss(x)", loss(x.copy()))
+        below = check_number("loss(x)", loss(x.copy()))
         gradient[entry] = (above - below) / (2 * h)
         x[entry] = here
     return gradient
@@ -109,9 +109,9 @@ def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
     >>> check_backward(forward, backward, dz, x, w, b).dw < 1e-12
     True
     """
-    arguments.function("forward", forward)
-    arguments.function("backward", backward)
-    b = arguments.array("b", b, "F")
+    check_callable("forward", forward)
+    check_callable("backward", backward)
+    b = check_array("b", b, "F")
     dz, _ = _fitting(dz, _call(forward, x, w, b, **settings))
 
     def loss(x, w, b):
@@ -160,8 +160,8 @@ def check_adjoint(forward, backward, dz, x, w, **settings):
     >>> check_adjoint(forward, backward, dz, x, w)
     InnerProducts(dz_z=13.0, dx_x=13.0, dw_w=13.0)
     """
-    arguments.function("forward", forward)
-    arguments.function("backward", backward)
+    check_callable("forward", forward)
+    check_callable("backward", backward)
     dz, z = _fitting(dz, _call(forward, x, w, **settings))
     dx, dw, _ = _three_gradients(_call(backward, dz, x, w, **settings))
     for name, gradient, a in [("dx", dx, x), ("dw", dw, w)]:
@@ -181,8 +181,8 @@ def _call(function, *arrays, **settings):
 
 def _fitting(dz, z):
     """Return dz and z, or say that their shapes differ, so that nothing broadcasts."""
-    z = arguments.array("what forward returns", z, "B OH OW F")
-    dz = arguments.array("dz", dz, "B OH OW F")
+    z = check_array("what forward returns", z, "B OH OW F")
+    dz = check_array("dz", dz, "B OH OW F")
     if dz.shape != z.shape:
         raise ValueError(
             f"dz {dz.shape} and what forward returns {z.shape} must have the same "

@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.arguments import GIB
+from convlab._validate import (
+    ADDRESSABLE,
+    GIB,
+    check_array,
+    check_memory,
+    check_pair,
+    check_shape,
+    check_sizes,
+)
 from convlab.geometry import output_shape
 
 __all__ = ["col2im", "im2col", "im2col_indices"]
@@ -55,7 +62,7 @@ def im2col_indices(image_shape, kernel_size, *, stride=1, dilation=1, max_bytes=
     sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
     (_, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
     table = KH * KW * C, OH * OW
-    arguments.fits_in_memory("the table", table, "KH*KW*C OH*OW", int, max_bytes)
+    check_memory("the table", table, "KH*KW*C OH*OW", int, max_bytes)
 
     p, q, c = np.arange(KH)[:, None, None], np.arange(KW)[:, None], np.arange(C)
     offsets = (dh * p * W + dw * q) * C + c
@@ -106,12 +113,12 @@ def im2col(x, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
            [3., 4.],
            [4., 5.]])
     """
-    x = arguments.array("x", x, "B H W C")
+    x = check_array("x", x, "B H W C")
     B, H, W, C = x.shape
     sizes = _check_sizes((H, W, C), kernel_size, stride, dilation)
     _, (KH, KW), stride, dilation, (OH, OW) = sizes
     cols, axes = (B, KH * KW * C, OH * OW), "B KH*KW*C OH*OW"
-    arguments.fits_in_memory("the matrix", cols, axes, x.dtype, max_bytes)
+    check_memory("the matrix", cols, axes, x.dtype, max_bytes)
 
     settings = {"stride": stride, "dilation": dilation, "max_bytes": max_bytes}
     addresses = im2col_indices((H, W, C), (KH, KW), **settings)
@@ -162,9 +169,9 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     """
     sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
     (H, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
-    cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
+    cols = check_array("cols", cols, "B KH*KW*C OH*OW")
     B, *matrix = len(cols), KH * KW * C, OH * OW
-    arguments.same_shape("cols", cols, (B, *matrix), "B KH*KW*C OH*OW")
+    check_shape("cols", cols, (B, *matrix), "B KH*KW*C OH*OW")
 
     stamps = cols.reshape(B, KH, KW, C, OH, OW).transpose(0, 1, 2, 4, 5, 3)
     x = np.zeros((B, H, W, C), cols.dtype)
@@ -177,11 +184,11 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
 
 def _check_sizes(image_shape, kernel_size, stride, dilation):
     """Return (H, W, C), (KH, KW), (sh, sw), (dh, dw) and (OH, OW)."""
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    if H * W * C > arguments.ADDRESSABLE:
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
+    if H * W * C > ADDRESSABLE:
         raise ValueError(f"image_shape {(H, W, C)} is larger than any memory")
-    kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
-    dilation = arguments.pair("dilation", dilation, 1)
+    kernel_size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
     windows = output_shape((H, W), kernel_size, stride, dilation=dilation)
     return (H, W, C), kernel_size, stride, dilation, windows

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_int, check_sizes
 
 __all__ = ["KERNELS", "Sample", "batch", "by_hand", "counting", "photograph", "roomy"]
 
@@ -117,7 +117,7 @@ def counting(*shape):
            [3., 4., 5.]])
     """
     axes = [f"axis {k}" for k in range(len(shape))]
-    shape = arguments.sizes("shape", shape, axes)
+    shape = check_sizes("shape", shape, axes)
     return np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
 
 
@@ -148,7 +148,7 @@ def photograph(*, reduce=4):
     import matplotlib.cbook
     import matplotlib.image
 
-    reduce = arguments.whole("reduce", reduce, 1)
+    reduce = check_int("reduce", reduce, 1)
     if reduce > 64:
         raise ValueError(f"reduce must be at most 64; got {reduce}")
     with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:

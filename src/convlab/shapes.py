@@ -4,7 +4,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from convlab import arguments, conv
+from convlab import conv
+from convlab._validate import check_callable, check_int
 from convlab.layers import (
     SGD,
     Conv2D,
@@ -59,7 +60,7 @@ def pictures(B, *, seed=0):
     >>> x.shape, kinds.shape
     ((5, 7, 7, 1), (5,))
     """
-    B, seed = arguments.whole("B", B, 1), arguments.whole("seed", seed, 0)
+    B, seed = check_int("B", B, 1), check_int("seed", seed, 0)
     return _pictures(B, np.random.default_rng(seed))
 
 
@@ -104,9 +105,9 @@ def train(backward=conv.backward, *, seed=0, learn=3):
     LeCun et al., "Backpropagation applied to handwritten zip code recognition" (1989),
     for networks of this form.
     """
-    arguments.function("backward", backward)
-    seed = arguments.whole("seed", seed, 0)
-    learn = arguments.whole("learn", learn, 1, LAYERS)
+    check_callable("backward", backward)
+    seed = check_int("seed", seed, 0)
+    learn = check_int("learn", learn, 1, LAYERS)
     learned, drawn, chosen, new = np.random.default_rng(seed).spawn(4)
     network, loss = _build_network(drawn, backward), SoftmaxCrossEntropy()
     descent = SGD(network.layers[-2 * learn :], rate=RATE)

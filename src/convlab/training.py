@@ -4,8 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import arguments
-from convlab.examples import check_finite, check_generator, check_labels
+from convlab._validate import (
+    check_array,
+    check_finite,
+    check_generator,
+    check_int,
+    check_labels,
+    check_nonempty,
+)
 
 __all__ = ["Curves", "accuracy", "train", "train_epoch", "train_step"]
 
@@ -44,7 +50,7 @@ def train(network, loss, descent, data, *, epochs, rng, change=None, progress=it
     """
     x, labels, x_unseen, labels_unseen = _four(data)
     _check_all(network, x_unseen, labels_unseen)
-    epochs, curves = arguments.whole("epochs", epochs, 1), Curves([], [], [])
+    epochs, curves = check_int("epochs", epochs, 1), Curves([], [], [])
     how = {"rng": rng, "change": change}
     for _ in progress(range(epochs)):
         mean = train_epoch(network, loss, descent, x, labels, **how)
@@ -84,7 +90,7 @@ def train_epoch(network, loss, descent, x, labels, *, rng, size=32, change=None)
     FloatingPointError
         If numbers run away. No weight is changed by those that are not finite.
     """
-    size = arguments.whole("size", size, 1)
+    size = check_int("size", size, 1)
     x, labels = _check_all(network, x, labels)
     check_generator(rng)
     order, total = rng.permutation(len(x)), 0
@@ -147,10 +153,10 @@ def accuracy(network, x, labels):
 
 def _check_all(network, x, labels):
     """Return all examples, or say which of them the network could not learn from."""
-    x = arguments.array("x", x, "B H W C")
-    arguments.at_least_one("x", x)
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
     check_finite("x", x)
-    one = arguments.array("what the network returns", network.forward(x[:1]), "B F")
+    one = check_array("what the network returns", network.forward(x[:1]), "B F")
     scores = np.broadcast_to(one, (len(x), one.shape[1]))
     return x, check_labels(labels, "scores", scores)
 

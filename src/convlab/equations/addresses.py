@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import (
+    check_array,
+    check_index,
+    check_pair,
+    check_shape,
+    check_sizes,
+)
 from convlab.geometry import output_shape
 
 __all__ = ["col2im", "corner", "im2col", "offset"]
@@ -40,11 +46,11 @@ def offset(p, q, c, image_shape, *, dilation=1):
     >>> offset(1, 2, 0, (3, 4, 2))
     12
     """
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    p, q, c = arguments.sizes("kernel element", (p, q, c), "pqc", 0)
-    dh, dw = arguments.pair("dilation", dilation, 1)
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
+    p, q, c = check_sizes("kernel element", (p, q, c), "pqc", 0)
+    dh, dw = check_pair("dilation", dilation, 1)
     pixel = dh * p, dw * q, c
-    arguments.entry("pixel of the kernel element", pixel, (H, W, C), "row column c")
+    check_index("pixel of the kernel element", pixel, (H, W, C), "row column c")
     return (dh * p * W + dw * q) * C + c
 
 
@@ -80,10 +86,10 @@ def corner(i, j, image_shape, *, stride=1):
     >>> corner(1, 1, (3, 4, 2))
     10
     """
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    i, j = arguments.sizes("window", (i, j), "ij", 0)
-    sh, sw = arguments.pair("stride", stride, 1)
-    arguments.entry("corner of the window", (sh * i, sw * j), (H, W), "row column")
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
+    i, j = check_sizes("window", (i, j), "ij", 0)
+    sh, sw = check_pair("stride", stride, 1)
+    check_index("corner of the window", (sh * i, sw * j), (H, W), "row column")
     return (sh * i * W + sw * j) * C
 
 
@@ -103,7 +109,7 @@ def im2col(x, kernel_size, *, stride=1, dilation=1):
     array([[1., 2.],
            [2., 3.]])
     """
-    x = arguments.array("x", x, "B H W C")
+    x = check_array("x", x, "B H W C")
     B, H, W, C = x.shape
     table = _addresses((H, W, C), kernel_size, stride, dilation)
     cols = np.zeros((B, *table.shape), x.dtype)
@@ -126,11 +132,11 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     >>> col2im([[[1, 10], [2, 20]]], (1, 3, 1), (1, 2)).ravel()
     array([ 1., 12., 20.])
     """
-    cols = arguments.array("cols", cols, "B KH*KW*C OH*OW")
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
+    cols = check_array("cols", cols, "B KH*KW*C OH*OW")
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
     table = _addresses((H, W, C), kernel_size, stride, dilation)
     expected = (len(cols), *table.shape)
-    arguments.same_shape("cols", cols, expected, "B KH*KW*C OH*OW")
+    check_shape("cols", cols, expected, "B KH*KW*C OH*OW")
     x = np.zeros((len(cols), H, W, C), cols.dtype)
     for n, row, column in np.ndindex(cols.shape):
         x[n].flat[table[row, column]] += cols[n, row, column]
@@ -139,9 +145,9 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
 
 def _addresses(image_shape, kernel_size, stride, dilation):
     H, W, C = image_shape
-    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
-    dilation = arguments.pair("dilation", dilation, 1)
+    KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
     windows = np.ndindex(output_shape((H, W), kernel_size, stride, dilation=dilation))
     corners = [corner(i, j, image_shape, stride=stride) for i, j in windows]
     offsets = [

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_int, check_positive
 from convlab.geometry import check_fit
 
 __all__ = ["lowered", "roofline"]
@@ -49,7 +49,7 @@ def roofline(multiplications, moved, peak, bandwidth):
         "bandwidth": bandwidth,
     }
     multiplications, moved, peak, bandwidth = (
-        arguments.positive(name, value) for name, value in given.items()
+        check_positive(name, value) for name, value in given.items()
     )
     return max(multiplications / peak, moved / bandwidth)
 
@@ -87,9 +87,9 @@ def lowered(x, kernel_width, *, stride=1):
     array([[2., 3.],
            [5., 6.]])
     """
-    x = arguments.array("x", x, "B H W C")
-    KW = arguments.whole("kernel_width", kernel_width, 1)
-    stride = arguments.whole("stride", stride, 1)
+    x = check_array("x", x, "B H W C")
+    KW = check_int("kernel_width", kernel_width, 1)
+    stride = check_int("stride", stride, 1)
     B, H, W, C = x.shape
     check_fit("columns", W, KW, (0, 0), 1)
     OW = len(range(0, W - KW + 1, stride))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_bias
+from convlab._spec import check_bias
+from convlab._validate import check_array, check_shape
 
 __all__ = ["dense"]
 
@@ -39,10 +39,10 @@ def dense(x, w, b=None):
     >>> dense([[10, 1]], [[1, 2], [3, 4]], [0, 5])
     array([[12., 39.]])
     """
-    x, w = arguments.array("x", x, "B K"), arguments.array("w", w, "F K")
+    x, w = check_array("x", x, "B K"), check_array("w", w, "F K")
     b = check_bias(b, w)
     (B, K), (F, _) = x.shape, w.shape
-    arguments.same_shape("w", w, (F, K), "F K")
+    check_shape("w", w, (F, K), "F K")
     z = np.zeros((B, F), np.result_type(x, w, b))
     for n, f in np.ndindex(B, F):
         z[n, f] = b[f] + sum(x[n, k] * w[f, k] for k in range(K))

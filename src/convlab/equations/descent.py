@@ -1,6 +1,6 @@
 """Chapter learning: one step downhill."""
 
-from convlab import arguments
+from convlab._validate import check_array, check_number, check_same_shape
 
 __all__ = ["momentum"]
 
@@ -38,9 +38,9 @@ def momentum(w, v, dw, *, rate, mu):
     (array([-0.25]), array([5.]))
     """
     named = {"w": w, "v": v, "dw": dw}
-    w, v, dw = (arguments.array(name, a, "...") for name, a in named.items())
-    arguments.shaped_like("v", v, "w", w)
-    arguments.shaped_like("dw", dw, "w", w)
-    rate, mu = arguments.number("rate", rate), arguments.number("mu", mu)
+    w, v, dw = (check_array(name, a, "...") for name, a in named.items())
+    check_same_shape("v", v, "w", w)
+    check_same_shape("dw", dw, "w", w)
+    rate, mu = check_number("rate", rate), check_number("mu", mu)
     v = mu * v + dw
     return w - rate * v, v

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.agreement import check_layer
+from convlab._spec import check_layer
 from convlab.equations.groups import first_channels
 from convlab.equations.sizes import extent
 from convlab.equations.windows import forward

@@ -1,6 +1,6 @@
 """Chapter general: which channels a kernel reads."""
 
-from convlab import arguments
+from convlab._validate import check_index, check_int
 
 __all__ = ["first_channel", "first_channels"]
 
@@ -41,9 +41,9 @@ def first_channel(f, F, C, *, groups=1):
     >>> [first_channel(f, 4, 6, groups=2) for f in range(4)]
     [0, 0, 3, 3]
     """
-    F, C = arguments.whole("F", F, 1), arguments.whole("C", C, 1)
-    groups = arguments.whole("groups", groups, 1)
-    (f,) = arguments.entry("kernel", (f,), (F,), "f")
+    F, C = check_int("F", F, 1), check_int("C", C, 1)
+    groups = check_int("groups", groups, 1)
+    (f,) = check_index("kernel", (f,), (F,), "f")
     if F % groups or C % groups:
         raise ValueError(f"groups must divide F = {F} and C = {C}; got {groups}")
     return f // (F // groups) * (C // groups)

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_gradient
+from convlab._spec import check_gradient
+from convlab._validate import (
+    check_array,
+    check_callable,
+    check_index,
+    check_number,
+    check_positive,
+)
 from convlab.equations.image import dx
 from convlab.equations.weights import dw
 from convlab.equations.windows import forward
@@ -75,15 +81,15 @@ def central_difference(loss, x, index, *, h=1e-5):
     >>> central_difference(lambda x: 3 * x[0] + x[1], np.zeros(2), (0,), h=1)
     3.0
     """
-    arguments.function("loss", loss)
-    x = arguments.array("x", x, "...").astype(np.float64)
-    index = arguments.entry("index", index, x.shape)
-    h = arguments.positive("h", h)
+    check_callable("loss", loss)
+    x = check_array("x", x, "...").astype(np.float64)
+    index = check_index("index", index, x.shape)
+    h = check_positive("h", h)
     up, down = x.copy(), x.copy()
     up[index] += h
     down[index] -= h
-    above = arguments.number("loss(x)", loss(up))
-    below = arguments.number("loss(x)", loss(down))
+    above = check_number("loss(x)", loss(up))
+    below = check_number("loss(x)", loss(down))
     return (above - below) / (2 * h)
 
 

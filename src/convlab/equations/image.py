@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_gradient
+from convlab._spec import check_gradient
+from convlab._validate import check_array, check_callable, check_number, check_shape
 from convlab.equations.groups import first_channels
 from convlab.equations.windows import forward
 from convlab.geometry import crop, extent, zero_pad
@@ -134,13 +134,13 @@ def error(dx, z, sigma_prime):
     >>> error([[[[5], [7]]]], [[[[-1], [2]]]], lambda z: z > 0).ravel()
     array([0., 7.])
     """
-    dx = arguments.array("dx", dx, "B H W C")
-    z = arguments.array("z", z, "B H W C")
-    sigma_prime = arguments.function("sigma_prime", sigma_prime)
-    arguments.same_shape("z", z, dx.shape, "B H W C")
+    dx = check_array("dx", dx, "B H W C")
+    z = check_array("z", z, "B H W C")
+    sigma_prime = check_callable("sigma_prime", sigma_prime)
+    check_shape("z", z, dx.shape, "B H W C")
     dz = np.zeros_like(dx)
     for unit in np.ndindex(z.shape):
-        slope = arguments.number("sigma_prime(z)", sigma_prime(z[unit]))
+        slope = check_number("sigma_prime(z)", sigma_prime(z[unit]))
         dz[unit] = slope * dx[unit]
     return dz
 

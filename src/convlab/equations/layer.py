@@ -1,6 +1,6 @@
 """The backward pass of the referee: the three literal sums together."""
 
-from convlab.agreement import check_gradient
+from convlab._spec import check_gradient
 from convlab.equations.image import dx
 from convlab.equations.weights import db, dw
 from convlab.gradients import Gradients

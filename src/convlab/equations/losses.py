@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from convlab import arguments
-from convlab.examples import check_labels
+from convlab._validate import check_array, check_labels
 
 __all__ = ["cross_entropy", "score_gradient", "softmax"]
 
@@ -39,7 +38,7 @@ def softmax(z):
     array([[0.5, 0.5],
            [0. , 1. ]])
     """
-    z = arguments.array("z", z, "B F")
+    z = check_array("z", z, "B F")
     p = np.zeros_like(z)
     for n, row in enumerate(z):
         powers = [math.exp(score - max(row)) for score in row]  # the same, and finite
@@ -76,7 +75,7 @@ def cross_entropy(p, labels):
     >>> round(cross_entropy([[0.5, 0.5], [1, 0]], [1, 0]), 3)
     0.347
     """
-    p = arguments.array("p", p, "B F")
+    p = check_array("p", p, "B F")
     labels = check_labels(labels, "p", p)
     B = len(p)
     if B == 0:
@@ -112,7 +111,7 @@ def score_gradient(p, labels):
     array([[ 0.25 , -0.25 ],
            [-0.375,  0.375]])
     """
-    p = arguments.array("p", p, "B F")
+    p = check_array("p", p, "B F")
     labels = check_labels(labels, "p", p)
     dz = np.zeros_like(p)
     for n, f in np.ndindex(p.shape):

@@ -5,7 +5,7 @@ from math import prod
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array
 
 __all__ = ["toom_cook"]
 
@@ -72,7 +72,7 @@ def _inner(coefficients, x):
 
 
 def _exact(name, value, axes):
-    a = arguments.array(name, value, axes)
+    a = check_array(name, value, axes)
     if not np.isfinite(a).all():
         raise ValueError(f"{name} must be finite; got {a}")
     return [Fraction(float(number)) for number in a]

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_pair, check_shape
 from convlab.geometry import output_shape
 
 __all__ = ["max_pool", "max_pool_gradient"]
@@ -79,8 +79,8 @@ def max_pool_gradient(dz, x, kernel_size, *, stride=1):
     array([ 0., 11.,  0.])
     """
     x, size, stride, windows = _check(x, kernel_size, stride)
-    dz = arguments.array("dz", dz, "B OH OW C")
-    arguments.same_shape("dz", dz, (len(x), *windows, x.shape[3]), "B OH OW C")
+    dz = check_array("dz", dz, "B OH OW C")
+    check_shape("dz", dz, (len(x), *windows, x.shape[3]), "B OH OW C")
     dx = np.zeros(x.shape, dz.dtype)
     for n, a, b, c in np.ndindex(dz.shape):
         window = _window(a, b, size, stride)
@@ -90,9 +90,9 @@ def max_pool_gradient(dz, x, kernel_size, *, stride=1):
 
 
 def _check(x, kernel_size, stride):
-    x = arguments.array("x", x, "B H W C")
-    size = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
+    x = check_array("x", x, "B H W C")
+    size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
     windows = output_shape(x.shape[1:3], size, stride)
     return x, size, stride, windows
 

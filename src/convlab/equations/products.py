@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_shape
 
 __all__ = ["dw_matmul", "dx_matmul", "forward_matmul"]
 
@@ -38,12 +38,12 @@ def forward_matmul(W_mat, X_col, b):
     >>> forward_matmul([[1, 2]], [[[3], [4]]], [5])
     array([[[16.]]])
     """
-    W_mat = arguments.array("W_mat", W_mat, "F K")
-    X_col = arguments.array("X_col", X_col, "B K OH*OW")
-    b = arguments.array("b", b, "F")
+    W_mat = check_array("W_mat", W_mat, "F K")
+    X_col = check_array("X_col", X_col, "B K OH*OW")
+    b = check_array("b", b, "F")
     (F, K), (B, _, windows) = W_mat.shape, X_col.shape
-    arguments.same_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
-    arguments.same_shape("b", b, (F,), "F")
+    check_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
+    check_shape("b", b, (F,), "F")
     Z = np.zeros((B, F, windows), np.result_type(W_mat, X_col, b))
     for n, f, m in np.ndindex(Z.shape):
         Z[n, f, m] = b[f] + sum(W_mat[f, k] * X_col[n, k, m] for k in range(K))
@@ -79,10 +79,10 @@ def dw_matmul(dZ, X_col):
     >>> dw_matmul([[[1, 2]]], [[[3, 4], [5, 6]]])
     array([[11., 17.]])
     """
-    dZ = arguments.array("dZ", dZ, "B F OH*OW")
-    X_col = arguments.array("X_col", X_col, "B K OH*OW")
+    dZ = check_array("dZ", dZ, "B F OH*OW")
+    X_col = check_array("X_col", X_col, "B K OH*OW")
     (B, F, windows), (_, K, _) = dZ.shape, X_col.shape
-    arguments.same_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
+    check_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
     dW_mat = np.zeros((F, K), np.result_type(dZ, X_col))
     for f, k in np.ndindex(F, K):
         dW_mat[f, k] = sum(
@@ -121,10 +121,10 @@ def dx_matmul(W_mat, dZ):
     array([[[31.],
             [42.]]])
     """
-    W_mat = arguments.array("W_mat", W_mat, "F K")
-    dZ = arguments.array("dZ", dZ, "B F OH*OW")
+    W_mat = check_array("W_mat", W_mat, "F K")
+    dZ = check_array("dZ", dZ, "B F OH*OW")
     (F, K), (B, _, windows) = W_mat.shape, dZ.shape
-    arguments.same_shape("dZ", dZ, (B, F, windows), "B F OH*OW")
+    check_shape("dZ", dZ, (B, F, windows), "B F OH*OW")
     dX_col = np.zeros((B, K, windows), np.result_type(W_mat, dZ))
     for n, k, m in np.ndindex(dX_col.shape):
         dX_col[n, k, m] = sum(W_mat[f, k] * dZ[n, f, m] for f in range(F))

@@ -1,6 +1,6 @@
 """Chapters forward and general: how many windows fit, and what they leave over."""
 
-from convlab import arguments
+from convlab._validate import check_int, check_pair
 from convlab.geometry import check_fit
 
 __all__ = ["extent", "leftover", "output_size", "same", "transposed_size"]
@@ -54,8 +54,8 @@ def extent(kernel, *, dilation=1):
     >>> extent(3, dilation=2)
     5
     """
-    kernel = arguments.whole("kernel", kernel, 1)
-    dilation = arguments.whole("dilation", dilation, 1)
+    kernel = check_int("kernel", kernel, 1)
+    dilation = check_int("dilation", dilation, 1)
     return range(0, dilation * kernel, dilation)[-1] + 1
 
 
@@ -111,7 +111,7 @@ def same(size, kernel, *, stride=1, dilation=1):
     >>> same(4, 3, stride=2)
     (0, 1)
     """
-    size = arguments.whole("size", size, 1)
+    size = check_int("size", size, 1)
     length, stride = extent(kernel, dilation=dilation), _stride(stride)
     wanted = len(range(0, size, stride))
     total = 0
@@ -157,10 +157,10 @@ def transposed_size(
     >>> transposed_size(2, 3, stride=2), transposed_size(2, 3, stride=2, leftover=1)
     (5, 6)
     """
-    windows = arguments.whole("windows", windows, 1)
+    windows = check_int("windows", windows, 1)
     length, stride = extent(kernel, dilation=dilation), _stride(stride)
-    before, after = arguments.pair("padding", padding, 0, ("before", "after"))
-    leftover = arguments.whole("leftover", leftover, 0, stride - 1)
+    before, after = check_pair("padding", padding, 0, ("before", "after"))
+    leftover = check_int("leftover", leftover, 0, stride - 1)
     size = (windows - 1) * stride + length + leftover - before - after
     if size < 1:
         raise ValueError(
@@ -172,12 +172,12 @@ def transposed_size(
 
 def _axis(size, kernel, stride, padding, dilation):
     """Return the padded size, the extent of the kernel, and the stride."""
-    size = arguments.whole("size", size, 1)
+    size = check_int("size", size, 1)
     length, stride = extent(kernel, dilation=dilation), _stride(stride)
-    padding = arguments.pair("padding", padding, 0, ("before", "after"))
+    padding = check_pair("padding", padding, 0, ("before", "after"))
     check_fit("pixels", size, kernel, padding, dilation)
     return size + sum(padding), length, stride
 
 
 def _stride(stride):
-    return arguments.whole("stride", stride, 1)
+    return check_int("stride", stride, 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_int
 
 __all__ = ["overlap_save", "spectrum"]
 
@@ -38,7 +38,7 @@ def spectrum(x, w):
     >>> Z.real.round(), np.fft.ifft(Z).real.round()
     (array([12., -2., -2.]), array([3., 5., 4.]))
     """
-    x, w = arguments.array("x", x, "N"), arguments.array("w", w, "K")
+    x, w = check_array("x", x, "N"), check_array("w", w, "K")
     N, K = len(x), len(w)
     if K > N:
         raise ValueError(f"the kernel ({K} weights) is larger than x ({N} pixels)")
@@ -81,8 +81,8 @@ def overlap_save(windows, kernel, patch):
     >>> overlap_save(9, 3, 6)
     3
     """
-    windows = arguments.whole("windows", windows, 1)
-    kernel = arguments.whole("kernel", kernel, 1)
-    patch = arguments.whole("patch", patch, kernel)
+    windows = check_int("windows", windows, 1)
+    kernel = check_int("kernel", kernel, 1)
+    patch = check_int("patch", patch, kernel)
     right = [start for start in range(patch) if start + kernel <= patch]
     return len(range(0, windows, len(right)))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_shape
 
 __all__ = ["winograd", "winograd_1d", "winograd_backward"]
 
@@ -78,9 +78,9 @@ def winograd(x, w):
     array([[9., 9.],
            [9., 9.]])
     """
-    x, w = arguments.array("x", x, "H W"), arguments.array("w", w, "KH KW")
-    arguments.same_shape("x", x, (4, 4), "H W")
-    arguments.same_shape("w", w, (3, 3), "KH KW")
+    x, w = check_array("x", x, "H W"), check_array("w", w, "KH KW")
+    check_shape("x", x, (4, 4), "H W")
+    check_shape("w", w, (3, 3), "KH KW")
     z = np.zeros((2, 2), np.result_type(x, w))
     for u, v in np.ndindex(4, 4):
         of_w = sum(G[u][p] * w[p, q] * G[v][q] for p, q in np.ndindex(3, 3))
@@ -138,6 +138,6 @@ def winograd_backward(dz, x, w):
 
 
 def _vector(name, value, length):
-    a = arguments.array(name, value, "length")
-    arguments.same_shape(name, a, (length,), "length")
+    a = check_array(name, value, "length")
+    check_shape(name, a, (length,), "length")
     return a

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_callable, check_number, check_sizes
 
 __all__ = ["activation", "address"]
 
@@ -36,8 +36,8 @@ def address(n, i, j, c, image_shape):
     >>> address(0, 1, 2, 0, (3, 4, 1))
     6
     """
-    H, W, C = arguments.sizes("image_shape", image_shape, "HWC")
-    n, i, j, c = arguments.sizes("index", (n, i, j, c), "nijc", 0)
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
+    n, i, j, c = check_sizes("index", (n, i, j, c), "nijc", 0)
     if i >= H or j >= W or c >= C:
         raise ValueError(f"unit {(i, j, c)} lies outside image_shape {(H, W, C)}")
     return n * H * W * C + i * W * C + j * C + c
@@ -72,9 +72,9 @@ def activation(z, sigma):
     >>> activation([[[[-2], [3]]]], lambda z: max(z, 0)).ravel()
     array([0., 3.])
     """
-    z = arguments.array("z", z, "B OH OW F")
-    sigma = arguments.function("sigma", sigma)
+    z = check_array("z", z, "B OH OW F")
+    sigma = check_callable("sigma", sigma)
     x = np.zeros_like(z)
     for unit in np.ndindex(z.shape):
-        x[unit] = arguments.number("sigma(z)", sigma(z[unit]))
+        x[unit] = check_number("sigma(z)", sigma(z[unit]))
     return x

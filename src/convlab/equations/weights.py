@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_gradient, check_layer
+from convlab._spec import check_gradient, check_layer
+from convlab._validate import check_array, check_int, check_shape
 from convlab.equations.groups import first_channel, first_channels
 from convlab.geometry import zero_pad
 
@@ -87,12 +87,12 @@ def chain_rule(dz, dz_dw, *, groups=1):
     >>> chain_rule([[[[1], [10]]]], [[[[[[2]]], [[[3]]]]]])
     array([[[[32.]]]])
     """
-    dz = arguments.array("dz", dz, "B OH OW F")
-    dz_dw = arguments.array("dz_dw", dz_dw, "B OH OW KH KW C")
-    groups = arguments.whole("groups", groups, 1)
+    dz = check_array("dz", dz, "B OH OW F")
+    dz_dw = check_array("dz_dw", dz_dw, "B OH OW KH KW C")
+    groups = check_int("groups", groups, 1)
     B, OH, OW, F = dz.shape
     KH, KW, C = dz_dw.shape[3:]
-    arguments.same_shape("dz_dw", dz_dw, (B, OH, OW, KH, KW, C), "B OH OW KH KW C")
+    check_shape("dz_dw", dz_dw, (B, OH, OW, KH, KW, C), "B OH OW KH KW C")
     first = [first_channel(f, F, C, groups=groups) for f in range(F)]
     dw = np.zeros((F, KH, KW, C // groups), np.result_type(dz, dz_dw))
     for f, p, q, c in np.ndindex(dw.shape):
@@ -164,7 +164,7 @@ def db(dz):
     >>> db([[[[1], [10]]]])
     array([11.])
     """
-    dz = arguments.array("dz", dz, "B OH OW F")
+    dz = check_array("dz", dz, "B OH OW F")
     B, OH, OW, F = dz.shape
     gradient = np.zeros(F, dz.dtype)
     for f in range(F):

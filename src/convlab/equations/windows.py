@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_bias, check_layer
+from convlab._spec import check_bias, check_layer
+from convlab._validate import check_pair
 from convlab.equations.groups import first_channels
 from convlab.geometry import zero_pad
 
@@ -75,8 +75,8 @@ def receptive_field(i, j, kernel_size, *, stride=1, dilation=1):
     >>> receptive_field(0, 1, (1, 2), stride=3)
     [(0, 3), (0, 4)]
     """
-    i, j = arguments.pair("unit", (i, j), 0)
-    KH, KW = arguments.pair("kernel_size", kernel_size, 1)
-    sh, sw = arguments.pair("stride", stride, 1)
-    dh, dw = arguments.pair("dilation", dilation, 1)
+    i, j = check_pair("unit", (i, j), 0)
+    KH, KW = check_pair("kernel_size", kernel_size, 1)
+    sh, sw = check_pair("stride", stride, 1)
+    dh, dw = check_pair("dilation", dilation, 1)
     return [(sh * i + dh * p, sw * j + dw * q) for p, q in np.ndindex(KH, KW)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 import convlab
-from convlab import arguments
+from convlab._validate import check_int
 from convlab.exercises import mistakes
 
 __all__ = ["GRADIENT_MISTAKES", "backward_with", "hidden_in"]
@@ -81,8 +81,8 @@ def hidden_in(dz, x, w, *, stride=1, padding=0):
     >>> "db-averaged" in hidden_in(ones, ones, ones)
     True
     """
-    stride = arguments.whole("stride", stride, 1)
-    padding = arguments.whole("padding", padding, 0)
+    stride = check_int("stride", stride, 1)
+    padding = check_int("padding", padding, 0)
     settings = {"stride": stride, "padding": padding}
     dz, x, w = (np.asarray(a, float) for a in (dz, x, w))
     right = convlab.backward(dz, x, w, **settings)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from convlab import arguments, samples
-from convlab.agreement import check_bias, check_gradient, check_layer
+from convlab import samples
+from convlab._spec import check_bias, check_gradient, check_layer
+from convlab._validate import check_array, check_nonempty, check_pair
 from convlab.explorers.sizes import Sizes
 
 __all__ = ["layer_arrays", "limits_of", "sample_arrays", "some_kernels"]
@@ -26,7 +27,7 @@ def layer_arrays(x, w, b=None, dz=None, *, stride, padding):
     arrays = {"x": x, "w": w, "b": check_bias(b, w)}
     if dz is not None:
         arrays["dz"] = check_gradient(dz, x, w, strides, widths)[0]
-    arguments.at_least_one("x", x)
+    check_nonempty("x", x)
     (B, H, W, C), (F, KH, KW, _) = x.shape, w.shape
     sizes = Sizes(B, H, W, C, F, KH, KW, strides, widths).brief()
     arrays = {name: _readable(name, array) for name, array in arrays.items()}
@@ -35,8 +36,8 @@ def layer_arrays(x, w, b=None, dz=None, *, stride, padding):
 
 def some_kernels(x, kernel_size):
     """Make up kernels for x, larger than asked for where x leaves room."""
-    _, H, W, C = arguments.array("x", x, "B H W C").shape
-    KH, KW = arguments.pair("kernel_size", kernel_size, 1)
+    _, H, W, C = check_array("x", x, "B H W C").shape
+    KH, KW = check_pair("kernel_size", kernel_size, 1)
     return _whole_numbers(2, max(KH, min(4, H)), max(KW, min(4, W)), C)
 
 

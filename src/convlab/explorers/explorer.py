@@ -7,7 +7,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from convlab import arguments
+from convlab._validate import check_int
 from convlab.explorers.arrays import layer_arrays, limits_of, sample_arrays
 from convlab.explorers.sizes import Sizes
 
@@ -75,7 +75,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, given, *, stride, padding, state):
         self._refuse_unknown(state)
         for name in {*Sizes._fields[:-2], "step"} & state.keys():
-            state[name] = arguments.whole(name, state[name], 0)
+            state[name] = check_int(name, state[name], 0)
         own = any(array is not None for array in given.values())
         if own:
             arrays, sizes = layer_arrays(**given, stride=stride, padding=padding)

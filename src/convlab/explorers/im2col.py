@@ -1,6 +1,6 @@
 """im2col: the table of addresses, the matrix it fills, and the product with W_mat."""
 
-from convlab import arguments
+from convlab._validate import check_pair
 from convlab.explorers.arrays import some_kernels
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
@@ -51,7 +51,7 @@ class Im2colExplorer(Explorer):
         **state,
     ):
         if kernel_size is not None:
-            KH, KW = arguments.pair("kernel_size", kernel_size, 1)
+            KH, KW = check_pair("kernel_size", kernel_size, 1)
             state = {"KH": KH, "KW": KW} | state
         if x is not None and w is None:
             w = some_kernels(x, kernel_size)

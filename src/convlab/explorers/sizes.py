@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from convlab import arguments
+from convlab._validate import check_pair
 from convlab.geometry import output_shape, padding_widths
 
 __all__ = ["Sizes"]
@@ -24,7 +24,7 @@ class Sizes(NamedTuple):
     @property
     def widths(self):
         """Zeros around x: ((top, bottom), (left, right))."""
-        strides = arguments.pair("stride", self.stride, 1)
+        strides = check_pair("stride", self.stride, 1)
         image, kernel = (self.H, self.W), (self.KH, self.KW)
         return padding_widths(image, kernel, strides, self.padding)
 
@@ -42,7 +42,7 @@ class Sizes(NamedTuple):
     @property
     def output(self):
         """OH, OW; a ValueError when no window fits."""
-        kernel, stride = (self.KH, self.KW), arguments.pair("stride", self.stride, 1)
+        kernel, stride = (self.KH, self.KW), check_pair("stride", self.stride, 1)
         return output_shape((self.H, self.W), kernel, stride, self.widths)
 
     def brief(self):
@@ -51,7 +51,7 @@ class Sizes(NamedTuple):
         Else they are lists, [rows, columns] and [[top, bottom], [left, right]], as JSON
         has them.
         """
-        sh, sw = arguments.pair("stride", self.stride, 1)
+        sh, sw = check_pair("stride", self.stride, 1)
         rows, columns = self.widths
         alike = {*rows, *columns}
         return self._replace(

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from convlab import conv
-from convlab.agreement import check_bias, check_gradient, check_layer
+from convlab._spec import check_bias, check_gradient, check_layer
 from convlab.fast.choose import choose, leave_to_chapter
 from convlab.fast.groups import join_groups, part_groups
 from convlab.fast.plain import count_phases, plain_layers

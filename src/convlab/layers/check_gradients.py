@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_callable
 from convlab.gradcheck import numerical_gradient, relative_error
 
 __all__ = ["check_gradients"]
@@ -47,8 +47,8 @@ def check_gradients(network, x, dz, loss=None, *, h=1e-5):
     >>> list(errors), max(errors.values()) < 1e-9
     (['dx', '0 dw', '0 db'], True)
     """
-    x = arguments.array("x", x, "...").astype(np.float64)
-    loss = arguments.function("loss", loss or (lambda z: np.sum(dz * z)))
+    x = check_array("x", x, "...").astype(np.float64)
+    loss = check_callable("loss", loss or (lambda z: np.sum(dz * z)))
     network.forward(x)
     analytic = {"dx": network.backward(dz)}
     numerical = {"dx": numerical_gradient(lambda x: loss(network.forward(x)), x, h=h)}

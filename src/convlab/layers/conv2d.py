@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from convlab import arguments, conv
-from convlab.agreement import check_bias, check_layer
+from convlab import conv
+from convlab._spec import check_bias, check_layer
+from convlab._validate import check_array, check_callable, check_int, check_pair
 from convlab.geometry import extent
 from convlab.gradients import Gradients
 from convlab.layers.layer import Layer, naming
@@ -62,10 +63,10 @@ class Conv2D(Layer):
     def __init__(
         self, w, b=None, *, forward=conv.forward, backward=conv.backward, **settings
     ):
-        self.w = arguments.array("w", w, "F KH KW C").copy()
+        self.w = check_array("w", w, "F KH KW C").copy()
         self.b = check_bias(b, self.w).copy()
-        self.forward_pass = arguments.function("forward", forward)
-        self.backward_pass = arguments.function("backward", backward)
+        self.forward_pass = check_callable("forward", forward)
+        self.backward_pass = check_callable("backward", backward)
         self.settings = settings
         self._check_settings()
 
@@ -109,8 +110,8 @@ class Conv2D(Layer):
                 raise TypeError(f"Conv2D can be told {known}; got {name!r}")
         settings = PLAIN | self.settings
         _, KH, KW, C = self.w.shape
-        groups = arguments.whole("groups", settings["groups"], 1)
-        dilation = arguments.pair("dilation", settings["dilation"], 1)
+        groups = check_int("groups", settings["groups"], 1)
+        dilation = check_pair("dilation", settings["dilation"], 1)
         one_window = (1, *map(extent, (KH, KW), dilation), C * groups)
         check_layer(np.zeros(one_window), self.w, **settings)
 
@@ -127,7 +128,7 @@ class Conv2D(Layer):
     def _fitting(self, function, name, a, shape):
         """Return what one of the two functions returned, or say what is wrong."""
         with naming(f"{self}, what {function} returned"):
-            a = arguments.array(name, a, "...")
+            a = check_array(name, a, "...")
             if a.shape != shape:
                 raise ValueError(f"{name} must have shape {shape}; got {a.shape}")
         return a

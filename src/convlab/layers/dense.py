@@ -1,7 +1,7 @@
 """The fully connected layer, and the step that makes one row of every image."""
 
-from convlab import arguments
-from convlab.agreement import check_bias
+from convlab._spec import check_bias
+from convlab._validate import check_array
 from convlab.layers.layer import Layer
 
 __all__ = ["Dense", "Flatten"]
@@ -79,7 +79,7 @@ class Dense(Layer):
     parameters = "w", "b"
 
     def __init__(self, w, b=None):
-        self.w = arguments.array("w", w, "F K").copy()
+        self.w = check_array("w", w, "F K").copy()
         self.b = check_bias(b, self.w).copy()
 
     def __repr__(self):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.examples import check_generator
+from convlab._validate import check_generator, check_sizes
 
 __all__ = ["draw_weights"]
 
@@ -41,6 +40,6 @@ def draw_weights(shape, rng):
     ((64, 3, 3, 8), np.float64(2.0))
     """
     axes = "F KH KW C" if np.size(shape) == 4 else "F K"
-    shape = arguments.sizes("shape", shape, axes.split())
+    shape = check_sizes("shape", shape, axes.split())
     check_generator(rng)
     return np.sqrt(2 / np.prod(shape[1:])) * rng.standard_normal(shape)

@@ -2,8 +2,7 @@
 
 from contextlib import contextmanager
 
-from convlab import arguments
-from convlab.examples import check_finite
+from convlab._validate import check_array, check_finite
 
 __all__ = ["Layer", "each_once", "naming"]
 
@@ -37,7 +36,7 @@ class Layer:
         """Return what arrives as an array, or say what is wrong with it."""
         self.handed_on = None
         with naming(self):
-            a = arguments.array(name, a, axes)
+            a = check_array(name, a, axes)
             if a.size == 0:
                 raise ValueError(f"{name} holds no example; got shape {a.shape}")
             check_finite(name, a)
@@ -54,7 +53,7 @@ class Layer:
         """Return the gradient of what was handed on, or say what is wrong with it."""
         self.check_forward_came()
         with naming(self):
-            gradient = arguments.array(name, gradient, "...")
+            gradient = check_array(name, gradient, "...")
             if gradient.shape != self.handed_on:
                 raise ValueError(
                     f"{name} must have the shape of what forward returned, "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_pair
 from convlab.geometry import output_shape
 from convlab.im2col import col2im, im2col
 from convlab.layers.layer import Layer
@@ -44,10 +44,10 @@ class MaxPool2D(Layer):
     """
 
     def __init__(self, size, stride=None):
-        self.size = arguments.pair("size", size, 1)
+        self.size = check_pair("size", size, 1)
         self.stride = self.size
         if stride is not None:
-            self.stride = arguments.pair("stride", stride, 1)
+            self.stride = check_pair("stride", stride, 1)
 
     def __repr__(self):
         stride = "" if self.stride == self.size else f", stride={self.stride}"

@@ -2,8 +2,12 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.examples import check_finite
+from convlab._validate import (
+    check_finite,
+    check_number,
+    check_positive,
+    check_same_shape,
+)
 from convlab.layers.layer import each_once, naming
 
 __all__ = ["SGD"]
@@ -56,8 +60,8 @@ class SGD:
         if not isinstance(layers, (list, tuple)):
             hint = "; try its .layers" if hasattr(layers, "layers") else ""
             raise TypeError(f"layers must be a list of layers; got {layers!r}{hint}")
-        self.rate = arguments.positive("rate", rate)
-        self.momentum = arguments.number("momentum", momentum)
+        self.rate = check_positive("rate", rate)
+        self.momentum = check_number("momentum", momentum)
         if not 0 <= self.momentum < 1:
             raise ValueError(
                 f"momentum must be at least 0 and below 1; got {self.momentum}"
@@ -92,7 +96,7 @@ class SGD:
             raise ValueError(f"{layer} has no d{name} yet: call backward before step")
         for what, a in (f"d{name}", np.asarray(dw)), (f"the speed of {name}", v):
             with naming(layer):
-                arguments.shaped_like(what, a, name, w)
+                check_same_shape(what, a, name, w)
                 check_finite(what, a)
         with np.errstate(over="ignore", invalid="ignore"), naming(layer):
             v = (self.momentum * v + dw).astype(w.dtype)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.examples import check_labels
+from convlab._validate import check_labels
 from convlab.layers.layer import Layer, naming
 
 __all__ = ["SoftmaxCrossEntropy"]

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from convlab import arguments, conv
-from convlab.examples import check_finite
+from convlab import conv
+from convlab._validate import check_array, check_finite
 from convlab.layers import Conv2D
 from convlab.pictures.writing import encode, paint
 
@@ -89,7 +89,7 @@ def feature_maps(x, layer):
     TypeError, ValueError
         If layer does not read one channel, or does not fit the picture.
     """
-    layer, x = check_reads_grey(layer), arguments.array("x", x, "B H W C")
+    layer, x = check_reads_grey(layer), check_array("x", x, "B H W C")
     return layer.convolve(1 - x)
 
 
@@ -114,7 +114,7 @@ def contact_sheet(z):
     FloatingPointError
         If z holds NaN or infinity.
     """
-    z = arguments.array("z", z, "B OH OW F")
+    z = check_array("z", z, "B OH OW F")
     if len(z) != 1:
         raise ValueError(f"z must be of one picture; got shape {z.shape}")
     check_finite("z", z)

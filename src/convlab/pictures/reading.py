@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-from convlab import arguments
+from convlab._validate import check_int
 from convlab.pictures.kinds import describe, starts_as_picture
 
 __all__ = ["Picture", "read_picture"]
@@ -60,7 +60,7 @@ def read_picture(data, *, largest=256):
     if not isinstance(data, (bytes, bytearray, memoryview)):
         came = f"{data!r:.60} ({type(data).__name__})"
         raise TypeError(f"data must be the bytes of a PNG or JPEG; got {came}")
-    largest = arguments.whole("largest", largest, KERNEL)
+    largest = check_int("largest", largest, KERNEL)
     grey = _decode(bytes(data))
     message = _size(grey) + " pixels"
     if max(grey.size) > largest:

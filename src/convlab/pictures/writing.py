@@ -5,8 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from convlab import arguments
-from convlab.examples import check_finite
+from convlab._validate import check_array, check_finite, check_int
 
 __all__ = ["encode", "paint", "write_png"]
 
@@ -46,8 +45,8 @@ def write_png(image, *, signed=False, limits=None, narrowest=192):
     >>> write_png([[0, 1], [2, 3]])[:4]
     b'\x89PNG'
     """
-    image = arguments.array("image", image, "H W")
-    narrowest = arguments.whole("narrowest", narrowest, 1, 4096)
+    image = check_array("image", image, "H W")
+    narrowest = check_int("narrowest", narrowest, 1, 4096)
     painted = paint(image, signed=signed, limits=limits)
     times = -(-narrowest // max(image.shape))
     return encode(painted.repeat(times, axis=0).repeat(times, axis=1))
@@ -133,7 +132,7 @@ def _two_colours(shares):
 
 
 def _finite(name, a):
-    a = arguments.array(name, a, "...").astype(float)
+    a = check_array(name, a, "...").astype(float)
     if a.size == 0:
         raise ValueError(f"{name} must hold at least one number; got shape {a.shape}")
     check_finite(name, a)

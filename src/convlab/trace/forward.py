@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.agreement import check_bias
+from convlab._spec import check_bias
 from convlab.conv import forward
 from convlab.equations import dz_dw, receptive_field
 from convlab.trace.plain import finite, first_image, lists

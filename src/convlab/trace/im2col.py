@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab.agreement import check_bias
+from convlab._spec import check_bias
 from convlab.equations import corner, forward_matmul, offset, receptive_field
 from convlab.geometry import output_shape
 from convlab.im2col import im2col, im2col_indices

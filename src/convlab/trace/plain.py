@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_gradient, check_layer
+from convlab._spec import check_gradient, check_layer
+from convlab._validate import check_nonempty
 from convlab.geometry import zero_pad
 
 __all__ = ["finite", "first_gradient", "first_image", "lists"]
@@ -12,7 +12,7 @@ __all__ = ["finite", "first_gradient", "first_image", "lists"]
 def first_image(x, w, stride, padding):
     """Return the first image with its padding, (1, HP, WP, C), w and (sh, sw)."""
     x, w, (stride, widths, *_), _ = check_layer(x, w, stride, padding)
-    arguments.at_least_one("x", x)
+    check_nonempty("x", x)
     x, w = finite(x=x[:1], w=w)
     return zero_pad(x, widths), w, stride
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_nonempty
 from convlab.equations import address
 from convlab.trace.plain import finite, lists
 
@@ -37,8 +37,8 @@ def trace_tensor(a):
     >>> trace_tensor([[[[7, 8]]]])["steps"][1]
     {'unit': [0, 0, 0, 1], 'address': 1}
     """
-    a = arguments.array("a", a, "B H W C")
-    arguments.at_least_one("a", a)
+    a = check_array("a", a, "B H W C")
+    check_nonempty("a", a)
     (a,) = finite(a=a)
     units = np.ndindex(a.shape)
     return {

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from convlab import arguments, equations
-from convlab.agreement import check_gradient
+from convlab import equations
+from convlab._spec import check_gradient
+from convlab._validate import check_index, check_nonempty
 from convlab.equations.image import rotate, surround
 from convlab.geometry import zero_pad
 from convlab.viz.grid import Grid, Sign
@@ -33,8 +34,8 @@ def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
     """
     dz, x, w, settings, _ = check_gradient(dz, x, w, stride, padding)
     (sh, sw), widths, *_ = settings
-    arguments.at_least_one("x", x)
-    f, p, q, c = arguments.entry("weight", weight, w.shape, "f p q c")
+    check_nonempty("x", x)
+    f, p, q, c = check_index("weight", weight, w.shape, "f p q c")
     dw = equations.dw(dz[:1], x[:1], w, stride=(sh, sw), padding=widths)
     x = zero_pad(x, widths)
     units = set(np.ndindex(dz.shape[1:3]))
@@ -109,7 +110,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
     around = surround(dz, x.shape, w.shape, stride, widths)[0, :, :, 0]
     units = surround(np.ones_like(dz), x.shape, w.shape, stride, widths)[0, :, :, 0]
     zeros = {(int(i), int(j)) for i, j in np.argwhere(units == 0)}
-    pixel = arguments.entry("pixel", pixel, dx.shape, "i j")
+    pixel = check_index("pixel", pixel, dx.shape, "i j")
     window = set(equations.receptive_field(*pixel, w.shape[1:3]))
     rotated = rotate(w)[0, :, :, 0]
     return draw(
@@ -125,7 +126,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
 
 def _first_channel(dz, x, w, stride, padding):
     dz, x, w, (stride, widths, *_), _ = check_gradient(dz, x, w, stride, padding)
-    arguments.at_least_one("x", x)
+    check_nonempty("x", x)
     if len(w) > 1:
         raise ValueError(
             f"w must hold one kernel to be drawn; got F = {len(w)}: "

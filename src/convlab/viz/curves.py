@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from convlab import arguments
-from convlab.roles import ROLES
+from convlab._validate import check_array, check_shape
+from convlab.palette import PALETTE
 
 __all__ = ["show_errors"]
 
@@ -32,7 +32,7 @@ def show_errors(steps, errors):
         If steps is not positive, errors is no dict of one to four curves, or a curve
         is negative, not finite or of another length.
     """
-    steps = arguments.array("steps", steps, "S")
+    steps = check_array("steps", steps, "S")
     if not (steps > 0).all():
         raise ValueError(f"steps must be positive; got {steps}")
     if not isinstance(errors, dict):
@@ -49,15 +49,15 @@ def show_errors(steps, errors):
     )
     for (name, curve), (role, style) in zip(curves.items(), STYLES, strict=False):
         shown = np.maximum(curve, bottom)
-        axes.loglog(steps, shown, style, color=ROLES[role], label=name, markersize=4)
+        axes.loglog(steps, shown, style, color=PALETTE[role], label=name, markersize=4)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
     return figure
 
 
 def _curve(name, curve, S):
-    curve = arguments.array(f"errors of {name!r}", curve, "S")
-    arguments.same_shape(f"errors of {name!r}", curve, (S,), "S")
+    curve = check_array(f"errors of {name!r}", curve, "S")
+    check_shape(f"errors of {name!r}", curve, (S,), "S")
     if not (np.isfinite(curve) & (curve >= 0)).all():
         raise ValueError(
             f"errors of {name!r} must be finite and not negative; got {curve}"

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 
 __all__ = ["Grid", "Sign", "number"]
 
@@ -45,7 +45,7 @@ class Grid:
     def draw(self, axes, left, top):
         """Draw the grid with the top-left corner of its labels at (left, top)."""
         left, middle, top = left + self.side, top + 0.5, top + HEAD
-        ink = {"color": ROLES[self.role], "weight": "bold", "size": 10}
+        ink = {"color": PALETTE[self.role], "weight": "bold", "size": 10}
         axes.text(left, middle, self.name, va="center", **ink)
         style = {"color": PALE_INK, "size": 7.5, "va": "center"}
         for i, label in enumerate(self.rows):
@@ -59,8 +59,8 @@ class Grid:
     def _draw_cell(self, axes, cell, left, top):
         marked, muted = cell in self.marked, cell in self.muted
         strength = 0.45 if marked else 0.0 if muted else 0.13
-        edge, width = (ROLES[self.role], 2) if marked else (LINE, 0.6)
-        style = {"facecolor": _tint(ROLES[self.role], strength), "zorder": 1 + marked}
+        edge, width = (PALETTE[self.role], 2) if marked else (LINE, 0.6)
+        style = {"facecolor": _tint(PALETTE[self.role], strength), "zorder": 1 + marked}
         if muted:
             style |= {"hatch": "////", "hatchcolor": HATCH}
         axes.add_patch(Rectangle((left, top), self.cell, 1, ec=edge, lw=width, **style))

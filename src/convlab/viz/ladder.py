@@ -1,7 +1,7 @@
 """The ladder: what each way to compute one layer takes."""
 
 from convlab import measured
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from convlab.viz.charts import SMALL, chart, name_machine, tick
 from convlab.viz.grid import INK
 
@@ -17,7 +17,7 @@ NAMES = {  # of the rungs, from the first to the last
     "torch": "PyTorch",
     "fast": "convlab.fast",
 }
-COLOURS = {"torch": ROLES["dz"], "fast": ROLES["z"]}
+COLOURS = {"torch": PALETTE["dz"], "fast": PALETTE["z"]}
 TICKS = {1: "1 ms", 100: "0.1 s", 1e4: "10 s", 6e5: "10 min"}
 
 
@@ -36,7 +36,7 @@ def show_ladder():
     rungs = {name: ladder["rungs"][name] for name in NAMES if name in ladder["rungs"]}
     figure, axes = chart(0.9 + 0.27 * len(rungs), xscale="log", xlabel="time")
     times = [rung["ms"] for rung in rungs.values()]
-    colours = [COLOURS.get(name, ROLES["cols"]) for name in rungs]
+    colours = [COLOURS.get(name, PALETTE["cols"]) for name in rungs]
     bars = axes.barh([NAMES[name] for name in rungs], times, 0.65, color=colours)
     style = {"size": SMALL, "color": INK, "padding": 3}
     axes.bar_label(bars, [duration(ms) for ms in times], **style)

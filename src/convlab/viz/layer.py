@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_bias, check_layer
+from convlab._spec import check_bias, check_layer
+from convlab._validate import (
+    check_array,
+    check_index,
+    check_nonempty,
+    check_pair,
+    check_sizes,
+)
 from convlab.conv import forward
 from convlab.equations import receptive_field
 from convlab.equations.groups import first_channels
@@ -45,10 +51,10 @@ def show_tensor(name, a, unit=None):
     """
     if name not in list(AXES):
         raise ValueError(f"name must be one of {', '.join(AXES)}; got {name!r}")
-    a = arguments.array(name, a, AXES[name])
-    arguments.at_least_one(name, a)
+    a = check_array(name, a, AXES[name])
+    check_nonempty(name, a)
     if unit is not None:
-        unit = arguments.entry("unit", unit, a.shape, AXES[name])
+        unit = check_index("unit", unit, a.shape, AXES[name])
     return draw(
         *(
             [
@@ -79,14 +85,14 @@ def show_memory(x, unit=None):
     TypeError, ValueError
         If x does not have four axes.
     """
-    x = arguments.array("x", x, "B H W C")
-    arguments.at_least_one("x", x)
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
     B, H, W, C = x.shape
     rows = [f"n={n} i={i}" for n, i in np.ndindex(B, H)]
     columns = [f"{j},{c}" for j, c in np.ndindex(W, C)]
     marked = set()
     if unit is not None:
-        n, i, j, c = arguments.entry("unit", unit, x.shape, "n i j c")
+        n, i, j, c = check_index("unit", unit, x.shape, "n i j c")
         marked = {(n * H + i, j * C + c)}
     memory = x.reshape(B * H, W * C)
     grid = Grid(
@@ -118,7 +124,7 @@ def show_forward(x, w, b, unit, *, stride=1, padding="valid", dilation=1, groups
     x, w, settings, _ = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **settings._asdict()), check_bias(b, w)
     stride, widths, dilation, groups = settings
-    n, i, j, f = arguments.entry("unit", unit, z.shape, "n i j f")
+    n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
     _, KH, KW, C = w.shape
     window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
     zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
@@ -157,10 +163,10 @@ def show_coverage(image_size, kernel_size, *, stride=1, padding="valid", dilatio
     TypeError, ValueError
         If the settings do not fit together.
     """
-    image_size = arguments.sizes("image_size", image_size, "HW")
-    KH, KW = kernel_size = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
-    dilation = arguments.pair("dilation", dilation, 1)
+    image_size = check_sizes("image_size", image_size, "HW")
+    KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
     widths = padding_widths(image_size, kernel_size, stride, padding, dilation)
     OH, OW = output_shape(image_size, kernel_size, stride, widths, dilation)
     H, W = (size + sum(width) for size, width in zip(image_size, widths, strict=True))

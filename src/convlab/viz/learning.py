@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from convlab import arguments
-from convlab.roles import ROLES
+from convlab._validate import check_array, check_shape
+from convlab.palette import PALETTE
 from convlab.viz.charts import WIDTH, add_axes
 from convlab.viz.grid import Grid
 from convlab.viz.page import draw
@@ -37,10 +37,10 @@ def show_learning(curves):
     epochs = np.arange(1, len(losses) + 1)
     figure = Figure(figsize=(WIDTH, 4.2), facecolor="none", layout="constrained")
     above = add_axes(figure, 211, yscale="log", ylabel="loss L")
-    above.plot(epochs, losses, "^-", color=ROLES["z"], markersize=3)
+    above.plot(epochs, losses, "^-", color=PALETTE["z"], markersize=3)
     below = add_axes(figure, 212, xlabel="epochs", ylabel="named wrongly, %")
     for (name, (role, style)), part in zip(STYLES.items(), (seen, unseen), strict=True):
-        colour = {"color": ROLES[role], "markersize": 3}
+        colour = {"color": PALETTE[role], "markersize": 3}
         below.plot(epochs, 100 * (1 - part), style, label=name, **colour)
     below.legend(frameon=False, fontsize=9)
     for axes in (above, below):
@@ -66,7 +66,7 @@ def show_confusion(counts):
     TypeError, ValueError
         If counts is no square array of numbers.
     """
-    counts = arguments.array("counts", counts, "K K")
+    counts = check_array("counts", counts, "K K")
     if counts.shape[0] != counts.shape[1]:
         raise ValueError(f"counts must be square, (K, K); got shape {counts.shape}")
     wrong = {(i, j) for i, j in np.argwhere(counts > 0).tolist() if i != j}
@@ -78,9 +78,9 @@ def _checked(curves):
         raise TypeError(f"curves must be (losses, seen, unseen); got {curves!r:.80}")
     names = "losses", "seen", "unseen"
     losses, *parts = (
-        arguments.array(name, curve, "epochs")
+        check_array(name, curve, "epochs")
         for name, curve in zip(names, curves, strict=True)
     )
     for name, part in zip(names[1:], parts, strict=True):
-        arguments.same_shape(name, part, losses.shape, "epochs")
+        check_shape(name, part, losses.shape, "epochs")
     return losses, *parts

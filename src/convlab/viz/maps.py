@@ -5,8 +5,7 @@ import math
 import numpy as np
 from matplotlib.figure import Figure
 
-from convlab import arguments
-from convlab.examples import check_finite
+from convlab._validate import check_array, check_finite, check_int
 from convlab.viz.charts import SMALL, WIDTH
 from convlab.viz.grid import LINE
 
@@ -36,7 +35,7 @@ def show_maps(maps, *, columns=5, signed=False):
     FloatingPointError
         If a map holds NaN or infinity.
     """
-    columns = arguments.whole("columns", columns, 1, 12)
+    columns = check_int("columns", columns, 1, 12)
     maps = _checked(maps)
     entries = np.concatenate([a.ravel() for a in maps.values()])
     largest = np.abs(entries).max() or 1
@@ -62,6 +61,6 @@ def _checked(maps):
         raise ValueError("maps must hold at least one map; got none")
     checked = {}
     for name, a in maps.items():
-        checked[name] = arguments.array(f"map {name!r}", a, "H W")
+        checked[name] = check_array(f"map {name!r}", a, "H W")
         check_finite(f"map {name!r}", checked[name])
     return checked

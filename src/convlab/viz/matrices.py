@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from convlab import arguments
-from convlab.agreement import check_bias, check_layer
+from convlab._spec import check_bias, check_layer
+from convlab._validate import check_array, check_index, check_nonempty, check_pair
 from convlab.equations import receptive_field
 from convlab.geometry import output_shape
 from convlab.im2col import im2col
@@ -32,8 +32,8 @@ def show_sum(offsets, corners):
     TypeError, ValueError
         If an argument is no array of numbers with one axis.
     """
-    offsets = arguments.array("offsets", offsets, "K")
-    corners = arguments.array("corners", corners, "P")
+    offsets = check_array("offsets", offsets, "K")
+    corners = check_array("corners", corners, "P")
     return draw(
         [
             Grid("offsets", "w", offsets[:, None]),
@@ -66,14 +66,14 @@ def show_im2col(x, kernel_size, column, *, stride=1):
     TypeError, ValueError
         As `convlab.im2col`, and if there is no such column.
     """
-    x = arguments.array("x", x, "B H W C")
-    arguments.at_least_one("x", x)
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
     X_col = im2col(x, kernel_size, stride=stride)[0]
     _, H, W, C = x.shape
-    KH, KW = arguments.pair("kernel_size", kernel_size, 1)
-    stride = arguments.pair("stride", stride, 1)
+    KH, KW = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
     _, OW = output_shape((H, W), (KH, KW), stride)
-    (column,) = arguments.entry("column", (column,), X_col.shape[1:], "m")
+    (column,) = check_index("column", (column,), X_col.shape[1:], "m")
     window = set(receptive_field(*divmod(column, OW), (KH, KW), stride=stride))
     images = [Grid(f"x[0, :, :, {c}]", "x", x[0, :, :, c], window) for c in range(C)]
     return draw(
@@ -101,13 +101,13 @@ def show_product(x, w, b=None, *, row, column, stride=1):
         As `convlab.forward`.
     """
     x, w, (stride, *_), (_, OW) = check_layer(x, w, stride, "valid")
-    arguments.at_least_one("x", x)
+    check_nonempty("x", x)
     b = check_bias(b, w)
     F, KH, KW, C = w.shape
     W_mat = w.reshape(F, KH * KW * C)
     X_col = im2col(x, (KH, KW), stride=stride)[0]
     Z = W_mat @ X_col + b[:, None]
-    arguments.entry("row and column", (row, column), Z.shape, "f m")
+    check_index("row and column", (row, column), Z.shape, "f m")
     kernel = {(row, k) for k in range(KH * KW * C)}
     elements, windows = _elements((KH, KW, C)), _windows(Z.shape[1], OW)
     product = Grid("Z, columns i,j", "z", Z, {(row, column)}, columns=windows)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from convlab import arguments
+from convlab._validate import check_array
 
 __all__ = ["draw", "show_photographs", "use_svg"]
 
@@ -81,7 +81,7 @@ def show_photographs(images):
 
 
 def _pixels(name, image):
-    image = arguments.array(f"image {name!r}", image, "...")
+    image = check_array(f"image {name!r}", image, "...")
     if image.ndim == 2 and image.size:
         return image
     is_colour = image.ndim == 3 and image.shape[2] == 3 and image.size

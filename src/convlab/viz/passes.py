@@ -5,10 +5,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
-from convlab import arguments
+from convlab._validate import check_array, check_finite
 from convlab.conv import backward, forward
-from convlab.examples import check_finite
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from convlab.viz.grid import LINE
 
 __all__ = ["show_passes"]
@@ -65,7 +64,7 @@ def show_passes(x, w):
 
 
 def _pass(x, w):
-    x, w = arguments.array("x", x, "H W"), arguments.array("w", w, "KH KW")
+    x, w = check_array("x", x, "H W"), check_array("w", w, "KH KW")
     check_finite("w", w)
     layer = x[None, :, :, None], w[None, :, :, None]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -81,7 +80,7 @@ def _pass(x, w):
 
 def _draw_grid(axes, name, a, corner):
     left, top = corner
-    colour = ROLES.get(name, LOSS)
+    colour = PALETTE.get(name, LOSS)
     ink = {"color": colour, "weight": "bold", "size": 11, "style": "italic"}
     axes.text(left + a.shape[1] / 2, top - 0.7, name, ha="center", va="center", **ink)
     largest = np.abs(a).max() or 1
@@ -96,10 +95,10 @@ def _draw_fan(axes, corners, names, unit, kernel):
     (wide, narrow), (i, j), (rows, columns) = names, unit, kernel
     left, top = corners[wide][0] + j, corners[wide][1] + i
     far, side = corners[narrow][0] + j, corners[narrow][1] + i
-    style = {"edgecolor": ROLES[wide], "linewidth": 1.8, "zorder": 3}
+    style = {"edgecolor": PALETTE[wide], "linewidth": 1.8, "zorder": 3}
     axes.add_patch(Rectangle((left, top), columns, rows, fill=False, **style))
     axes.add_patch(Rectangle((far, side), 1, 1, fill=False, **style))
     near = left + columns if left < far else left
     far = far if left < far else far + 1
     ends = [(near, top), (far, side), (far, side + 1), (near, top + rows)]
-    axes.add_patch(Polygon(ends, color=to_rgba(ROLES[wide], 0.12), zorder=2))
+    axes.add_patch(Polygon(ends, color=to_rgba(PALETTE[wide], 0.12), zorder=2))

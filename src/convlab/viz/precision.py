@@ -1,7 +1,7 @@
 """Precision: what tiles cost in digits, and what the points have to do with it."""
 
 from convlab import measured
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from convlab.viz.charts import SMALL, chart, legend, tick
 
 __all__ = ["show_precision"]
@@ -37,11 +37,11 @@ def show_precision():
     figure, axes = chart(3.3, yscale="log", xlim=(0.6, 8.3), **LABELS)
     for key, (name, role, style) in CURVES.items():
         tiles = [int(m) for m in losses[key]]
-        colour = {"color": ROLES[role], "markersize": 5}
+        colour = {"color": PALETTE[role], "markersize": 5}
         axes.plot(tiles, losses[key].values(), style, label=name, **colour)
     for key, (name, role, style) in LINES.items():
         text = f"{name} {losses[key]:.0e}".replace("e-0", "e-")
-        _draw_line(axes, losses[key], text, ROLES[role], style)
+        _draw_line(axes, losses[key], text, PALETTE[role], style)
     axes.set_ylim(min(losses["fft"], losses["direct"]) / 2, 2 * losses["bound"])
     tick(axes.xaxis, {m: str(m) for m in range(1, 7)})
     tick(axes.yaxis, {1e-6: "1e-6", 1e-5: "1e-5"})

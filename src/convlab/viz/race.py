@@ -3,7 +3,7 @@
 import re
 
 from convlab import measured
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from convlab.viz.charts import chart, legend, name_machine, tick
 from convlab.viz.grid import INK, LINE
 
@@ -75,8 +75,8 @@ def _draw(axes, threads, ratios, layers):
     places = [layers.index(name) + shift for name in ratios]
     low, middle, high = zip(*ratios.values(), strict=True)
     label = f"{threads} thread{'s' if threads > 1 else ''}"
-    axes.hlines(places, low, high, color=ROLES[role], lw=1.5, zorder=2)
-    style = {"color": ROLES[role], "markersize": 5, "zorder": 3}
+    axes.hlines(places, low, high, color=PALETTE[role], lw=1.5, zorder=2)
+    style = {"color": PALETTE[role], "markersize": 5, "zorder": 3}
     if threads > 1:
         style |= {"markerfacecolor": "white"}
     axes.plot(middle, places, marker, ls="", label=label, **style)

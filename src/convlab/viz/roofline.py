@@ -1,7 +1,7 @@
 """The roofline: whether a way to compute waits for products or for memory."""
 
 from convlab import measured
-from convlab.roles import ROLES
+from convlab.palette import PALETTE
 from convlab.viz.charts import chart, legend, name_machine, tick
 from convlab.viz.labels import name_points
 from convlab.viz.ladder import NAMES
@@ -37,8 +37,10 @@ def show_roofline():
     figure, axes = _frame(xlim, ylim)
     roof = find_roof(ladder["limits"], xlim, ylim[0])
     for (name, line), (role, style) in zip(roof.items(), STYLES, strict=True):
-        axes.plot(*zip(*line, strict=True), style, color=ROLES[role], label=name)
-    axes.plot(*zip(*points.values(), strict=True), "o", color=ROLES["z"], markersize=5)
+        axes.plot(*zip(*line, strict=True), style, color=PALETTE[role], label=name)
+    axes.plot(
+        *zip(*points.values(), strict=True), "o", color=PALETTE["z"], markersize=5
+    )
     legend(figure, 1)
     name_machine(figure, ladder["machine"])
     below = _point_below(axes, loops, ylim[0])
@@ -97,5 +99,5 @@ def _frame(xlim, ylim):
 def _point_below(axes, point, bottom):
     """Mark by an arrow a point that lies far below; return its name and its place."""
     x, y = point
-    axes.plot(x, 1.25 * bottom, "v", color=ROLES["z"], markersize=6)
+    axes.plot(x, 1.25 * bottom, "v", color=PALETTE["z"], markersize=6)
     return {f"{NAMES['loops']}: below, at {y:.1g}": (x, 1.25 * bottom)}

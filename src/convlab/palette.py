@@ -1,8 +1,8 @@
 """One colour a role, the same in every figure and every explorer."""
 
-__all__ = ["ROLES"]
+__all__ = ["PALETTE"]
 
-ROLES = {
+PALETTE = {
     "x": "#0072b2",
     "w": "#9a6700",
     "b": "#57606a",

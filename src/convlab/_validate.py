@@ -1,4 +1,4 @@
-"""Check one argument at a time: what came, and what was expected."""
+"""Check one argument at a time; each message shows what came and what was expected."""
 
 import math
 
@@ -9,22 +9,25 @@ ADDRESSABLE = int(np.iinfo(np.int64).max)  # bytes
 GIB = 2**30  # bytes
 
 __all__ = [
-    "array",
-    "at_least_one",
-    "entry",
-    "fits_in_memory",
-    "function",
-    "number",
-    "pair",
-    "positive",
-    "same_shape",
-    "shaped_like",
-    "sizes",
-    "whole",
+    "check_array",
+    "check_callable",
+    "check_finite",
+    "check_generator",
+    "check_index",
+    "check_int",
+    "check_labels",
+    "check_memory",
+    "check_nonempty",
+    "check_number",
+    "check_pair",
+    "check_positive",
+    "check_same_shape",
+    "check_shape",
+    "check_sizes",
 ]
 
 
-def whole(name, value, at_least, at_most=LARGEST):
+def check_int(name, value, at_least, at_most=LARGEST):
     """Return `value` as an int, or say why it is no whole number between the two."""
     is_whole = isinstance(value, (int, np.integer))
     if not is_whole or isinstance(value, (bool, np.timedelta64)):
@@ -38,7 +41,7 @@ def whole(name, value, at_least, at_most=LARGEST):
     return int(value)
 
 
-def pair(name, value, at_least, entries=("rows", "columns")):
+def check_pair(name, value, at_least, entries=("rows", "columns")):
     """Return `value` as two ints; a single int stands for both."""
     if type(value) is int and at_least <= value <= LARGEST:  # the usual case, soon
         return value, value
@@ -51,10 +54,10 @@ def pair(name, value, at_least, entries=("rows", "columns")):
         raise TypeError(f"{name} must be {form}; got {value!r}")
     if len(value) != 2:
         raise ValueError(f"{name} must be {form}; got {value!r}")
-    return sizes(name, value, entries, at_least)
+    return check_sizes(name, value, entries, at_least)
 
 
-def sizes(name, value, axes, at_least=1):
+def check_sizes(name, value, axes, at_least=1):
     """Return `value` as a tuple of ints, one for each of the named axes."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
@@ -63,15 +66,15 @@ def sizes(name, value, axes, at_least=1):
     if len(value) != len(axes):
         raise ValueError(f"{name} must be ({', '.join(axes)}); got {value!r}")
     return tuple(
-        whole(f"{name} ({axis})", size, at_least)
+        check_int(f"{name} ({axis})", size, at_least)
         for axis, size in zip(axes, value, strict=True)
     )
 
 
-def entry(name, index, shape, axes=None):
+def check_index(name, index, shape, axes=None):
     """Return `index` as a tuple of ints that points into an array of that shape."""
     axes = axes.split() if axes else [f"axis {k}" for k in range(len(shape))]
-    index = sizes(name, index, axes, 0)
+    index = check_sizes(name, index, axes, 0)
     if np.any(np.greater_equal(index, shape)):
         raise ValueError(
             f"{name} ({', '.join(axes)}) must lie within shape {shape}; got {index}"
@@ -79,7 +82,7 @@ def entry(name, index, shape, axes=None):
     return index
 
 
-def array(name, value, axes):
+def check_array(name, value, axes):
     """Return `value` as a floating-point array with the named axes; "..." means any.
 
     Only the batch, B, may be empty. Integers and booleans become float64, float16
@@ -102,14 +105,14 @@ def array(name, value, axes):
     return a
 
 
-def same_shape(name, a, expected, axes):
+def check_shape(name, a, expected, axes):
     """Say so when the array `a` does not have the `expected` shape."""
     if a.shape != expected:
         axes = ", ".join(axes.split())
         raise ValueError(f"{name} must have shape ({axes}) = {expected}; got {a.shape}")
 
 
-def shaped_like(name, a, other, b):
+def check_same_shape(name, a, other, b):
     """Say so when the array `a` does not have the shape of the `other` one, `b`."""
     if a.shape != b.shape:
         raise ValueError(
@@ -117,7 +120,7 @@ def shaped_like(name, a, other, b):
         )
 
 
-def number(name, value):
+def check_number(name, value):
     """Return `value` as a float, or say why it is not one real number."""
     a = np.asarray(value)
     if a.dtype.kind not in "biuf":
@@ -127,25 +130,25 @@ def number(name, value):
     return float(a)
 
 
-def positive(name, value):
+def check_positive(name, value):
     """Return `value` as a float, or say why it is not a positive number."""
     if isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be a number; got {value!r}")
-    value = number(name, value)
+    value = check_number(name, value)
     if not 0 < value < np.inf:
         raise ValueError(f"{name} must be positive and finite; got {value}")
     return value
 
 
-def at_least_one(name, a):
+def check_nonempty(name, a):
     """Say so when a batch is empty: there is nothing to show."""
     if len(a) == 0:
         raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
 
 
-def fits_in_memory(name, shape, axes, dtype, max_bytes):
+def check_memory(name, shape, axes, dtype, max_bytes):
     """Say so when an array of that shape would take more than `max_bytes`."""
-    max_bytes = whole("max_bytes", max_bytes, 1, ADDRESSABLE)
+    max_bytes = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
     factors = *shape, np.dtype(dtype).itemsize
     total = math.prod(factors)
     if total > max_bytes:
@@ -158,11 +161,53 @@ def fits_in_memory(name, shape, axes, dtype, max_bytes):
         )
 
 
-def function(name, value):
+def check_callable(name, value):
     """Return `value`, or say that it cannot be called."""
     if not callable(value):
         raise TypeError(f"{name} must be a function; got {value!r}")
     return value
+
+
+def check_finite(name, a):
+    """Say where the first NaN or infinity is."""
+    finite = np.isfinite(a)
+    if not finite.all():
+        entry = tuple(np.argwhere(~finite)[0].tolist())
+        where = ", ".join(map(str, entry))
+        raise FloatingPointError(
+            f"{name} must be finite; got {a[entry]} at {name}[{where}], "
+            f"in shape {a.shape}"
+        )
+
+
+def check_labels(labels, name, scores):
+    """Return the labels as an array (B,), or say which of them is no class."""
+    B, F = check_array(name, scores, "B F").shape
+    try:
+        a = np.asarray(labels)
+    except ValueError as error:
+        raise ValueError(f"labels must be a regular array: {error}") from None
+    if a.dtype.kind not in "iu":
+        cure = "; try labels.astype(int)" if a.dtype.kind == "f" else ""
+        raise TypeError(f"labels must be whole numbers; got dtype {a.dtype}{cure}")
+    if a.shape != (B,):
+        raise ValueError(
+            f"labels must have shape (B,) = {(B,)}, one for each row of "
+            f"{name} {(B, F)}; got {a.shape}"
+        )
+    outside = np.flatnonzero((a < 0) | (a >= F))
+    if len(outside):
+        raise ValueError(
+            f"labels must be from 0 to {F - 1}, the columns of {name} {(B, F)}; "
+            f"got {a[outside[0]]} at labels[{outside[0]}], in shape {a.shape}"
+        )
+    return a
+
+
+def check_generator(rng):
+    """Say so when rng is no source of random numbers."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator; got {rng!r}")
 
 
 def _real(name, value):

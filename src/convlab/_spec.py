@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import arguments
+from convlab._validate import check_array, check_int, check_pair, check_shape
 from convlab.geometry import output_shape, padding_widths
 
-__all__ = ["Settings", "check_bias", "check_gradient", "check_layer"]
+__all__ = ["ConvSpec", "check_bias", "check_gradient", "check_layer"]
 
 
-class Settings(NamedTuple):
+class ConvSpec(NamedTuple):
     """How a layer reads its images, every form turned into whole numbers.
 
     Attributes
@@ -30,21 +30,21 @@ class Settings(NamedTuple):
 
 
 def check_layer(x, w, stride, padding, dilation=1, groups=1):
-    """Return x, w, their `Settings` and (OH, OW), or say what is wrong.
+    """Return x, w, their `ConvSpec` and (OH, OW), or say what is wrong.
 
     x must be (B, H, W, C), w must be (F, KH, KW, C // groups), and at least one window
     must fit.
     """
-    x = arguments.array("x", x, "B H W C")
-    w = arguments.array("w", w, "F KH KW C")
-    groups = arguments.whole("groups", groups, 1)
+    x = check_array("x", x, "B H W C")
+    w = check_array("w", w, "F KH KW C")
+    groups = check_int("groups", groups, 1)
     _check_channels(x, w, groups)
     image_size, kernel_size = x.shape[1:3], w.shape[1:3]
-    stride = arguments.pair("stride", stride, 1)
-    dilation = arguments.pair("dilation", dilation, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
     widths = padding_widths(image_size, kernel_size, stride, padding, dilation)
     windows = output_shape(image_size, kernel_size, stride, widths, dilation)
-    return x, w, Settings(stride, widths, dilation, groups), windows
+    return x, w, ConvSpec(stride, widths, dilation, groups), windows
 
 
 def check_bias(b, w):
@@ -52,15 +52,15 @@ def check_bias(b, w):
     F = len(w)
     if b is None:
         return np.zeros(F, w.dtype)
-    b = arguments.array("b", b, "F")
-    arguments.same_shape("b", b, (F,), "F")
+    b = check_array("b", b, "F")
+    check_shape("b", b, (F,), "F")
     return b
 
 
 def check_gradient(dz, x, w, stride, padding, dilation=1, groups=1):
     """Return dz, then all that `check_layer` returns; dz must have the shape of z."""
     x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
-    dz = arguments.array("dz", dz, "B OH OW F")
+    dz = check_array("dz", dz, "B OH OW F")
     expected = (len(x), *windows, len(w))
     if dz.shape != expected:
         stride, widths, dilation, groups = settings
