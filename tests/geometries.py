@@ -4,9 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlab import output_size
-from convlab.geometry import padding_widths
-
 
 class Geometry(NamedTuple):
     B: int = 1
@@ -47,12 +44,16 @@ class Geometry(NamedTuple):
 
     @property
     def widths(self):
-        sizes = (self.H, self.W), self.kernel_size
-        return padding_widths(*sizes, self.strides, self.padding, self.dilations)
+        """((top, bottom), (left, right)), worked out without convlab."""
+        if self.padding == "same":
+            axes = (self.H, self.W), self.kernel_size, self.strides, self.dilations
+            return tuple(_same(*axis) for axis in zip(*axes, strict=True))
+        rows, columns = (0, 0) if self.padding == "valid" else _pair(self.padding)
+        return _pair(rows), _pair(columns)
 
     @property
-    def outside(self):
-        """What the functions of outside.py take."""
+    def for_scipy(self):
+        """What the functions of scipy_oracle.py take."""
         return self.strides, self.widths, self.dilations
 
     @property
@@ -73,13 +74,20 @@ class Geometry(NamedTuple):
     def _output_shape(self):
         axes = (self.H, self.W), self.kernel_size, self.strides, self.widths
         return [
-            output_size(size, kernel, stride=s, padding=p, dilation=d)
-            for size, kernel, s, p, d in zip(*axes, self.dilations, strict=True)
+            len(range(0, sum(widths) + size - d * (kernel - 1), s))
+            for size, kernel, s, widths, d in zip(*axes, self.dilations, strict=True)
         ]
 
 
 def _pair(setting):
     return setting if isinstance(setting, tuple) else (setting, setting)
+
+
+def _same(size, kernel, stride, dilation):
+    """Follow the rule that TensorFlow documents for "SAME"."""
+    over = size % stride or stride  # pixels of the image in its last stride
+    total = max(dilation * (kernel - 1) + 1 - over, 0)
+    return total // 2, total - total // 2
 
 
 PLAIN = {

@@ -6,7 +6,7 @@ import numpy as np
 
 import bad_input
 import convlab
-from convlab import equations, fast, gradcheck, samples, trace, viz
+from convlab import equations, fast, gradcheck, samples, viz
 
 X, W, B_, DZ = samples.batch()
 SHAPE = X.shape[1:]
@@ -87,12 +87,14 @@ def calls():
     yield from _products()
     yield from _fast()
     yield from _learning()
-    yield from _traces()
     yield from _figures()
 
 
 def _pad():
-    return only(ARRAYS, "x") | KERNEL | STEPS | only(LAYER, "padding")
+    missing = 'kernel_size must be given for padding "same"; got None'
+    optional = [row for row in KERNEL["kernel_size"] if row[0] is not None]
+    kernel = {"kernel_size": [*optional, (None, TypeError, missing)]}
+    return only(ARRAYS, "x") | kernel | STEPS | only(LAYER, "padding")
 
 
 def _matrices():
@@ -232,17 +234,6 @@ def _learning():
     taken |= {name: bad_input.number(name) for name in ("rate", "mu")}
     arguments = {"w": B_, "v": B_ + 1, "dw": B_ + 2, "rate": 0.5, "mu": 0.25}
     yield Call(equations.momentum, arguments, taken)
-
-
-def _traces():
-    settings = STRIDE | only(LAYER, "padding")
-    taken = only(ARRAYS, "x", "w", "b") | settings
-    for function in (trace.trace_forward, trace.trace_im2col):
-        yield Call(function, FORWARD, taken)
-    taken = only(ARRAYS, "dz", "x", "w") | settings
-    for name in ("scatter", "gather", "weight", "matrices"):
-        yield Call(getattr(trace, f"trace_{name}"), BACKWARD, taken)
-    yield Call(trace.trace_tensor, {"a": X}, matrix("a", X, "B H W C"))
 
 
 def _figures():

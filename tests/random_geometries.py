@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from convlab.geometry import extent
 from geometries import Geometry
 
 PER_SIDE = st.tuples(*[st.tuples(st.integers(0, 3), st.integers(0, 3))] * 2)
@@ -42,8 +41,9 @@ def geometries(draw, paddings=PADDINGS, strides=UP_TO_3, dilations=UP_TO_3):
     }
     # A large enough image, to ask which zeros it gets.
     layer = Geometry(H=99, W=99, **sizes, **settings)
-    lengths = map(extent, layer.kernel_size, layer.dilations)
-    for axis, length, widths in zip("HW", lengths, layer.widths, strict=True):
+    axes = "HW", layer.kernel_size, layer.dilations, layer.widths
+    for axis, kernel, dilation, widths in zip(*axes, strict=True):
+        length = dilation * (kernel - 1) + 1
         smallest = length - sum(widths) if settings["padding"] != "same" else 1
         smallest = max(smallest, 1)
         sizes[axis] = draw(st.integers(smallest, smallest + 4))

@@ -12,7 +12,7 @@ from convlab.exercises.diagnosis.terms import origin
 from convlab.exercises.probes import probes
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
-from learners import passes, right, stops
+from student_functions import passes, right, stops
 
 
 def after(change):

@@ -13,7 +13,7 @@ import pytest
 from convlab.exercises import check
 from convlab.exercises.diagnosis import running
 from convlab.exercises.verdict import Verdict
-from learners import passes, right, stops
+from student_functions import passes, right, stops
 
 
 def test_an_endless_loop_is_stopped():

@@ -1,10 +1,10 @@
-"""The layer against the referee, against SciPy, and against itself."""
+"""The layer against the reference, against SciPy, and against itself."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-import outside
+import scipy_oracle
 from convlab import Gradients, backward, equations, forward, samples
 from convlab.gradcheck import check_adjoint, check_backward
 
@@ -18,7 +18,7 @@ def test_forward_is_the_literal_sum(geometry):
 def test_forward_is_what_scipy_computes(geometry):
     x, w, b, _ = geometry.integers(seed=1)
     z = forward(x, w, b, **geometry.settings)
-    assert_array_equal(z, outside.forward(x, w, b, *geometry.outside))
+    assert_array_equal(z, scipy_oracle.forward(x, w, b, *geometry.for_scipy))
 
 
 def test_backward_is_the_literal_sum(geometry):
@@ -32,8 +32,8 @@ def test_backward_is_the_literal_sum(geometry):
 def test_backward_is_what_scipy_computes(geometry):
     x, w, _, dz = geometry.integers(seed=1)
     dx, dw, db = backward(dz, x, w, **geometry.settings)
-    assert_array_equal(dx, outside.dx(dz, x, w, *geometry.outside))
-    assert_array_equal(dw, outside.dw(dz, x, w, *geometry.outside))
+    assert_array_equal(dx, scipy_oracle.dx(dz, x, w, *geometry.for_scipy))
+    assert_array_equal(dw, scipy_oracle.dw(dz, x, w, *geometry.for_scipy))
     assert_array_equal(db, dz.sum(axis=(0, 1, 2)))
 
 

@@ -7,10 +7,10 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import convlab
+from assert_raises import assert_raises
 from convlab import digits, fast
 from convlab.layers import SGD, Dense, Flatten, ReLU, Sequential, SoftmaxCrossEntropy
 from convlab.training import accuracy, train, train_epoch
-from refusals import refuses
 
 
 def test_a_fifth_of_every_digit_is_held_back():
@@ -160,7 +160,7 @@ def test_one_bad_example_is_found_before_any_weight_changes(spoil, error, words)
     ],
 )
 def test_it_refuses(words, settings, error):
-    refuses(words, digits.learn, error=error, **settings)
+    assert_raises(words, digits.learn, error=error, **settings)
 
 
 def test_a_pass_refuses():
@@ -169,18 +169,18 @@ def test_a_pass_refuses():
     x = np.ones((3, 1, 2, 1))
     words = "labels must have shape (B,) = (3,), one for each row of scores (3, 2); "
     words += "got (2,)"
-    refuses(words, train_epoch, *given, x, [0, 1], rng=rng)
+    assert_raises(words, train_epoch, *given, x, [0, 1], rng=rng)
     words = "rng must be a numpy.random.Generator; got 0"
-    refuses(words, train_epoch, *given, x, [0, 1, 1], rng=0, error=TypeError)
-    refuses(words, digits.nudge, x, 0, error=TypeError)
+    assert_raises(words, train_epoch, *given, x, [0, 1, 1], rng=0, error=TypeError)
+    assert_raises(words, digits.nudge, x, 0, error=TypeError)
     words = "data must be (x, labels, x_unseen, labels_unseen); got a list"
-    refuses(words, train, *given, [x, x], epochs=1, rng=rng, error=TypeError)
+    assert_raises(words, train, *given, [x, x], epochs=1, rng=rng, error=TypeError)
     words = "scores must have 2 axes (B, F); got shape (3, 1, 2, 1)"
-    refuses(words, accuracy, Sequential(ReLU()), x, [0, 0, 0])
+    assert_raises(words, accuracy, Sequential(ReLU()), x, [0, 0, 0])
     words = "x must hold at least one image; got shape (0, 1, 2, 1)"
-    refuses(words, train_epoch, *given, x[:0], [], rng=rng)
+    assert_raises(words, train_epoch, *given, x[:0], [], rng=rng)
     words = (
         "labels must be from 0 to 1, the columns of scores (3, 2); got 2 at labels[1], "
         "in shape (3,)"
     )
-    refuses(words, accuracy, network, x, [0, 2, 1])
+    assert_raises(words, accuracy, network, x, [0, 2, 1])

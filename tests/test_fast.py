@@ -26,7 +26,7 @@ from convlab.fast import (
 )
 from convlab.gradcheck import check_adjoint
 from geometries import GEOMETRIES, PLAIN, Geometry
-from plain import plain_layer
+from plain_layer import plain_layer
 from random_geometries import geometries
 
 METHODS = [few_tiles, few_windows, fourier, lowering, rows, winograd]

@@ -10,7 +10,7 @@ from convlab import fast
 from convlab.fast import choose, fourier, patches, scratch, threads, units, winograd
 from convlab.fast.tiling import Tiling
 from convolution.shapes import LISTED
-from plain import plain_layer
+from plain_layer import plain_layer
 
 
 @pytest.mark.parametrize("shape", LISTED, ids=lambda shape: shape.name)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from assert_raises import assert_raises
 from convlab import Gradients, backward, equations, forward, samples
 from convlab.gradcheck import check_adjoint, check_backward, numerical_gradient
-from refusals import refuses
 
 SAMPLE = samples.batch()
 
@@ -162,11 +162,11 @@ def test_a_forward_pass_that_returns_no_units_is_named(check):
     x, w, b, dz = SAMPLE
     given = (dz, x, w, b)[: 3 if check is check_adjoint else 4]
     words = "what forward returns must be an array of real numbers; got None"
-    refuses(words, check, lambda *_: None, backward, *given, error=TypeError)
+    assert_raises(words, check, lambda *_: None, backward, *given, error=TypeError)
     words = "dz (2, 2, 2, 3) and what forward returns (2, 3, 2, 2) must have the same "
     channels_first = "shape, (B, OH, OW, F)"
 
     def wrong(*arrays):
         return np.moveaxis(forward(*arrays), -1, 1)
 
-    refuses(words + channels_first, check, wrong, backward, *given)
+    assert_raises(words + channels_first, check, wrong, backward, *given)

@@ -2,7 +2,7 @@
 
 import convlab
 from convlab.exercises import check
-from learners import right
+from student_functions import right
 
 
 def backward(dz, x, w, *, stride=1, padding=0):

@@ -12,12 +12,12 @@ from PIL import Image
 from traitlets import TraitError
 
 import convlab
+from assert_raises import assert_raises
 from convlab import samples
 from convlab.layers import Conv2D, ReLU
 from convlab.pictures import OwnPicture, read_picture, write_png
 from convlab.pictures.maps import contact_sheet, feature_maps, response
 from convlab.pictures.writing import paint
-from refusals import refuses
 
 EXPECTED = "a PNG or JPEG was expected; got "
 STAYS = ". The picture from before stays."
@@ -202,37 +202,37 @@ BROAD = np.zeros((4, 1000), np.uint8)
     ],
 )
 def test_what_is_no_picture_is_named(data, came):
-    refuses(EXPECTED + came, read_picture, data)
+    assert_raises(EXPECTED + came, read_picture, data)
 
 
 def test_data_is_bytes():
     words = "data must be the bytes of a PNG or JPEG; got 'x.png' (str)"
-    refuses(words, read_picture, "x.png", error=TypeError)
+    assert_raises(words, read_picture, "x.png", error=TypeError)
     words = "largest must be a whole number; got 2.5 (float)"
-    refuses(words, read_picture, PNG, largest=2.5, error=TypeError)
+    assert_raises(words, read_picture, PNG, largest=2.5, error=TypeError)
     words = "largest must be at least 3 and at most 2147483647; got 2"
-    refuses(words, read_picture, PNG, largest=2)
+    assert_raises(words, read_picture, PNG, largest=2)
 
 
 def test_a_kernel_needs_neighbours():
     words = "at least 3 x 3 pixels are needed, as w has; got "
-    refuses(f"{words}6 x 2 pixels", read_picture, encoded(LEVELS[:2]))
+    assert_raises(f"{words}6 x 2 pixels", read_picture, encoded(LEVELS[:2]))
     came = "1000 x 4 pixels, scaled down to 256 x 1"
-    refuses(words + came, read_picture, encoded(BROAD))
+    assert_raises(words + came, read_picture, encoded(BROAD))
 
 
 def test_an_error_that_pillow_words_by_itself_is_worded_anew():
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(5))
     came = f"a PNG of {len(data)} bytes that is cut short or damaged"
-    refuses(EXPECTED + came, read_picture, data)
+    assert_raises(EXPECTED + came, read_picture, data)
 
 
 def test_too_many_pixels_are_not_decoded(recwarn):
     words = "at most 100,000,000 pixels are decoded; got "
     came = "20000 x 5001 pixels"
-    refuses(words + came, read_picture, head_of_a_png(20000, 5001))
+    assert_raises(words + came, read_picture, head_of_a_png(20000, 5001))
     vast = head_of_a_png(200_000, 200_000)
-    refuses(f"{words}more in a PNG of {len(vast)} bytes", read_picture, vast)
+    assert_raises(f"{words}more in a PNG of {len(vast)} bytes", read_picture, vast)
     assert not recwarn
 
 
@@ -280,18 +280,18 @@ def test_small_images_become_squares():
 def test_an_image_is_finite(odd):
     error = FloatingPointError
     words = f"image must be finite; got {odd} at image[0, 1], in shape (1, 2)"
-    refuses(words, write_png, [[0, odd]], error=error)
+    assert_raises(words, write_png, [[0, odd]], error=error)
     words = f"limits must be finite; got {odd} at limits[1], in shape (2,)"
-    refuses(words, write_png, [[0, 1]], limits=(0, odd), error=error)
+    assert_raises(words, write_png, [[0, 1]], limits=(0, odd), error=error)
 
 
 def test_what_write_png_takes():
     words = "image must have 2 axes (H, W); got shape (2,)"
-    refuses(words, write_png, [0, 1])
+    assert_raises(words, write_png, [0, 1])
     words = "limits must be two numbers, the lower first; got [1.0, 0.0]"
-    refuses(words, write_png, [[0, 1]], limits=(1, 0))
+    assert_raises(words, write_png, [[0, 1]], limits=(1, 0))
     words = "narrowest must be at least 1 and at most 4096; got 0"
-    refuses(words, write_png, [[0, 1]], narrowest=0)
+    assert_raises(words, write_png, [[0, 1]], narrowest=0)
 
 
 # Kernels and layers
@@ -340,10 +340,10 @@ def test_a_contact_sheet_is_about_a_page_large(F, shape):
 
 def test_what_a_contact_sheet_takes():
     words = "z must be of one picture; got shape (2, 3, 3, 1)"
-    refuses(words, contact_sheet, np.ones((2, 3, 3, 1)))
+    assert_raises(words, contact_sheet, np.ones((2, 3, 3, 1)))
     words = "z must be finite; got inf at z[0, 0, 0, 0], in shape (1, 3, 3, 1)"
     spoiled = np.full((1, 3, 3, 1), np.inf)
-    refuses(words, contact_sheet, spoiled, error=FloatingPointError)
+    assert_raises(words, contact_sheet, spoiled, error=FloatingPointError)
 
 
 # The widget
@@ -482,20 +482,20 @@ def test_sliders_end_at_five():
 
 def test_what_it_looks_through():
     words = "layer must be a Conv2D; got ReLU()"
-    refuses(words, OwnPicture, ReLU(), error=TypeError)
+    assert_raises(words, OwnPicture, ReLU(), error=TypeError)
     words = (
         "layer must read the one channel of a grey picture; "
         "got Conv2D(w (16, 3, 3, 3)), which reads 3"
     )
-    refuses(words, OwnPicture, Conv2D(np.ones((16, 3, 3, 3))))
+    assert_raises(words, OwnPicture, Conv2D(np.ones((16, 3, 3, 3))))
     words = (
         "layer must read the one channel of a grey picture; "
         "got Conv2D(w (4, 3, 3, 1), groups=2), which reads 2"
     )
-    refuses(words, OwnPicture, Conv2D(np.ones((4, 3, 3, 1)), groups=2))
+    assert_raises(words, OwnPicture, Conv2D(np.ones((4, 3, 3, 1)), groups=2))
     words = "z must be finite; got nan at z[0, 0, 0, 0], in shape (1, 148, 126, 4)"
     spoiled = Conv2D(np.full((4, 3, 3, 1), np.nan))
-    refuses(words, OwnPicture, spoiled, error=FloatingPointError)
+    assert_raises(words, OwnPicture, spoiled, error=FloatingPointError)
 
 
 def test_it_is_named_without_its_bytes():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import convlab
-from convlab import equations, gradcheck, samples, trace
-from refusals import refuses
+from assert_raises import assert_raises
+from convlab import equations, gradcheck, samples
 
 X, W, B_, DZ = samples.batch()
 PASSES_FORWARD = [
@@ -119,13 +119,13 @@ ARRAYS = [
 @pytest.mark.parametrize(("x", "w", "settings", "words"), ARRAYS)
 @pytest.mark.parametrize("function", PASSES_FORWARD)
 def test_a_pass_forward_says_what_disagrees(function, x, w, settings, words):
-    refuses(words, function, x, w, **settings)
+    assert_raises(words, function, x, w, **settings)
 
 
 @pytest.mark.parametrize(("x", "w", "settings", "words"), ARRAYS)
 @pytest.mark.parametrize("function", PASSES_BACKWARD)
 def test_a_pass_backward_says_what_disagrees(function, x, w, settings, words):
-    refuses(words, function, DZ, x, w, **settings)
+    assert_raises(words, function, DZ, x, w, **settings)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_pass_backward_says_what_disagrees(function, x, w, settings, words):
 @pytest.mark.parametrize("length", [1, 2, 4])
 def test_no_bias_is_ever_broadcast(function, length):
     words = f"b must have shape (F) = (3,); got ({length},)"
-    refuses(words, function, X, W, np.ones(length))
+    assert_raises(words, function, X, W, np.ones(length))
 
 
 WRONG_DZ = [DZ[:1], DZ[:, :1], DZ[:, :, :1], DZ[..., :1], np.repeat(DZ, 2, axis=1)]
@@ -148,7 +148,7 @@ def test_dz_must_fit_on_all_four_axes(function, dz):
         "x (2, 3, 4, 2), w (3, 2, 3, 2), stride (1, 1), padding ((0, 0), (0, 0)), "
         f"dilation (1, 1) and groups 1; got {dz.shape}"
     )
-    refuses(words, function, dz, X, W)
+    assert_raises(words, function, dz, X, W)
 
 
 @pytest.mark.parametrize("dz", WRONG_DZ, ids=lambda dz: str(dz.shape))
@@ -158,15 +158,15 @@ def test_a_check_lets_no_dz_broadcast(dz):
         f"dz {dz.shape} and what forward returns (2, 2, 2, 3) must have the same "
         "shape, (B, OH, OW, F)"
     )
-    refuses(words, gradcheck.check_adjoint, *passes, dz, X, W)
-    refuses(words, gradcheck.check_backward, *passes, dz, X, W, B_)
+    assert_raises(words, gradcheck.check_adjoint, *passes, dz, X, W)
+    assert_raises(words, gradcheck.check_backward, *passes, dz, X, W, B_)
 
 
 @pytest.mark.parametrize("function", [convlab.col2im, equations.col2im])
 @pytest.mark.parametrize("shape", [(2, 11, 4), (2, 12, 3), (2, 4, 12)])
 def test_columns_must_fit_the_image(function, shape):
     words = f"cols must have shape (B, KH*KW*C, OH*OW) = (2, 12, 4); got {shape}"
-    refuses(words, function, np.ones(shape), (3, 4, 2), (2, 3))
+    assert_raises(words, function, np.ones(shape), (3, 4, 2), (2, 3))
 
 
 @pytest.mark.parametrize("function", [convlab.col2im, equations.col2im])
@@ -175,13 +175,15 @@ def test_the_kernel_of_the_columns_must_fit_the_image(function):
         "the kernel (2 rows, with dilation 3 4) is larger than the image (3 rows) "
         "with its padding (0, 0)"
     )
-    refuses(words, function, np.ones((2, 12, 4)), (3, 4, 2), (2, 3), dilation=(3, 1))
+    assert_raises(
+        words, function, np.ones((2, 12, 4)), (3, 4, 2), (2, 3), dilation=(3, 1)
+    )
 
 
 @pytest.mark.parametrize("function", [convlab.im2col, equations.im2col])
 def test_the_kernel_must_fit_the_images(function):
     words = "the kernel (4 rows) is larger than the image (3 rows) with its padding "
-    refuses(words + "(0, 0)", function, X, 4)
+    assert_raises(words + "(0, 0)", function, X, 4)
 
 
 def test_the_kernel_must_fit_the_table():
@@ -189,7 +191,7 @@ def test_the_kernel_must_fit_the_table():
         "the kernel (2 columns, with dilation 4 5) is larger than the image "
         "(4 columns) with its padding (0, 0)"
     )
-    refuses(words, convlab.im2col_indices, (3, 4, 2), 2, dilation=(1, 4))
+    assert_raises(words, convlab.im2col_indices, (3, 4, 2), 2, dilation=(1, 4))
 
 
 @pytest.mark.parametrize(
@@ -199,11 +201,11 @@ def test_the_kernel_must_fit_along_an_axis(function):
     words = (
         "the kernel (4 pixels) is larger than the image (2 pixels) with its padding "
     )
-    refuses(words + "(0, 1)", function, 2, 4, padding=(0, 1))
+    assert_raises(words + "(0, 1)", function, 2, 4, padding=(0, 1))
     gaps = (
         "the kernel (3 pixels, with dilation 2 5) is larger than the image (4 pixels)"
     )
-    refuses(gaps + " with its padding (0, 0)", function, 4, 3, dilation=2)
+    assert_raises(gaps + " with its padding (0, 0)", function, 4, 3, dilation=2)
 
 
 def test_more_padding_than_image_is_refused():
@@ -211,20 +213,22 @@ def test_more_padding_than_image_is_refused():
         "2 windows of 3 pixels, 1 apart, with 0 left over, are no more than the "
         "padding (2, 2)"
     )
-    refuses(words, equations.transposed_size, 2, 3, padding=2)
+    assert_raises(words, equations.transposed_size, 2, 3, padding=2)
 
 
 def test_leftover_is_less_than_the_stride():
     words = "leftover must be at least 0 and at most 1; got 2"
-    refuses(words, equations.transposed_size, 2, 3, stride=2, leftover=2)
+    assert_raises(words, equations.transposed_size, 2, 3, stride=2, leftover=2)
 
 
 def test_groups_that_do_not_divide_have_no_first_channel():
     words = "groups must divide F = 3 and C = 4; got 2"
-    refuses(words, equations.first_channel, 0, 3, 4, groups=2)
+    assert_raises(words, equations.first_channel, 0, 3, 4, groups=2)
     words = "groups must divide F = 4 and C = 3; got 2"
-    refuses(words, equations.first_channel, 0, 4, 3, groups=2)
-    refuses(words, equations.chain_rule, np.ones((1, 1, 1, 4)), DERIVATIVE, groups=2)
+    assert_raises(words, equations.first_channel, 0, 4, 3, groups=2)
+    assert_raises(
+        words, equations.chain_rule, np.ones((1, 1, 1, 4)), DERIVATIVE, groups=2
+    )
 
 
 DERIVATIVE = np.ones((1, 1, 1, 1, 1, 3))
@@ -234,20 +238,20 @@ def test_matrices_must_have_shapes_that_fit():
     W_mat, X_col = np.ones((3, 5)), np.ones((2, 5, 4))
     dZ, b = np.ones((2, 3, 4)), np.ones(3)
     words = "X_col must have shape (B, K, OH*OW) = (2, 5, 4); got (2, 6, 4)"
-    refuses(words, equations.forward_matmul, W_mat, np.ones((2, 6, 4)), b)
+    assert_raises(words, equations.forward_matmul, W_mat, np.ones((2, 6, 4)), b)
     words = "b must have shape (F) = (3,); got (2,)"
-    refuses(words, equations.forward_matmul, W_mat, X_col, b[:2])
+    assert_raises(words, equations.forward_matmul, W_mat, X_col, b[:2])
     words = "X_col must have shape (B, K, OH*OW) = (1, 5, 4); got (2, 5, 4)"
-    refuses(words, equations.dw_matmul, dZ[:1], X_col)
+    assert_raises(words, equations.dw_matmul, dZ[:1], X_col)
     words = "X_col must have shape (B, K, OH*OW) = (2, 5, 3); got (2, 5, 4)"
-    refuses(words, equations.dw_matmul, dZ[..., :3], X_col)
+    assert_raises(words, equations.dw_matmul, dZ[..., :3], X_col)
     words = "dZ must have shape (B, F, OH*OW) = (2, 2, 4); got (2, 3, 4)"
-    refuses(words, equations.dx_matmul, W_mat[:2], dZ)
+    assert_raises(words, equations.dx_matmul, W_mat[:2], dZ)
 
 
 def test_derivatives_must_have_shapes_that_fit():
     words = "z must have shape (B, H, W, C) = (2, 3, 4, 2); got (2, 2, 2, 3)"
-    refuses(words, equations.error, X, DZ, abs)
+    assert_raises(words, equations.error, X, DZ, abs)
     for axis in range(3):
         shape = [2, 2, 2, 1, 1, 1]
         shape[axis] = 3
@@ -255,42 +259,48 @@ def test_derivatives_must_have_shapes_that_fit():
             "dz_dw must have shape (B, OH, OW, KH, KW, C) = (2, 2, 2, 1, 1, 1); "
             f"got {tuple(shape)}"
         )
-        refuses(words, equations.chain_rule, DZ, np.ones(shape))
+        assert_raises(words, equations.chain_rule, DZ, np.ones(shape))
 
 
 def test_a_tile_takes_its_own_number_of_pixels_and_weights():
     words = "x must have shape (length) = (4,); got (5,)"
-    refuses(words, equations.winograd_1d, np.ones(5), np.ones(3))
-    refuses(words, equations.winograd_backward, np.ones(2), np.ones(5), np.ones(3))
+    assert_raises(words, equations.winograd_1d, np.ones(5), np.ones(3))
+    assert_raises(
+        words, equations.winograd_backward, np.ones(2), np.ones(5), np.ones(3)
+    )
     words = "w must have shape (length) = (3,); got (2,)"
-    refuses(words, equations.winograd_1d, np.ones(4), np.ones(2))
-    refuses(words, equations.winograd_backward, np.ones(2), np.ones(4), np.ones(2))
+    assert_raises(words, equations.winograd_1d, np.ones(4), np.ones(2))
+    assert_raises(
+        words, equations.winograd_backward, np.ones(2), np.ones(4), np.ones(2)
+    )
     words = "dz must have shape (length) = (2,); got (3,)"
-    refuses(words, equations.winograd_backward, np.ones(3), np.ones(4), np.ones(3))
+    assert_raises(
+        words, equations.winograd_backward, np.ones(3), np.ones(4), np.ones(3)
+    )
     words = "x must have shape (H, W) = (4, 4); got (4, 5)"
-    refuses(words, equations.winograd, np.ones((4, 5)), np.ones((3, 3)))
+    assert_raises(words, equations.winograd, np.ones((4, 5)), np.ones((3, 3)))
     words = "w must have shape (KH, KW) = (3, 3); got (3, 2)"
-    refuses(words, equations.winograd, np.ones((4, 4)), np.ones((3, 2)))
+    assert_raises(words, equations.winograd, np.ones((4, 4)), np.ones((3, 2)))
 
 
 def test_polynomials_need_points_that_differ_and_are_enough():
     x, w = np.ones(4), np.ones(3)
     words = "4 pixels take 3 points; got 2"
-    refuses(words, equations.toom_cook, x, w, [0, 1])
+    assert_raises(words, equations.toom_cook, x, w, [0, 1])
     words = "points must differ; got [0.0, 1.0, 0.0]"
-    refuses(words, equations.toom_cook, x, w, [0, 1, -0.0])
+    assert_raises(words, equations.toom_cook, x, w, [0, 1, -0.0])
     words = "points must be finite; got [ 0.  1. inf]"
-    refuses(words, equations.toom_cook, x, w, [0, 1, np.inf])
+    assert_raises(words, equations.toom_cook, x, w, [0, 1, np.inf])
 
 
 def test_a_kernel_is_no_larger_than_what_it_is_laid_on():
     words = "the kernel (5 weights) is larger than x (4 pixels)"
-    refuses(words, equations.toom_cook, np.ones(4), np.ones(5), [0, 1, 2])
-    refuses(words, equations.spectrum, np.ones(4), np.ones(5))
+    assert_raises(words, equations.toom_cook, np.ones(4), np.ones(5), [0, 1, 2])
+    assert_raises(words, equations.spectrum, np.ones(4), np.ones(5))
     words = "the kernel (5 columns) is larger than the image (4 columns) with its "
-    refuses(words + "padding (0, 0)", equations.lowered, X, 5)
+    assert_raises(words + "padding (0, 0)", equations.lowered, X, 5)
     words = "patch must be at least 3 and at most 2147483647; got 2"
-    refuses(words, equations.overlap_save, 9, 3, 2)
+    assert_raises(words, equations.overlap_save, 9, 3, 2)
 
 
 @pytest.mark.parametrize(
@@ -337,18 +347,7 @@ def test_a_kernel_is_no_larger_than_what_it_is_laid_on():
     ],
 )
 def test_what_lies_outside_is_named(function, where, words):
-    refuses(words, function, *where)
-
-
-@pytest.mark.parametrize(
-    ("function", "arrays"),
-    [
-        (trace.trace_forward, (X[:0], W, B_)),
-        (trace.trace_scatter, (DZ[:0], X[:0], W)),
-    ],
-)
-def test_what_is_shown_must_hold_an_image(function, arrays):
-    refuses("x must hold at least one image; got shape (0, 3, 4, 2)", function, *arrays)
+    assert_raises(words, function, *where)
 
 
 BIG = np.broadcast_to(np.float32(0), (64, 226, 226, 64))
@@ -361,10 +360,10 @@ MATRIX = (
 
 def test_a_matrix_over_a_gibibyte_is_refused_before_it_is_made():
     w = np.zeros((1, 3, 3, 64), np.float32)
-    refuses(MATRIX, convlab.im2col, BIG, 3)
-    refuses(MATRIX, convlab.forward, BIG, w)
+    assert_raises(MATRIX, convlab.im2col, BIG, 3)
+    assert_raises(MATRIX, convlab.forward, BIG, w)
     dz = np.broadcast_to(np.float32(0), (64, 224, 224, 1))
-    refuses(MATRIX, convlab.backward, dz, BIG, w)
+    assert_raises(MATRIX, convlab.backward, dz, BIG, w)
 
 
 TABLE = (
@@ -379,15 +378,15 @@ COLUMNS = (
 
 
 def test_what_may_be_taken_is_counted_to_the_byte():
-    refuses(TABLE, convlab.im2col_indices, (3, 4, 2), (2, 3), max_bytes=383)
+    assert_raises(TABLE, convlab.im2col_indices, (3, 4, 2), (2, 3), max_bytes=383)
     convlab.im2col_indices((3, 4, 2), (2, 3), max_bytes=384)
-    refuses(COLUMNS, convlab.im2col, X, (2, 3), max_bytes=767)
+    assert_raises(COLUMNS, convlab.im2col, X, (2, 3), max_bytes=767)
     convlab.im2col(X, (2, 3), max_bytes=768)
     single = X[:1].astype("f4")  # a matrix half as large as its table
-    refuses(TABLE, convlab.im2col, single, (2, 3), max_bytes=383)
-    refuses(COLUMNS, convlab.forward, X, W, max_bytes=767)
+    assert_raises(TABLE, convlab.im2col, single, (2, 3), max_bytes=383)
+    assert_raises(COLUMNS, convlab.forward, X, W, max_bytes=767)
     convlab.forward(X, W, max_bytes=768)
-    refuses(COLUMNS, convlab.backward, DZ, X, W, max_bytes=767)
+    assert_raises(COLUMNS, convlab.backward, DZ, X, W, max_bytes=767)
     convlab.backward(DZ, X, W, max_bytes=768)
 
 
@@ -398,7 +397,7 @@ def test_groups_are_counted_with_the_channels_of_all():
         "bytes (0.00 GiB), more than max_bytes = 1535; take fewer images at a time, or "
         "allow it with max_bytes="
     )
-    refuses(words, convlab.forward, x, w, groups=2, max_bytes=1535)
+    assert_raises(words, convlab.forward, x, w, groups=2, max_bytes=1535)
     convlab.forward(x, w, groups=2, max_bytes=1536)
 
 
@@ -410,15 +409,15 @@ def test_padded_images_count_too():
         "* 1 * 8 = 32000032000008 bytes (29802.35 GiB), more than max_bytes = "
         "1073741824; take fewer images at a time, or allow it with max_bytes="
     )
-    refuses(words, convlab.forward, pixel, pixel, **settings)
-    refuses(words, convlab.backward, dz, pixel, pixel, **settings)
+    assert_raises(words, convlab.forward, pixel, pixel, **settings)
+    assert_raises(words, convlab.backward, dz, pixel, pixel, **settings)
 
 
 def test_an_image_must_have_addresses():
     L = 2**31 - 1
     words = f"image_shape ({L}, {L}, 3) is larger than any memory"
-    refuses(words, convlab.im2col_indices, (L, L, 3), 1, stride=L)
-    refuses(words, convlab.col2im, np.ones((1, 3, 1)), (L, L, 3), 1, stride=L)
+    assert_raises(words, convlab.im2col_indices, (L, L, 3), 1, stride=L)
+    assert_raises(words, convlab.col2im, np.ones((1, 3, 1)), (L, L, 3), 1, stride=L)
     table = convlab.im2col_indices((L, L, 2), 1, stride=L)
     assert table.tolist() == [[0], [1]]
     largest = 153092023, 92737, 649657

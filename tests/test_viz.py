@@ -11,7 +11,7 @@ from convlab.viz import backward as stamps
 from convlab.viz import layer, matrices
 from convlab.viz.grid import Grid, number
 from convlab.viz.page import draw
-from drawn import svg
+from svg import svg
 
 HAND = samples.by_hand()
 BATCH = samples.batch()

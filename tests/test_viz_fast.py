@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.testing import assert_allclose, assert_array_equal
 
+from assert_raises import assert_raises
 from convlab import measured, viz
 from convlab.fast import toom_cook
 from convlab.viz import ladder, race, roofline, tile
 from convlab.viz.grid import number
 from convlab.viz.labels import name_points
-from drawn import svg
-from refusals import refuses
+from svg import svg
 
 COURSE = toom_cook.tile(2, 3, 1)
 CHARTS = {
@@ -168,7 +168,7 @@ def test_a_tile_is_drawn_as_it_is(monkeypatch, arguments, names):
 @pytest.mark.parametrize("bad", [None, 2, np.eye(2), (1, 2, 3, 4)])
 def test_what_is_no_tile_is_refused(bad):
     message = f"tile must be a convlab.fast.toom_cook.Tile; got {bad!r}"
-    refuses(message, viz.show_tile, bad, error=TypeError)
+    assert_raises(message, viz.show_tile, bad, error=TypeError)
 
 
 def test_sizes_are_written_for_a_reader():

@@ -6,10 +6,10 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 from numpy.testing import assert_allclose
 
+from assert_raises import assert_raises
 from convlab import backward, forward, viz
 from convlab.palette import PALETTE
-from drawn import svg
-from refusals import refuses
+from svg import svg
 
 X = np.array([[1.0, 2, 0, 1], [0, 1, 3, 2], [2, 0, 1, 1]])
 W = np.array([[1.0, 0, -1], [2, 1, 0]])
@@ -80,7 +80,7 @@ def test_an_image_of_zeros_can_be_drawn():
     ],
 )
 def test_what_does_not_fit_is_refused(x, w, words):
-    refuses(words, viz.show_passes, x, w, error=(TypeError, ValueError))
+    assert_raises(words, viz.show_passes, x, w, error=(TypeError, ValueError))
 
 
 def test_numbers_that_are_none_are_refused():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from assert_raises import assert_raises
 from convlab import Gradients, backward, samples
 from convlab.exercises.case import Case
 from convlab.exercises.wrong_backward import (
@@ -11,7 +12,6 @@ from convlab.exercises.wrong_backward import (
     backward_with,
     hidden_in,
 )
-from refusals import refuses
 
 CASE = Case.of_integers(B=2, H=7, W=10, C=3, F=4, KH=2, KW=3, stride=2, padding=1)
 LAYER = CASE.dz, CASE.x, CASE.w
@@ -46,7 +46,7 @@ def test_a_regular_layer_hides_much():
 
 def test_a_name_that_is_not_known_is_refused():
     known = ", ".join(GRADIENT_MISTAKES)
-    refuses(
+    assert_raises(
         f"name must be one of {known}; got 'dx-flipped'", backward_with, "dx-flipped"
     )
 
@@ -69,6 +69,6 @@ def test_what_is_hidden_depends_neither_on_scale_nor_on_the_kind_of_number(
 
 def test_settings_that_are_not_whole_numbers_are_refused():
     words = "stride must be a whole number; got (1, 2) (tuple)"
-    refuses(words, hidden_in, *LAYER, stride=(1, 2), error=TypeError)
+    assert_raises(words, hidden_in, *LAYER, stride=(1, 2), error=TypeError)
     words = "padding must be at least 0 and at most 2147483647; got -1"
-    refuses(words, hidden_in, *LAYER, padding=-1)
+    assert_raises(words, hidden_in, *LAYER, padding=-1)

@@ -1,9 +1,8 @@
 """A convolutional layer, forward and backward, in NumPy alone."""
 
 from convlab import equations, fast, gradcheck, layers, samples
-from convlab.conv import backward, forward
+from convlab.conv import Gradients, backward, forward
 from convlab.geometry import output_size, pad
-from convlab.gradients import Gradients
 from convlab.im2col import col2im, im2col, im2col_indices
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Check the arguments of a layer together: x, w, b and dz must agree."""
+"""What a layer is given and gives back: its spec, its gradients, and their checks."""
 
 from typing import NamedTuple
 
@@ -7,11 +7,19 @@ import numpy as np
 from convlab._validate import check_array, check_int, check_pair, check_shape
 from convlab.geometry import output_shape, padding_widths
 
-__all__ = ["ConvSpec", "check_bias", "check_gradient", "check_layer"]
+__all__ = ["ConvSpec", "Gradients", "check_bias", "check_gradient", "check_layer"]
+
+
+class Gradients(NamedTuple):
+    """Gradients of the loss with respect to the images, the kernels and the bias."""
+
+    dx: np.ndarray
+    dw: np.ndarray
+    db: np.ndarray
 
 
 class ConvSpec(NamedTuple):
-    """How a layer reads its images, every form turned into whole numbers.
+    """How a layer reads its images, every form of an argument turned into integers.
 
     Attributes
     ----------
@@ -21,16 +29,29 @@ class ConvSpec(NamedTuple):
         Zeros ((top, bottom), (left, right)), in pixels.
     groups : int
         Divides C and F.
+    output_size : (int, int)
+        (OH, OW), the windows along rows and columns.
     """
 
-    stride: tuple
-    padding: tuple
-    dilation: tuple
+    stride: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+    dilation: tuple[int, int]
     groups: int
+    output_size: tuple[int, int]
+
+    @property
+    def keywords(self):
+        """The keyword arguments of `convlab.forward` that make the same layer."""
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
 
 
 def check_layer(x, w, stride, padding, dilation=1, groups=1):
-    """Return x, w, their `ConvSpec` and (OH, OW), or say what is wrong.
+    """Return x and w as arrays and the `ConvSpec`, or raise with what is wrong.
 
     x must be (B, H, W, C), w must be (F, KH, KW, C // groups), and at least one window
     must fit.
@@ -42,9 +63,9 @@ def check_layer(x, w, stride, padding, dilation=1, groups=1):
     image_size, kernel_size = x.shape[1:3], w.shape[1:3]
     stride = check_pair("stride", stride, 1)
     dilation = check_pair("dilation", dilation, 1)
-    widths = padding_widths(image_size, kernel_size, stride, padding, dilation)
-    windows = output_shape(image_size, kernel_size, stride, widths, dilation)
-    return x, w, ConvSpec(stride, widths, dilation, groups), windows
+    padding = padding_widths(image_size, kernel_size, stride, padding, dilation)
+    output_size = output_shape(image_size, kernel_size, stride, padding, dilation)
+    return x, w, ConvSpec(stride, padding, dilation, groups, output_size)
 
 
 def check_bias(b, w):
@@ -58,36 +79,35 @@ def check_bias(b, w):
 
 
 def check_gradient(dz, x, w, stride, padding, dilation=1, groups=1):
-    """Return dz, then all that `check_layer` returns; dz must have the shape of z."""
-    x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
+    """Return dz as an array of the shape of z, then what `check_layer` returns."""
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     dz = check_array("dz", dz, "B OH OW F")
-    expected = (len(x), *windows, len(w))
+    expected = (len(x), *spec.output_size, len(w))
     if dz.shape != expected:
-        stride, widths, dilation, groups = settings
         raise ValueError(
             f"dz must have the shape of z, (B, OH, OW, F) = {expected}, for "
-            f"x {x.shape}, w {w.shape}, stride {stride}, padding {widths}, "
-            f"dilation {dilation} and groups {groups}; got {dz.shape}"
+            f"x {x.shape}, w {w.shape}, stride {spec.stride}, padding {spec.padding}, "
+            f"dilation {spec.dilation} and groups {spec.groups}; got {dz.shape}"
         )
-    return dz, x, w, settings, windows
+    return dz, x, w, spec
 
 
 def _check_channels(x, w, groups):
-    (*_, C), (F, *_, channels) = x.shape, w.shape
-    if channels * groups == C and F % groups == 0:
+    (*_, C), (F, *_, Cg) = x.shape, w.shape
+    if Cg * groups == C and F % groups == 0:
         return
     came = f"x {x.shape} and w {w.shape}"
     hint = _perhaps_channels_first(x, w, groups)
     if groups == 1:
-        hint = hint or _perhaps_groups(C, channels, F)
-        raise ValueError(f"{came} disagree on channels: {C} != {channels}{hint}")
+        hint = hint or _perhaps_groups(C, Cg, F)
+        raise ValueError(f"{came} disagree on channels: {C} != {Cg}{hint}")
     if C % groups or F % groups:
         raise ValueError(
             f"groups must divide C = {C} and F = {F} of {came}; got {groups}{hint}"
         )
     raise ValueError(
         f"{came} disagree on channels: with groups {groups}, w must have "
-        f"C // groups = {C // groups}; got {channels}{hint}"
+        f"C // groups = {C // groups}; got {Cg}{hint}"
     )
 
 
@@ -99,8 +119,8 @@ def _perhaps_channels_first(x, w, groups):
     return ""
 
 
-def _perhaps_groups(C, channels, F):
-    groups = C // channels
-    if C % channels == 0 and F % groups == 0:
+def _perhaps_groups(C, Cg, F):
+    groups = C // Cg
+    if C % Cg == 0 and F % groups == 0:
         return f"; they would agree with groups={groups}"
     return ""

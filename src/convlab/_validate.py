@@ -1,6 +1,7 @@
 """Check one argument at a time; each message shows what came and what was expected."""
 
 import math
+from typing import Literal
 
 import numpy as np
 
@@ -8,10 +9,18 @@ LARGEST = int(np.iinfo(np.int32).max)  # pixels, far beyond any image
 ADDRESSABLE = int(np.iinfo(np.int64).max)  # bytes
 GIB = 2**30  # bytes
 
+Pair = int | tuple[int, int]
+Widths = tuple[tuple[int, int], tuple[int, int]]
+Padding = Pair | Widths | Literal["valid", "same"]
+
 __all__ = [
+    "Padding",
+    "Pair",
+    "Widths",
     "check_array",
     "check_callable",
     "check_finite",
+    "check_fit",
     "check_generator",
     "check_index",
     "check_int",
@@ -144,6 +153,17 @@ def check_nonempty(name, a):
     """Say so when a batch is empty: there is nothing to show."""
     if len(a) == 0:
         raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
+
+
+def check_fit(unit, size, kernel, padding, dilation):
+    """Raise if the dilated kernel is longer than the padded image; unit: "rows", ..."""
+    length = dilation * (kernel - 1) + 1
+    if length > size + sum(padding):
+        gaps = f", with dilation {dilation} {length}" if dilation > 1 else ""
+        raise ValueError(
+            f"the kernel ({kernel} {unit}{gaps}) is larger than the image "
+            f"({size} {unit}) with its padding {padding}"
+        )
 
 
 def check_memory(name, shape, axes, dtype, max_bytes):

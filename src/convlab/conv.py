@@ -1,18 +1,27 @@
 """The layer: forward and backward, each a matrix multiplication around im2col."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from convlab._spec import check_bias, check_gradient, check_layer
-from convlab._validate import GIB
-from convlab.columns import from_columns, to_columns
-from convlab.gradients import Gradients
+from convlab._spec import ConvSpec, Gradients, check_bias, check_gradient, check_layer
+from convlab._validate import GIB, Padding, Pair, check_memory
+from convlab.geometry import crop, padded_shape, zero_pad
+from convlab.im2col import col2im, im2col
 
-__all__ = ["backward", "forward"]
+__all__ = ["Gradients", "backward", "forward"]
 
 
 def forward(
-    x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1, max_bytes=GIB
-):
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+    max_bytes: int = GIB,
+) -> NDArray:
     """Convolve the images with the kernels.
 
     Equations :eq:`forward` and :eq:`forward-matmul`: Z = W_mat X_col + b.
@@ -60,20 +69,28 @@ def forward(
     >>> forward(x, np.ones((1, 2, 2, 1)))[0, :, :, 0]
     array([[12., 16.]])
     """
-    x, w, settings, (OH, OW) = check_layer(x, w, stride, padding, dilation, groups)
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    B, (F, KH, KW, C), groups = len(x), w.shape, settings.groups
+    (F, KH, KW, Cg), (OH, OW), groups = w.shape, spec.output_size, spec.groups
 
-    X_col = to_columns(x, (KH, KW), (OH, OW), settings, max_bytes)
-    W_mat = w.reshape(groups, F // groups, KH * KW * C)
+    X_col = _to_columns(x, (KH, KW), spec, max_bytes)
+    W_mat = w.reshape(groups, F // groups, KH * KW * Cg)
     Z = W_mat @ X_col + b.reshape(groups, F // groups, 1)
-    Z = Z.reshape(B, F, OH * OW)
-    return Z.transpose(0, 2, 1).reshape(B, OH, OW, F).copy()
+    Z = Z.reshape(len(x), F, OH * OW)
+    return Z.transpose(0, 2, 1).reshape(len(x), OH, OW, F).copy()
 
 
 def backward(
-    dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1, max_bytes=GIB
-):
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+    max_bytes: int = GIB,
+) -> Gradients:
     """Send the gradient of the loss back through `forward`.
 
     Equations :eq:`dw-matmul`, :eq:`db`, :eq:`dx-matmul` and :eq:`col2im`:
@@ -115,19 +132,63 @@ def backward(
     array([[ 1., 11., 10.],
            [ 1., 11., 10.]])
     """
-    dz, x, w, settings, (OH, OW) = check_gradient(
-        dz, x, w, stride, padding, dilation, groups
-    )
-    B, (F, KH, KW, C), groups = len(x), w.shape, settings.groups
+    dz, x, w, spec = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    (B, OH, OW, F), (_, KH, KW, Cg), groups = dz.shape, w.shape, spec.groups
 
-    X_col = to_columns(x, (KH, KW), (OH, OW), settings, max_bytes)
-    W_mat = w.reshape(groups, F // groups, KH * KW * C)
+    X_col = _to_columns(x, (KH, KW), spec, max_bytes)
+    W_mat = w.reshape(groups, F // groups, KH * KW * Cg)
     dZ = dz.reshape(B, OH * OW, F).transpose(0, 2, 1)
     dZ = dZ.reshape(B, groups, F // groups, OH * OW)
     dW_mat = np.zeros(W_mat.shape, np.result_type(dz, x))
     for dZ_n, X_col_n in zip(dZ, X_col, strict=True):
         dW_mat += dZ_n @ X_col_n.swapaxes(1, 2)
     dX_col = W_mat.swapaxes(1, 2) @ dZ
-    dx = from_columns(dX_col, x.shape, (KH, KW), settings)
+    dx = _from_columns(dX_col, x.shape, (KH, KW), spec)
     db = dz.sum(axis=(0, 1, 2), dtype=np.promote_types(dz.dtype, np.float64))
     return Gradients(dx.copy(), dW_mat.reshape(w.shape), db.astype(dz.dtype))
+
+
+def _to_columns(
+    x: NDArray, kernel_size: tuple[int, int], spec: ConvSpec, max_bytes: int
+) -> NDArray:
+    """Pad the images, and unroll the channels of each group into a matrix of its own.
+
+    The result has shape (B, groups, KH*KW*C/groups, OH*OW).
+    """
+    (B, *_, C), (KH, KW), (OH, OW) = x.shape, kernel_size, spec.output_size
+    matrix, axes = (B, KH * KW * C, OH * OW), "B KH*KW*C OH*OW"
+    check_memory("the matrix", matrix, axes, x.dtype, max_bytes)
+    padded = padded_shape(x.shape, spec.padding)
+    check_memory("the padded images", padded, "B H W C", x.dtype, max_bytes)
+    if B == 0:  # no image, so no table of addresses either
+        return np.zeros((B, spec.groups, KH * KW * C // spec.groups, OH * OW), x.dtype)
+    x = _split_channels(zero_pad(x, spec.padding), spec.groups)
+    how = {"stride": spec.stride, "dilation": spec.dilation, "max_bytes": max_bytes}
+    X_col = im2col(x, kernel_size, **how)
+    return X_col.reshape(B, spec.groups, *X_col.shape[1:])
+
+
+def _from_columns(
+    cols: NDArray, x_shape: tuple, kernel_size: tuple[int, int], spec: ConvSpec
+) -> NDArray:
+    """Add every entry of the columns back onto its pixel, and crop the padding."""
+    B, H, W, C = padded_shape(x_shape, spec.padding)
+    groups = spec.groups
+    cols = cols.reshape(B * groups, *cols.shape[2:])
+    how = {"stride": spec.stride, "dilation": spec.dilation}
+    x = col2im(cols, (H, W, C // groups), kernel_size, **how)
+    return crop(_join_channels(x, groups), spec.padding)
+
+
+def _split_channels(x: NDArray, groups: int) -> NDArray:
+    """Make an image of each group's channels: (B * groups, H, W, C / groups)."""
+    B, H, W, C = x.shape
+    x = x.reshape(B, H, W, groups, C // groups).transpose(0, 3, 1, 2, 4)
+    return x.reshape(B * groups, H, W, C // groups)
+
+
+def _join_channels(x: NDArray, groups: int) -> NDArray:
+    """Put the channels of all groups side by side again: (B, H, W, C)."""
+    BG, H, W, Cg = x.shape
+    x = x.reshape(BG // groups, groups, H, W, Cg).transpose(0, 2, 3, 1, 4)
+    return x.reshape(BG // groups, H, W, groups * Cg)

@@ -1,13 +1,21 @@
 """Where the windows of a convolution lie: sizes, strides and padding."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from convlab._validate import check_array, check_int, check_pair, check_sizes
+from convlab._validate import (
+    Padding,
+    Pair,
+    check_array,
+    check_fit,
+    check_int,
+    check_pair,
+    check_sizes,
+)
 
 __all__ = [
-    "check_fit",
     "crop",
-    "extent",
+    "kernel_extent",
     "output_shape",
     "output_size",
     "pad",
@@ -17,23 +25,19 @@ __all__ = [
 ]
 
 
-def check_fit(unit, size, kernel, padding, dilation):
-    """Say so when the kernel is larger than the padded image; unit: "rows", ..."""
-    length = extent(kernel, dilation)
-    if length > size + sum(padding):
-        gaps = f", with dilation {dilation} {length}" if dilation > 1 else ""
-        raise ValueError(
-            f"the kernel ({kernel} {unit}{gaps}) is larger than the image "
-            f"({size} {unit}) with its padding {padding}"
-        )
-
-
-def extent(kernel, dilation):
+def kernel_extent(kernel, dilation):
     """Count the pixels from the first weight to the last, both included."""
     return dilation * (kernel - 1) + 1
 
 
-def output_size(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
+def output_size(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: int | tuple[int, int] = (0, 0),
+    dilation: int = 1,
+) -> int:
     """Count the windows that fit along one axis (equation :eq:`output-size`).
 
     Pixels left over at the end, too few for another window, take part in nothing.
@@ -118,15 +122,23 @@ def padding_widths(image_size, kernel_size, stride, padding, dilation=(1, 1)):
     )
 
 
-def pad(x, kernel_size, *, stride=1, padding="valid", dilation=1):
+def pad(
+    x: ArrayLike,
+    kernel_size: Pair | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+) -> NDArray:
     """Put zeros around the images.
 
     Parameters
     ----------
     x : array (B, H, W, C)
         Images.
-    kernel_size : int or (int, int)
-        KH, KW in pixels; only "same" depends on it, on the stride and the dilation.
+    kernel_size : int or (int, int), optional
+        KH, KW in pixels; needed for "same" alone, which also depends on the stride and
+        the dilation.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
@@ -158,6 +170,10 @@ def pad(x, kernel_size, *, stride=1, padding="valid", dilation=1):
            [0., 0., 0.]])
     """
     x = check_array("x", x, "B H W C")
+    if kernel_size is None:
+        if isinstance(padding, str) and padding == "same":
+            raise TypeError('kernel_size must be given for padding "same"; got None')
+        kernel_size = 1
     kernel_size = check_pair("kernel_size", kernel_size, 1)
     stride = check_pair("stride", stride, 1)
     dilation = check_pair("dilation", dilation, 1)
@@ -195,10 +211,10 @@ def _bad_padding(padding):
 
 def _count_windows(unit, size, kernel, stride, padding, dilation):
     check_fit(unit, size, kernel, padding, dilation)
-    return (size + sum(padding) - extent(kernel, dilation)) // stride + 1
+    return (size + sum(padding) - kernel_extent(kernel, dilation)) // stride + 1
 
 
 def _same_widths(size, kernel, stride, dilation):
     windows = -(-size // stride)
-    total = max((windows - 1) * stride + extent(kernel, dilation) - size, 0)
+    total = max((windows - 1) * stride + kernel_extent(kernel, dilation) - size, 0)
     return total // 2, total - total // 2

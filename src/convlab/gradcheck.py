@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convlab._spec import Gradients
 from convlab._validate import check_array, check_callable, check_number, check_positive
-from convlab.gradients import Gradients
 
 __all__ = ["InnerProducts", "check_adjoint", "check_backward", "numerical_gradient"]
 

@@ -6,7 +6,7 @@ from expected import every_array
 from explorer import EXPLORERS, HOME, VIEWS, arrays_of, state_of, visit_moment
 from sentences import equations_in, products_in
 
-from convlab import trace
+import explorer_oracle as trace
 
 SIZES = {
     "plain": {"H": 3, "W": 4, "F": 2},

@@ -5,31 +5,57 @@ are slow, and can be read beside the page. `forward` and `backward` are the pair
 the fast forms are held against.
 """
 
-from convlab.equations.addresses import col2im, corner, im2col, offset
-from convlab.equations.costs import lowered, roofline
-from convlab.equations.dense import dense
-from convlab.equations.descent import momentum
+from convlab.equations.backward import (
+    backward,
+    chain_rule,
+    db,
+    dw,
+    dx,
+    dx_gather,
+    dx_scatter,
+    dz_dw,
+    error,
+)
+from convlab.equations.fast import (
+    lowered,
+    overlap_save,
+    roofline,
+    spectrum,
+    toom_cook,
+    winograd,
+    winograd_1d,
+    winograd_backward,
+)
+from convlab.equations.forward import forward, receptive_field
 from convlab.equations.general import general
-from convlab.equations.groups import first_channel
-from convlab.equations.identities import adjoint, central_difference
-from convlab.equations.image import dx, dx_gather, dx_scatter, error
-from convlab.equations.layer import backward
-from convlab.equations.losses import cross_entropy, score_gradient, softmax
-from convlab.equations.polynomials import toom_cook
-from convlab.equations.pooling import max_pool, max_pool_gradient
-from convlab.equations.products import dw_matmul, dx_matmul, forward_matmul
+from convlab.equations.gradients import adjoint, central_difference
+from convlab.equations.im2col import (
+    col2im,
+    corner,
+    dw_matmul,
+    dx_matmul,
+    forward_matmul,
+    im2col,
+    offset,
+)
+from convlab.equations.learning import (
+    cross_entropy,
+    dense,
+    max_pool,
+    max_pool_gradient,
+    momentum,
+    score_gradient,
+    softmax,
+)
+from convlab.equations.notation import activation, address
 from convlab.equations.sizes import (
     extent,
+    first_channel,
     leftover,
     output_size,
     same,
     transposed_size,
 )
-from convlab.equations.spectra import overlap_save, spectrum
-from convlab.equations.tiles import winograd, winograd_1d, winograd_backward
-from convlab.equations.units import activation, address
-from convlab.equations.weights import chain_rule, db, dw, dz_dw
-from convlab.equations.windows import forward, receptive_field
 
 __all__ = [
     "activation",

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from convlab._spec import check_layer
-from convlab.equations.groups import first_channels
-from convlab.equations.sizes import extent
-from convlab.equations.windows import forward
+from convlab.equations._layer import read_layer
+from convlab.equations.forward import forward
+from convlab.equations.sizes import extent, first_channels
 
 __all__ = ["fill", "general"]
 
@@ -34,9 +33,9 @@ def general(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> general(x, w, dilation=2, groups=2)[0, 0, 0]
     array([51.,  8.])
     """
-    x, w, settings, _ = check_layer(x, w, stride, padding, dilation, groups)
-    stride, padding, dilation, groups = settings
-    return forward(x, fill(x, w, dilation, groups), b, stride=stride, padding=padding)
+    layer = read_layer(x, w, stride, padding, dilation, groups)
+    filled = fill(layer.x, layer.w, layer.dilation, layer.groups)
+    return forward(layer.x, filled, b, stride=layer.stride)
 
 
 def fill(x, w, dilation, groups):

@@ -23,7 +23,7 @@ def sample_arrays():
 
 def layer_arrays(x, w, b=None, dz=None, *, stride, padding):
     """Check the reader's arrays; return them and the sizes that show all of them."""
-    x, w, (strides, widths, *_), _ = check_layer(x, w, stride, padding)
+    x, w, (strides, widths, *_) = check_layer(x, w, stride, padding)
     arrays = {"x": x, "w": w, "b": check_bias(b, w)}
     if dz is not None:
         arrays["dz"] = check_gradient(dz, x, w, strides, widths)[0]

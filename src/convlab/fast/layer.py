@@ -5,12 +5,11 @@ from contextlib import contextmanager
 import numpy as np
 
 from convlab import conv
-from convlab._spec import check_bias, check_gradient, check_layer
+from convlab._spec import Gradients, check_bias, check_gradient, check_layer
 from convlab.fast.choose import choose, leave_to_chapter
 from convlab.fast.groups import join_groups, part_groups
 from convlab.fast.plain import count_phases, plain_layers
 from convlab.fast.products import sum_rows
-from convlab.gradients import Gradients
 
 __all__ = ["backward", "forward"]
 
@@ -60,10 +59,11 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> forward(x, np.ones((1, 2, 2, 1)))[0, :, :, 0]
     array([[12., 16.]])
     """
-    x, w, settings, windows = check_layer(x, w, stride, padding, dilation, groups)
+    x, w, settings = check_layer(x, w, stride, padding, dilation, groups)
+    windows = settings.output_size
     b = check_bias(b, w)
     if leave_to_chapter(x, windows, w, settings):
-        return conv.forward(x, w, b, **settings._asdict())
+        return conv.forward(x, w, b, **settings.keywords)
     x, w, b = _alike(x, w, b)
     w, groups = join_groups(w, settings.groups)
     z = np.empty((len(x), *windows, len(w)), x.dtype)
@@ -118,11 +118,10 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([[ 1., 11., 10.],
            [ 1., 11., 10.]])
     """
-    dz, x, w, settings, windows = check_gradient(
-        dz, x, w, stride, padding, dilation, groups
-    )
+    dz, x, w, settings = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    windows = settings.output_size
     if leave_to_chapter(x, windows, w, settings):
-        return conv.backward(dz, x, w, **settings._asdict())
+        return conv.backward(dz, x, w, **settings.keywords)
     kind_x, kind_w = np.result_type(dz, w), np.result_type(dz, x)
     db = sum_rows(dz.reshape(-1, dz.shape[3]))
     dz, x, w = _alike(dz, x, w)

@@ -64,7 +64,7 @@ def plain_layers(x, w, settings, windows):
         yield Plain(x, w, settings.stride, (top, left), windows), ..., ..., slice(F)
         return
     kernels = F * channels // C
-    stride, padding, dilation, _ = settings
+    stride, padding, dilation, *_ = settings
     axes = zip(stride, dilation, padding, windows, strict=True)
     rows, columns = (list(_phases(*axis)) for axis in axes)
     for g in range(settings.groups):

@@ -3,10 +3,9 @@
 import numpy as np
 
 from convlab import conv
-from convlab._spec import check_bias, check_layer
+from convlab._spec import Gradients, check_bias, check_layer
 from convlab._validate import check_array, check_callable, check_int, check_pair
-from convlab.geometry import extent
-from convlab.gradients import Gradients
+from convlab.geometry import kernel_extent
 from convlab.layers.layer import Layer, naming
 
 __all__ = ["Conv2D"]
@@ -89,7 +88,8 @@ class Conv2D(Layer):
     def convolve(self, x):
         """Return z (B, OH, OW, F) for images x (B, H, W, C), and keep nothing."""
         with naming(self):
-            *_, (OH, OW) = check_layer(x, self.w, **PLAIN | self.settings)
+            *_, spec = check_layer(x, self.w, **PLAIN | self.settings)
+            OH, OW = spec.output_size
         z = self._call("forward", x, self.w, self.b)
         return self._fitting("forward", "z", z, (len(x), OH, OW, len(self.w)))
 
@@ -112,7 +112,7 @@ class Conv2D(Layer):
         _, KH, KW, C = self.w.shape
         groups = check_int("groups", settings["groups"], 1)
         dilation = check_pair("dilation", settings["dilation"], 1)
-        one_window = (1, *map(extent, (KH, KW), dilation), C * groups)
+        one_window = (1, *map(kernel_extent, (KH, KW), dilation), C * groups)
         check_layer(np.zeros(one_window), self.w, **settings)
 
     def _fitting_three(self, gradients):

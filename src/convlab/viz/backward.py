@@ -5,7 +5,7 @@ import numpy as np
 from convlab import equations
 from convlab._spec import check_gradient
 from convlab._validate import check_index, check_nonempty
-from convlab.equations.image import rotate, surround
+from convlab.equations.backward import rotate, surround
 from convlab.geometry import zero_pad
 from convlab.viz.grid import Grid, Sign
 from convlab.viz.page import draw
@@ -32,8 +32,8 @@ def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
     TypeError, ValueError
         As `convlab.backward`.
     """
-    dz, x, w, settings, _ = check_gradient(dz, x, w, stride, padding)
-    (sh, sw), widths, *_ = settings
+    dz, x, w, spec = check_gradient(dz, x, w, stride, padding)
+    (sh, sw), widths, *_ = spec
     check_nonempty("x", x)
     f, p, q, c = check_index("weight", weight, w.shape, "f p q c")
     dw = equations.dw(dz[:1], x[:1], w, stride=(sh, sw), padding=widths)
@@ -125,7 +125,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
 
 
 def _first_channel(dz, x, w, stride, padding):
-    dz, x, w, (stride, widths, *_), _ = check_gradient(dz, x, w, stride, padding)
+    dz, x, w, (stride, widths, *_) = check_gradient(dz, x, w, stride, padding)
     check_nonempty("x", x)
     if len(w) > 1:
         raise ValueError(

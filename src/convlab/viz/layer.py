@@ -12,7 +12,7 @@ from convlab._validate import (
 )
 from convlab.conv import forward
 from convlab.equations import receptive_field
-from convlab.equations.groups import first_channels
+from convlab.equations.sizes import first_channels
 from convlab.geometry import output_shape, padding_widths, zero_pad
 from convlab.im2col import col2im
 from convlab.viz.grid import Grid, Sign, number
@@ -121,9 +121,9 @@ def show_forward(x, w, b, unit, *, stride=1, padding="valid", dilation=1, groups
     TypeError, ValueError
         As `convlab.forward`.
     """
-    x, w, settings, _ = check_layer(x, w, stride, padding, dilation, groups)
-    z, b = forward(x, w, b, **settings._asdict()), check_bias(b, w)
-    stride, widths, dilation, groups = settings
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
+    z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
+    stride, widths, dilation, groups, _ = spec
     n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
     _, KH, KW, C = w.shape
     window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))

@@ -100,7 +100,7 @@ def show_product(x, w, b=None, *, row, column, stride=1):
     TypeError, ValueError
         As `convlab.forward`.
     """
-    x, w, (stride, *_), (_, OW) = check_layer(x, w, stride, "valid")
+    x, w, (stride, *_, (_, OW)) = check_layer(x, w, stride, "valid")
     check_nonempty("x", x)
     b = check_bias(b, w)
     F, KH, KW, C = w.shape

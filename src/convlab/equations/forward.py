@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from convlab._spec import check_bias, check_layer
+from convlab._spec import check_bias
 from convlab._validate import check_pair
-from convlab.equations.groups import first_channels
-from convlab.geometry import zero_pad
+from convlab.equations._layer import read_layer
+from convlab.equations.sizes import first_channels
 
 __all__ = ["forward", "receptive_field"]
 
@@ -27,16 +27,15 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> forward(x, np.ones((1, 2, 2, 1))).ravel()
     array([12., 16.])
     """
-    x, w, settings, (OH, OW) = check_layer(x, w, stride, padding, dilation, groups)
+    layer = read_layer(x, w, stride, padding, dilation, groups)
+    x, w, (sh, sw), (dh, dw), *_, (OH, OW) = layer
     b = check_bias(b, w)
-    (sh, sw), widths, (dh, dw), groups = settings
-    first, (F, KH, KW, C) = first_channels(x, w, groups), w.shape
-    x = zero_pad(x, widths)
+    first, (F, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     z = np.zeros((len(x), OH, OW, F), np.result_type(x, w, b))
     for n, i, j, f in np.ndindex(z.shape):
         z[n, i, j, f] = b[f] + sum(
             x[n, sh * i + dh * p, sw * j + dw * q, first[f] + c] * w[f, p, q, c]
-            for p, q, c in np.ndindex(KH, KW, C)
+            for p, q, c in np.ndindex(KH, KW, Cg)
         )
     return z
 

@@ -7,6 +7,6 @@ __all__ = ["plain_layer"]
 
 
 def plain_layer(x, w, stride, padding):
-    x, w, settings, windows = check_layer(x, w, stride, padding)
-    layer, *_ = next(plain_layers(x, w, settings, windows))
+    x, w, spec = check_layer(x, w, stride, padding)
+    layer, *_ = next(plain_layers(x, w, spec, spec.output_size))
     return layer

@@ -30,13 +30,13 @@ def dx(dz, x, w, strides, widths, dilations):
 
 
 def dw(dz, x, w, strides, widths, dilations):
-    x, (dh, dw) = _pad(x, widths), dilations
+    x, (down, right) = _pad(x, widths), dilations
     gradient = np.zeros_like(_spread(w, dilations))
     places = _every_place(dz, x, gradient, strides)
     for n, (f, channels) in product(range(len(x)), _reads(x, w)):
         met = places[n, :, :, f, None]
         gradient[f] += signal.correlate(x[n, :, :, channels], met, "valid", **DIRECT)
-    return gradient[:, ::dh, ::dw]
+    return gradient[:, ::down, ::right]
 
 
 def _correlate(image, kernel):
@@ -60,9 +60,9 @@ def _pad(x, widths):
 
 def _spread(w, dilations):
     """Put zeros between the weights."""
-    (F, KH, KW, C), (dh, dw) = w.shape, dilations
-    spread = np.zeros((F, dh * (KH - 1) + 1, dw * (KW - 1) + 1, C))
-    spread[:, ::dh, ::dw] = w
+    (F, KH, KW, Cg), (down, right) = w.shape, dilations
+    spread = np.zeros((F, down * (KH - 1) + 1, right * (KW - 1) + 1, Cg))
+    spread[:, ::down, ::right] = w
     return spread
 
 

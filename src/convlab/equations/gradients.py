@@ -1,8 +1,7 @@
-"""Chapter backward: what must hold, whatever the numbers are."""
+"""Chapter gradients: two identities that hold whatever the numbers are."""
 
 import numpy as np
 
-from convlab._spec import check_gradient
 from convlab._validate import (
     check_array,
     check_callable,
@@ -10,9 +9,9 @@ from convlab._validate import (
     check_number,
     check_positive,
 )
-from convlab.equations.image import dx
-from convlab.equations.weights import dw
-from convlab.equations.windows import forward
+from convlab.equations._layer import read_gradient
+from convlab.equations.backward import dw, dx
+from convlab.equations.forward import forward
 
 __all__ = ["adjoint", "central_difference"]
 
@@ -36,12 +35,14 @@ def adjoint(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> adjoint([[[[1], [10]]]], [[[[1], [2], [3]]]], [[[[2], [3]]]])
     (138.0, 138.0, 138.0)
     """
-    dz, x, w, checked, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
-    settings = checked._asdict()
+    dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
+    x, w = layer.crop(layer.x), layer.w
+    spec = {"stride": stride, "padding": padding, "dilation": dilation}
+    spec["groups"] = groups
     return (
-        _inner(dz, forward(x, w, **settings)),
-        _inner(dx(dz, x, w, **settings), x),
-        _inner(dw(dz, x, w, **settings), w),
+        _inner(dz, forward(x, w, **spec)),
+        _inner(dx(dz, x, w, **spec), x),
+        _inner(dw(dz, x, w, **spec), w),
     )
 
 

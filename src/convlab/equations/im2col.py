@@ -1,4 +1,4 @@
-"""Chapter im2col: addresses, and the matrix filled in entry by entry."""
+"""Chapter im2col: addresses, the matrix entry by entry, and the matrix products."""
 
 import numpy as np
 
@@ -9,9 +9,17 @@ from convlab._validate import (
     check_shape,
     check_sizes,
 )
-from convlab.geometry import output_shape
+from convlab.equations._layer import count_windows
 
-__all__ = ["col2im", "corner", "im2col", "offset"]
+__all__ = [
+    "col2im",
+    "corner",
+    "dw_matmul",
+    "dx_matmul",
+    "forward_matmul",
+    "im2col",
+    "offset",
+]
 
 
 def offset(p, q, c, image_shape, *, dilation=1):
@@ -143,12 +151,136 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     return x
 
 
+def forward_matmul(W_mat, X_col, b):
+    """Multiply kernels by windows, Z = W_mat X_col + b (equation :eq:`forward-matmul`).
+
+    Parameters
+    ----------
+    W_mat : array (F, K)
+        A kernel a row, K = KH*KW*C.
+    X_col : array (B, K, OH*OW)
+        A window a column.
+    b : array (F,)
+        Bias of each kernel.
+
+    Returns
+    -------
+    array (B, F, OH*OW)
+        Z, a kernel a row and a window a column.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or shapes disagree.
+
+    References
+    ----------
+    Warden, "Why GEMM is at the heart of deep learning" (2015).
+
+    Examples
+    --------
+    >>> forward_matmul([[1, 2]], [[[3], [4]]], [5])
+    array([[[16.]]])
+    """
+    W_mat = check_array("W_mat", W_mat, "F K")
+    X_col = check_array("X_col", X_col, "B K OH*OW")
+    b = check_array("b", b, "F")
+    (F, K), (B, _, windows) = W_mat.shape, X_col.shape
+    check_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
+    check_shape("b", b, (F,), "F")
+    Z = np.zeros((B, F, windows), np.result_type(W_mat, X_col, b))
+    for n, f, m in np.ndindex(Z.shape):
+        Z[n, f, m] = b[f] + sum(W_mat[f, k] * X_col[n, k, m] for k in range(K))
+    return Z
+
+
+def dw_matmul(dZ, X_col):
+    """Multiply dZ by the windows, sum of dZ X_col^T (equation :eq:`dw-matmul`).
+
+    Parameters
+    ----------
+    dZ : array (B, F, OH*OW)
+        dL/dz, a kernel a row and a window a column.
+    X_col : array (B, K, OH*OW)
+        A window a column, K = KH*KW*C.
+
+    Returns
+    -------
+    array (F, K)
+        dL/dW_mat, summed over the batch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or shapes disagree.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, "Deep learning" (2016), section 6.5.6.
+
+    Examples
+    --------
+    >>> dw_matmul([[[1, 2]]], [[[3, 4], [5, 6]]])
+    array([[11., 17.]])
+    """
+    dZ = check_array("dZ", dZ, "B F OH*OW")
+    X_col = check_array("X_col", X_col, "B K OH*OW")
+    (B, F, windows), (_, K, _) = dZ.shape, X_col.shape
+    check_shape("X_col", X_col, (B, K, windows), "B K OH*OW")
+    dW_mat = np.zeros((F, K), np.result_type(dZ, X_col))
+    for f, k in np.ndindex(F, K):
+        dW_mat[f, k] = sum(
+            dZ[n, f, m] * X_col[n, k, m] for n, m in np.ndindex(B, windows)
+        )
+    return dW_mat
+
+
+def dx_matmul(W_mat, dZ):
+    """Multiply kernels by dZ, dX_col = W_mat^T dZ (equation :eq:`dx-matmul`).
+
+    Parameters
+    ----------
+    W_mat : array (F, K)
+        A kernel a row, K = KH*KW*C.
+    dZ : array (B, F, OH*OW)
+        dL/dz, a kernel a row and a window a column.
+
+    Returns
+    -------
+    array (B, K, OH*OW)
+        dL/dX_col: every copy of a pixel with its own gradient.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or shapes disagree.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, "Deep learning" (2016), section 6.5.6.
+
+    Examples
+    --------
+    >>> dx_matmul([[1, 2], [3, 4]], [[[1], [10]]])
+    array([[[31.],
+            [42.]]])
+    """
+    W_mat = check_array("W_mat", W_mat, "F K")
+    dZ = check_array("dZ", dZ, "B F OH*OW")
+    (F, K), (B, _, windows) = W_mat.shape, dZ.shape
+    check_shape("dZ", dZ, (B, F, windows), "B F OH*OW")
+    dX_col = np.zeros((B, K, windows), np.result_type(W_mat, dZ))
+    for n, k, m in np.ndindex(dX_col.shape):
+        dX_col[n, k, m] = sum(W_mat[f, k] * dZ[n, f, m] for f in range(F))
+    return dX_col
+
+
 def _addresses(image_shape, kernel_size, stride, dilation):
     H, W, C = image_shape
     KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
     stride = check_pair("stride", stride, 1)
     dilation = check_pair("dilation", dilation, 1)
-    windows = np.ndindex(output_shape((H, W), kernel_size, stride, dilation=dilation))
+    windows = np.ndindex(count_windows((H, W), kernel_size, stride, dilation))
     corners = [corner(i, j, image_shape, stride=stride) for i, j in windows]
     offsets = [
         offset(p, q, c, image_shape, dilation=dilation)

@@ -1,0 +1,95 @@
+"""The sizes, zeros and windows of a layer, counted a second time for the reference.
+
+Only the checks of the arguments are shared with the library. What `convlab.geometry`
+computes by a formula is counted here anew, so a mistake in either of the two shows.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from convlab._spec import check_gradient, check_layer
+from convlab._validate import check_fit
+from convlab.equations.sizes import output_size, same
+
+__all__ = ["Layer", "count_windows", "read_gradient", "read_layer"]
+
+
+class Layer(NamedTuple):
+    """What the sums run over.
+
+    Attributes
+    ----------
+    x : array (B, top + H + bottom, left + W + right, C)
+        The images with their padding.
+    w : array (F, KH, KW, C // groups)
+        The kernels.
+    stride, dilation : (int, int)
+        (sh, sw) and (dh, dw), in pixels.
+    padding : ((int, int), (int, int))
+        Zeros ((top, bottom), (left, right)), in pixels.
+    groups : int
+        Divides C and F.
+    output_size : (int, int)
+        (OH, OW).
+    """
+
+    x: np.ndarray
+    w: np.ndarray
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]]
+    groups: int
+    output_size: tuple[int, int]
+
+    def crop(self, a):
+        """Copy what the padding surrounds out of an array as large as x."""
+        (top, bottom), (left, right) = self.padding
+        _, H, W, _ = a.shape
+        return a[:, top : H - bottom, left : W - right].copy()
+
+
+def read_layer(x, w, stride, padding, dilation, groups):
+    """Return the `Layer`, or raise what `convlab.forward` raises."""
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
+    (KH, KW), (sh, sw), (dh, dw) = w.shape[1:3], spec.stride, spec.dilation
+    B, H, W, C = x.shape
+    if isinstance(padding, str) and padding == "same":
+        rows = same(H, KH, stride=sh, dilation=dh)
+        columns = same(W, KW, stride=sw, dilation=dw)
+    else:
+        rows, columns = _both_sides(padding)
+    padded = np.zeros((B, rows[0] + H + rows[1], columns[0] + W + columns[1], C))
+    padded = padded.astype(x.dtype)
+    padded[:, rows[0] : rows[0] + H, columns[0] : columns[0] + W] = x
+    OH = output_size(H, KH, stride=sh, padding=rows, dilation=dh)
+    OW = output_size(W, KW, stride=sw, padding=columns, dilation=dw)
+    widths = rows, columns
+    return Layer(padded, w, (sh, sw), (dh, dw), widths, spec.groups, (OH, OW))
+
+
+def read_gradient(dz, x, w, stride, padding, dilation, groups):
+    """Return dz and the `Layer`, or raise what `convlab.backward` raises."""
+    dz, x, w, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    return dz, read_layer(x, w, stride, padding, dilation, groups)
+
+
+def count_windows(image_size, kernel_size, stride, dilation=(1, 1)):
+    """Return (OH, OW) of images that are padded already."""
+    axes = image_size, kernel_size, stride, dilation
+    for unit, size, kernel, _, gap in zip(("rows", "columns"), *axes, strict=True):
+        check_fit(unit, size, kernel, (0, 0), gap)
+    OH, OW = (
+        output_size(size, kernel, stride=step, dilation=gap)
+        for size, kernel, step, gap in zip(*axes, strict=True)
+    )
+    return OH, OW
+
+
+def _both_sides(padding):
+    """Return ((top, bottom), (left, right)) for every form but "same"."""
+    widths = np.array(0 if isinstance(padding, str) else padding)  # "valid" adds none
+    if widths.ndim < 2:  # one number for all sides, or one for each axis
+        widths = widths.reshape(-1, 1)
+    rows, columns = np.broadcast_to(widths, (2, 2)).tolist()
+    return tuple(rows), tuple(columns)

@@ -1,0 +1,410 @@
+"""Chapter fast: what a computation costs, and sums with fewer multiplications."""
+
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+
+from convlab._validate import (
+    check_array,
+    check_fit,
+    check_int,
+    check_positive,
+    check_shape,
+)
+
+__all__ = [
+    "lowered",
+    "overlap_save",
+    "roofline",
+    "spectrum",
+    "toom_cook",
+    "winograd",
+    "winograd_1d",
+    "winograd_backward",
+]
+
+A = ((1, 0), (1, 1), (1, -1), (0, 1))
+B = ((1, 0, -1, 0), (0, 1, 1, 0), (0, -1, 1, 0), (0, -1, 0, 1))
+G = ((1, 0, 0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0, 0, 1))
+
+
+def roofline(multiplications, moved, peak, bandwidth):
+    """Find the least time that a computation can take (equation :eq:`roofline`).
+
+    Parameters
+    ----------
+    multiplications : float
+        How many there are, each with its addition.
+    moved : float
+        Bytes that go between memory and processor.
+    peak : float
+        Multiplications a second at most, R.
+    bandwidth : float
+        Bytes a second at most, beta.
+
+    Returns
+    -------
+    float
+        max(multiplications / peak, moved / bandwidth), in seconds.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no positive number.
+
+    References
+    ----------
+    Williams, Waterman and Patterson, "Roofline: an insightful visual performance model
+    for multicore architectures" (2009).
+
+    Examples
+    --------
+    >>> roofline(600, 80, peak=100, bandwidth=10)
+    8.0
+    """
+    given = {
+        "multiplications": multiplications,
+        "moved": moved,
+        "peak": peak,
+        "bandwidth": bandwidth,
+    }
+    multiplications, moved, peak, bandwidth = (
+        check_positive(name, value) for name, value in given.items()
+    )
+    return max(multiplications / peak, moved / bandwidth)
+
+
+def lowered(x, kernel_width, *, stride=1):
+    """Copy the columns of every window for each row of x (equation :eq:`lowered`).
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images, padded already.
+    kernel_width : int
+        KW, in pixels.
+    stride : int
+        Pixels from one window to the next on its right.
+
+    Returns
+    -------
+    array (B, OW, H, KW*C)
+        L. The window in row i and column j is L[n, j, sh*i : sh*i + KH].
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x is no array of numbers with four axes, another argument is no whole number
+        or too small, or the kernel is wider than the image.
+
+    References
+    ----------
+    Cho and Brand, "MEC: memory-efficient convolution for deep neural network" (2017).
+
+    Examples
+    --------
+    >>> lowered([[[[1], [2], [3]], [[4], [5], [6]]]], 2)[0, 1]
+    array([[2., 3.],
+           [5., 6.]])
+    """
+    x = check_array("x", x, "B H W C")
+    KW = check_int("kernel_width", kernel_width, 1)
+    stride = check_int("stride", stride, 1)
+    B, H, W, C = x.shape
+    check_fit("columns", W, KW, (0, 0), 1)
+    OW = len(range(0, W - KW + 1, stride))
+    L = np.zeros((B, OW, H, KW * C), x.dtype)
+    for n, j, i, q, c in np.ndindex(B, OW, H, KW, C):
+        L[n, j, i, q * C + c] = x[n, i, stride * j + q, c]
+    return L
+
+
+def winograd_1d(x, w):
+    """Take two sums of three products with four (equation :eq:`winograd-1d`).
+
+    Parameters
+    ----------
+    x : array (4,)
+        The pixels that two windows cover.
+    w : array (3,)
+        The kernel.
+
+    Returns
+    -------
+    array (2,)
+        z, in exact arithmetic the sums over x[j + q] w[q].
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or has another length.
+
+    References
+    ----------
+    Winograd, "Arithmetic complexity of computations" (1980).
+
+    Examples
+    --------
+    >>> winograd_1d([1, 2, 3, 4], [1, 0, 1])
+    array([4., 6.])
+    """
+    x, w = _vector("x", x, 4), _vector("w", w, 3)
+    M0 = (x[0] - x[2]) * w[0]
+    M1 = (x[1] + x[2]) * ((w[0] + w[1] + w[2]) / 2)
+    M2 = (x[2] - x[1]) * ((w[0] - w[1] + w[2]) / 2)
+    M3 = (x[3] - x[1]) * w[2]
+    return np.array([M0 + M1 + M2, M1 - M2 + M3])
+
+
+def winograd(x, w):
+    """Take 2 x 2 sums of nine products with sixteen (equation :eq:`winograd`).
+
+    Parameters
+    ----------
+    x : array (4, 4)
+        The pixels that 2 x 2 windows cover.
+    w : array (3, 3)
+        The kernel.
+
+    Returns
+    -------
+    array (2, 2)
+        z, in exact arithmetic the sums over x[i + p, j + q] w[p, q].
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or has another shape.
+
+    References
+    ----------
+    Lavin and Gray, "Fast algorithms for convolutional neural networks" (2016).
+
+    Examples
+    --------
+    >>> winograd(np.ones((4, 4)), np.ones((3, 3)))
+    array([[9., 9.],
+           [9., 9.]])
+    """
+    x, w = check_array("x", x, "H W"), check_array("w", w, "KH KW")
+    check_shape("x", x, (4, 4), "H W")
+    check_shape("w", w, (3, 3), "KH KW")
+    z = np.zeros((2, 2), np.result_type(x, w))
+    for u, v in np.ndindex(4, 4):
+        of_w = sum(G[u][p] * w[p, q] * G[v][q] for p, q in np.ndindex(3, 3))
+        of_x = sum(B[u][r] * x[r, t] * B[v][t] for r, t in np.ndindex(4, 4))
+        product = of_w * of_x
+        for i, j in np.ndindex(2, 2):
+            z[i, j] += A[u][i] * product * A[v][j]
+    return z
+
+
+def winograd_backward(dz, x, w):
+    """Send the gradient of one tile back (equation :eq:`winograd-backward`).
+
+    Parameters
+    ----------
+    dz : array (2,)
+        dL/dz.
+    x : array (4,)
+        The pixels that two windows cover.
+    w : array (3,)
+        The kernel.
+
+    Returns
+    -------
+    (array (4,), array (3,))
+        dx and dw: every step of the forward pass transposed, in reverse order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or has another length.
+
+    References
+    ----------
+    Lavin and Gray, "Fast algorithms for convolutional neural networks" (2016).
+
+    Examples
+    --------
+    >>> dx, dw = winograd_backward([1, 10], [1, 2, 3, 4], [1, 0, 1])
+    >>> dx, dw
+    (array([ 1., 10.,  1., 10.]), array([21., 32., 43.]))
+    """
+    dz, x, w = _vector("dz", dz, 2), _vector("x", x, 4), _vector("w", w, 3)
+    dx = np.zeros(4, np.result_type(dz, w))
+    dw = np.zeros(3, np.result_type(dz, x))
+    for u in range(4):
+        dM = sum(A[u][j] * dz[j] for j in range(2))
+        of_w = sum(G[u][q] * w[q] for q in range(3))
+        of_x = sum(B[u][r] * x[r] for r in range(4))
+        for r in range(4):
+            dx[r] += B[u][r] * of_w * dM
+        for q in range(3):
+            dw[q] += G[u][q] * of_x * dM
+    return dx, dw
+
+
+def toom_cook(x, w, points):
+    """Take m sums of K products with m + K - 1 (equation :eq:`toom-cook`).
+
+    Parameters
+    ----------
+    x : array (L,)
+        The pixels that m = L - K + 1 windows cover.
+    w : array (K,)
+        The kernel.
+    points : array (L - 1,)
+        Where the polynomials are evaluated, all different; infinity comes behind them.
+
+    Returns
+    -------
+    array (m,)
+        z, the sums over x[j + q] w[q]. Computed in fractions: nothing is rounded before
+        the end.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of finite numbers, there are fewer pixels than
+        weights, or not as many points, or a point comes twice.
+
+    References
+    ----------
+    Blahut, "Fast algorithms for signal processing" (2010), on the Cook-Toom algorithm.
+
+    Examples
+    --------
+    >>> toom_cook([1, 2, 3, 4], [1, 0, 1], [0, 1, -1])
+    array([4., 6.])
+    """
+    x, w = _exact("x", x, "L"), _exact("w", w, "K")
+    points = _exact("points", points, "L-1")
+    _check(len(x), len(w), points)
+    z = [Fraction(0)] * (len(x) - len(w) + 1)
+    for u, t in enumerate(points):
+        others = points[:u] + points[u + 1 :]
+        lagrange = [c / prod(t - o for o in others) for c in _with_zeros(others)]
+        product = sum(w[q] * t**q for q in range(len(w))) * _inner(lagrange, x)
+        for j in range(len(z)):
+            z[j] += t**j * product
+    z[-1] += w[-1] * _inner(_with_zeros(points), x)  # infinity
+    return np.array([float(unit) for unit in z])
+
+
+def spectrum(x, w):
+    """Multiply two spectra, Z = X conj(W) (equation :eq:`spectrum`).
+
+    Parameters
+    ----------
+    x : array (N,)
+        Pixels, thought of as a ring: behind the last comes the first.
+    w : array (K,)
+        The kernel, K <= N.
+
+    Returns
+    -------
+    array (N,), complex
+        Z, the spectrum of z: the sums over x[(j + q) mod N] w[q] for j = 0, ..., N - 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no array of numbers, or the kernel is larger than x.
+
+    References
+    ----------
+    Mathieu, Henaff and LeCun, "Fast training of convolutional networks through FFTs"
+    (2014).
+
+    Examples
+    --------
+    >>> Z = spectrum([1, 2, 3], [1, 1])
+    >>> Z.real.round(), np.fft.ifft(Z).real.round()
+    (array([12., -2., -2.]), array([3., 5., 4.]))
+    """
+    x, w = check_array("x", x, "N"), check_array("w", w, "K")
+    N, K = len(x), len(w)
+    if K > N:
+        raise ValueError(f"the kernel ({K} weights) is larger than x ({N} pixels)")
+    Z = np.zeros(N, complex)
+    for u in range(N):
+        X = sum(x[r] * np.exp(-2j * np.pi * u * r / N) for r in range(N))
+        W = sum(w[q] * np.exp(-2j * np.pi * u * q / N) for q in range(K))
+        Z[u] = X * np.conj(W)
+    return Z
+
+
+def overlap_save(windows, kernel, patch):
+    """Count the patches that an axis takes (equation :eq:`overlap-save`).
+
+    Parameters
+    ----------
+    windows : int
+        How many windows there are along the axis: OH or OW.
+    kernel : int
+        Its weights along the axis: KH or KW.
+    patch : int
+        Pixels of a patch along the axis, N; not fewer than the kernel has weights.
+
+    Returns
+    -------
+    int
+        windows / (N - K + 1), rounded up.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not a whole number, or is too small.
+
+    References
+    ----------
+    Oppenheim and Schafer, "Discrete-time signal processing" (2010), section 8.7.
+
+    Examples
+    --------
+    >>> overlap_save(9, 3, 6)
+    3
+    """
+    windows = check_int("windows", windows, 1)
+    kernel = check_int("kernel", kernel, 1)
+    patch = check_int("patch", patch, kernel)
+    right = [start for start in range(patch) if start + kernel <= patch]
+    return len(range(0, windows, len(right)))
+
+
+def _vector(name, value, length):
+    a = check_array(name, value, "length")
+    check_shape(name, a, (length,), "length")
+    return a
+
+
+def _with_zeros(points):
+    """List the coefficients of (t - a)(t - b)..., the constant first."""
+    coefficients = [Fraction(1)]
+    for a in points:
+        above, below = [Fraction(0), *coefficients], [*coefficients, Fraction(0)]
+        coefficients = [high - a * low for high, low in zip(above, below, strict=True)]
+    return coefficients
+
+
+def _inner(coefficients, x):
+    """Put x[r] where t^r stands."""
+    return sum(c * pixel for c, pixel in zip(coefficients, x, strict=False))
+
+
+def _exact(name, value, axes):
+    a = check_array(name, value, axes)
+    if not np.isfinite(a).all():
+        raise ValueError(f"{name} must be finite; got {a}")
+    return [Fraction(float(number)) for number in a]
+
+
+def _check(L, K, points):
+    if K > L:
+        raise ValueError(f"the kernel ({K} weights) is larger than x ({L} pixels)")
+    if len(points) != L - 1:
+        raise ValueError(f"{L} pixels take {L - 1} points; got {len(points)}")
+    if len(set(points)) < len(points):
+        raise ValueError(f"points must differ; got {[float(t) for t in points]}")
