@@ -1,10 +1,19 @@
 """What a layer is given and gives back: its spec, its gradients, and their checks."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from convlab._validate import check_array, check_int, check_pair, check_shape
+from convlab._validate import (
+    Padding,
+    Pair,
+    Widths,
+    check_array,
+    check_int,
+    check_pair,
+    check_shape,
+)
 from convlab.geometry import output_shape, padding_widths
 
 __all__ = ["ConvSpec", "Gradients", "check_bias", "check_gradient", "check_layer"]
@@ -34,13 +43,13 @@ class ConvSpec(NamedTuple):
     """
 
     stride: tuple[int, int]
-    padding: tuple[tuple[int, int], tuple[int, int]]
+    padding: Widths
     dilation: tuple[int, int]
     groups: int
     output_size: tuple[int, int]
 
     @property
-    def keywords(self):
+    def keywords(self) -> dict[str, Any]:
         """The keyword arguments of `convlab.forward` that make the same layer."""
         return {
             "stride": self.stride,
@@ -50,7 +59,14 @@ class ConvSpec(NamedTuple):
         }
 
 
-def check_layer(x, w, stride, padding, dilation=1, groups=1):
+def check_layer(
+    x: ArrayLike,
+    w: ArrayLike,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> tuple[NDArray, NDArray, ConvSpec]:
     """Return x and w as arrays and the `ConvSpec`, or raise with what is wrong.
 
     x must be (B, H, W, C), w must be (F, KH, KW, C // groups), and at least one window
@@ -68,7 +84,7 @@ def check_layer(x, w, stride, padding, dilation=1, groups=1):
     return x, w, ConvSpec(stride, padding, dilation, groups, output_size)
 
 
-def check_bias(b, w):
+def check_bias(b: ArrayLike | None, w: NDArray) -> NDArray:
     """Return the bias as an array (F,); None means zeros."""
     F = len(w)
     if b is None:
@@ -78,7 +94,15 @@ def check_bias(b, w):
     return b
 
 
-def check_gradient(dz, x, w, stride, padding, dilation=1, groups=1):
+def check_gradient(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> tuple[NDArray, NDArray, NDArray, ConvSpec]:
     """Return dz as an array of the shape of z, then what `check_layer` returns."""
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     dz = check_array("dz", dz, "B OH OW F")

@@ -1,9 +1,11 @@
 """Check one argument at a time; each message shows what came and what was expected."""
 
 import math
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import DTypeLike, NDArray
 
 LARGEST = int(np.iinfo(np.int32).max)  # pixels, far beyond any image
 ADDRESSABLE = int(np.iinfo(np.int64).max)  # bytes
@@ -36,8 +38,8 @@ __all__ = [
 ]
 
 
-def check_int(name, value, at_least, at_most=LARGEST):
-    """Return `value` as an int, or say why it is no whole number between the two."""
+def check_int(name: str, value: Any, at_least: int, at_most: int = LARGEST) -> int:
+    """Return `value` as an int, or raise if it is no whole number between the two."""
     is_whole = isinstance(value, (int, np.integer))
     if not is_whole or isinstance(value, (bool, np.timedelta64)):
         raise TypeError(
@@ -50,7 +52,9 @@ def check_int(name, value, at_least, at_most=LARGEST):
     return int(value)
 
 
-def check_pair(name, value, at_least, entries=("rows", "columns")):
+def check_pair(
+    name: str, value: Any, at_least: int, entries: tuple[str, str] = ("rows", "columns")
+) -> tuple[int, int]:
     """Return `value` as two ints; a single int stands for both."""
     if type(value) is int and at_least <= value <= LARGEST:  # the usual case, soon
         return value, value
@@ -63,10 +67,13 @@ def check_pair(name, value, at_least, entries=("rows", "columns")):
         raise TypeError(f"{name} must be {form}; got {value!r}")
     if len(value) != 2:
         raise ValueError(f"{name} must be {form}; got {value!r}")
-    return check_sizes(name, value, entries, at_least)
+    one, two = check_sizes(name, value, entries, at_least)
+    return one, two
 
 
-def check_sizes(name, value, axes, at_least=1):
+def check_sizes(
+    name: str, value: Any, axes: Sequence[str], at_least: int = 1
+) -> tuple[int, ...]:
     """Return `value` as a tuple of ints, one for each of the named axes."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
@@ -80,18 +87,20 @@ def check_sizes(name, value, axes, at_least=1):
     )
 
 
-def check_index(name, index, shape, axes=None):
+def check_index(
+    name: str, index: Any, shape: tuple[int, ...], axes: str | None = None
+) -> tuple[int, ...]:
     """Return `index` as a tuple of ints that points into an array of that shape."""
-    axes = axes.split() if axes else [f"axis {k}" for k in range(len(shape))]
-    index = check_sizes(name, index, axes, 0)
+    names = axes.split() if axes else [f"axis {k}" for k in range(len(shape))]
+    index = check_sizes(name, index, names, 0)
     if np.any(np.greater_equal(index, shape)):
         raise ValueError(
-            f"{name} ({', '.join(axes)}) must lie within shape {shape}; got {index}"
+            f"{name} ({', '.join(names)}) must lie within shape {shape}; got {index}"
         )
     return index
 
 
-def check_array(name, value, axes):
+def check_array(name: str, value: Any, axes: str) -> NDArray:
     """Return `value` as a floating-point array with the named axes; "..." means any.
 
     Only the batch, B, may be empty. Integers and booleans become float64, float16
@@ -100,37 +109,37 @@ def check_array(name, value, axes):
     a = _real(name, value)
     if axes == "...":
         return a
-    axes = axes.split()
-    if a.ndim != len(axes):
-        lacks_batch = axes[0] == "B" and a.ndim == len(axes) - 1
+    names = axes.split()
+    if a.ndim != len(names):
+        lacks_batch = names[0] == "B" and a.ndim == len(names) - 1
         hint = f"; for a batch of one write {name}[None]" if lacks_batch else ""
         raise ValueError(
-            f"{name} must have {len(axes)} axes ({', '.join(axes)}); "
+            f"{name} must have {len(names)} axes ({', '.join(names)}); "
             f"got shape {a.shape}{hint}"
         )
-    for axis, size in zip(axes, a.shape, strict=True):
+    for axis, size in zip(names, a.shape, strict=True):
         if size == 0 and axis != "B":
             raise ValueError(f"{name} is empty along {axis}; got shape {a.shape}")
     return a
 
 
-def check_shape(name, a, expected, axes):
-    """Say so when the array `a` does not have the `expected` shape."""
+def check_shape(name: str, a: NDArray, expected: tuple[int, ...], axes: str) -> None:
+    """Raise if the array `a` does not have the `expected` shape."""
     if a.shape != expected:
         axes = ", ".join(axes.split())
         raise ValueError(f"{name} must have shape ({axes}) = {expected}; got {a.shape}")
 
 
-def check_same_shape(name, a, other, b):
-    """Say so when the array `a` does not have the shape of the `other` one, `b`."""
+def check_same_shape(name: str, a: NDArray, other: str, b: NDArray) -> None:
+    """Raise if the array `a` does not have the shape of the `other` one, `b`."""
     if a.shape != b.shape:
         raise ValueError(
             f"{name} must have the shape of {other}, {b.shape}; got {a.shape}"
         )
 
 
-def check_number(name, value):
-    """Return `value` as a float, or say why it is not one real number."""
+def check_number(name: str, value: Any) -> float:
+    """Return `value` as a float, or raise if it is not one real number."""
     a = np.asarray(value)
     if a.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be a real number; got {value!r}")
@@ -139,8 +148,8 @@ def check_number(name, value):
     return float(a)
 
 
-def check_positive(name, value):
-    """Return `value` as a float, or say why it is not a positive number."""
+def check_positive(name: str, value: Any) -> float:
+    """Return `value` as a float, or raise if it is not a positive number."""
     if isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be a number; got {value!r}")
     value = check_number(name, value)
@@ -149,13 +158,15 @@ def check_positive(name, value):
     return value
 
 
-def check_nonempty(name, a):
-    """Say so when a batch is empty: there is nothing to show."""
+def check_nonempty(name: str, a: NDArray) -> None:
+    """Raise if a batch is empty, for there is nothing to show."""
     if len(a) == 0:
         raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
 
 
-def check_fit(unit, size, kernel, padding, dilation):
+def check_fit(
+    unit: str, size: int, kernel: int, padding: tuple[int, int], dilation: int
+) -> None:
     """Raise if the dilated kernel is longer than the padded image; unit: "rows", ..."""
     length = dilation * (kernel - 1) + 1
     if length > size + sum(padding):
@@ -166,8 +177,10 @@ def check_fit(unit, size, kernel, padding, dilation):
         )
 
 
-def check_memory(name, shape, axes, dtype, max_bytes):
-    """Say so when an array of that shape would take more than `max_bytes`."""
+def check_memory(
+    name: str, shape: tuple[int, ...], axes: str, dtype: DTypeLike, max_bytes: int
+) -> None:
+    """Raise if an array of that shape would take more than `max_bytes`."""
     max_bytes = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
     factors = *shape, np.dtype(dtype).itemsize
     total = math.prod(factors)
@@ -181,15 +194,15 @@ def check_memory(name, shape, axes, dtype, max_bytes):
         )
 
 
-def check_callable(name, value):
-    """Return `value`, or say that it cannot be called."""
+def check_callable(name: str, value: Any) -> Callable:
+    """Return `value`, or raise if it cannot be called."""
     if not callable(value):
         raise TypeError(f"{name} must be a function; got {value!r}")
     return value
 
 
-def check_finite(name, a):
-    """Say where the first NaN or infinity is."""
+def check_finite(name: str, a: NDArray) -> None:
+    """Raise, with the place of the first NaN or infinity, if there is one."""
     finite = np.isfinite(a)
     if not finite.all():
         entry = tuple(np.argwhere(~finite)[0].tolist())
@@ -200,8 +213,8 @@ def check_finite(name, a):
         )
 
 
-def check_labels(labels, name, scores):
-    """Return the labels as an array (B,), or say which of them is no class."""
+def check_labels(labels: Any, name: str, scores: Any) -> NDArray:
+    """Return the labels as an array (B,), or raise, naming one that is no class."""
     B, F = check_array(name, scores, "B F").shape
     try:
         a = np.asarray(labels)
@@ -224,8 +237,8 @@ def check_labels(labels, name, scores):
     return a
 
 
-def check_generator(rng):
-    """Say so when rng is no source of random numbers."""
+def check_generator(rng: Any) -> None:
+    """Raise if rng is not a NumPy generator of random numbers."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator; got {rng!r}")
 

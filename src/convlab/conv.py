@@ -137,8 +137,8 @@ def backward(
 
     X_col = _to_columns(x, (KH, KW), spec, max_bytes)
     W_mat = w.reshape(groups, F // groups, KH * KW * Cg)
-    dZ = dz.reshape(B, OH * OW, F).transpose(0, 2, 1)
-    dZ = dZ.reshape(B, groups, F // groups, OH * OW)
+    rows = B, groups, F // groups, OH * OW  # a kernel a row, group by group
+    dZ = dz.reshape(B, OH * OW, F).transpose(0, 2, 1).reshape(rows)
     dW_mat = np.zeros(W_mat.shape, np.result_type(dz, x))
     for dZ_n, X_col_n in zip(dZ, X_col, strict=True):
         dW_mat += dZ_n @ X_col_n.swapaxes(1, 2)
@@ -163,8 +163,10 @@ def _to_columns(
     if B == 0:  # no image, so no table of addresses either
         return np.zeros((B, spec.groups, KH * KW * C // spec.groups, OH * OW), x.dtype)
     x = _split_channels(zero_pad(x, spec.padding), spec.groups)
-    how = {"stride": spec.stride, "dilation": spec.dilation, "max_bytes": max_bytes}
-    X_col = im2col(x, kernel_size, **how)
+    stride, dilation = spec.stride, spec.dilation
+    X_col = im2col(
+        x, kernel_size, stride=stride, dilation=dilation, max_bytes=max_bytes
+    )
     return X_col.reshape(B, spec.groups, *X_col.shape[1:])
 
 
@@ -175,8 +177,8 @@ def _from_columns(
     B, H, W, C = padded_shape(x_shape, spec.padding)
     groups = spec.groups
     cols = cols.reshape(B * groups, *cols.shape[2:])
-    how = {"stride": spec.stride, "dilation": spec.dilation}
-    x = col2im(cols, (H, W, C // groups), kernel_size, **how)
+    image_shape, stride, dilation = (H, W, C // groups), spec.stride, spec.dilation
+    x = col2im(cols, image_shape, kernel_size, stride=stride, dilation=dilation)
     return crop(_join_channels(x, groups), spec.padding)
 
 

@@ -1,11 +1,14 @@
 """Where the windows of a convolution lie: sizes, strides and padding."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
     Padding,
     Pair,
+    Widths,
     check_array,
     check_fit,
     check_int,
@@ -25,7 +28,7 @@ __all__ = [
 ]
 
 
-def kernel_extent(kernel, dilation):
+def kernel_extent(kernel: int, dilation: int) -> int:
     """Count the pixels from the first weight to the last, both included."""
     return dilation * (kernel - 1) + 1
 
@@ -87,18 +90,29 @@ def output_size(
 
 
 def output_shape(
-    image_size, kernel_size, stride, widths=((0, 0), (0, 0)), dilation=(1, 1)
-):
+    image_size: tuple[int, int],
+    kernel_size: tuple[int, int],
+    stride: tuple[int, int],
+    widths: Widths = ((0, 0), (0, 0)),
+    dilation: tuple[int, int] = (1, 1),
+) -> tuple[int, int]:
     """Count the windows along rows and columns: (OH, OW)."""
     axes = ("rows", "columns"), image_size, kernel_size, stride, widths, dilation
     OH, OW = (_count_windows(*axis) for axis in zip(*axes, strict=True))
     return OH, OW
 
 
-def padding_widths(image_size, kernel_size, stride, padding, dilation=(1, 1)):
+def padding_widths(
+    image_size: tuple[int, int],
+    kernel_size: tuple[int, int],
+    stride: tuple[int, int],
+    padding: Any,
+    dilation: tuple[int, int] = (1, 1),
+) -> Widths:
     """Turn every form of `padding` into widths ((top, bottom), (left, right))."""
     if isinstance(padding, np.ndarray):
         padding = padding.tolist()
+    widths: Any
     match padding:
         case "valid":
             widths = (0, 0), (0, 0)
@@ -116,10 +130,9 @@ def padding_widths(image_size, kernel_size, stride, padding, dilation=(1, 1)):
         case _:
             raise _bad_padding(padding)
     rows, columns = widths
-    return (
-        check_sizes("padding", rows, ("top", "bottom"), 0),
-        check_sizes("padding", columns, ("left", "right"), 0),
-    )
+    top, bottom = check_sizes("padding", rows, ("top", "bottom"), 0)
+    left, right = check_sizes("padding", columns, ("left", "right"), 0)
+    return (top, bottom), (left, right)
 
 
 def pad(
@@ -183,18 +196,18 @@ def pad(
     )
 
 
-def padded_shape(shape, widths):
+def padded_shape(shape: tuple[int, ...], widths: Widths) -> tuple[int, int, int, int]:
     """Add the widths to the shape (B, H, W, C) of images."""
     (B, H, W, C), ((top, bottom), (left, right)) = shape, widths
     return B, top + H + bottom, left + W + right, C
 
 
-def zero_pad(x, widths):
+def zero_pad(x: NDArray, widths: Widths) -> NDArray:
     """Put zeros of the given widths around the images, into a new array."""
     return np.pad(x, ((0, 0), *widths, (0, 0)))
 
 
-def crop(x, widths):
+def crop(x: NDArray, widths: Widths) -> NDArray:
     """Cut them off again: a view of `x`, and the transpose of `zero_pad`."""
     (top, bottom), (left, right) = widths
     _, H, W, _ = x.shape

@@ -1,9 +1,11 @@
 """Two ways to know that a gradient is right: move an entry, or take inner products."""
 
+from collections.abc import Callable
 from copy import deepcopy
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import Gradients
 from convlab._validate import check_array, check_callable, check_number, check_positive
@@ -19,7 +21,12 @@ class InnerProducts(NamedTuple):
     dw_w: float
 
 
-def numerical_gradient(loss, x, *, h=1e-5):
+def numerical_gradient(
+    loss: Callable[[NDArray], float],
+    x: ArrayLike,
+    *,
+    h: float = 1e-5,
+) -> NDArray:
     """Estimate the whole gradient by central differences, one entry at a time.
 
     Equation :eq:`central-difference`, for every entry of x.
@@ -69,7 +76,17 @@ def numerical_gradient(loss, x, *, h=1e-5):
     return gradient
 
 
-def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
+def check_backward(
+    forward: Callable[..., NDArray],
+    backward: Callable[..., Gradients],
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike,
+    *,
+    h: float = 1.0,
+    **settings: Any,
+) -> Gradients:
     """Compare a backward pass with central differences of its forward pass.
 
     The loss is the inner product <dz, z>, whose gradient with respect to z is dz. It
@@ -123,10 +140,18 @@ def check_backward(forward, backward, dz, x, w, b, *, h=1.0, **settings):
         numerical_gradient(lambda b: loss(x, w, b), b, h=h),
     )
     analytic = _three_gradients(_call(backward, dz, x, w, **settings))
-    return Gradients(*map(relative_error, analytic, numerical))
+    errors: Any = map(relative_error, analytic, numerical)
+    return Gradients(*errors)
 
 
-def check_adjoint(forward, backward, dz, x, w, **settings):
+def check_adjoint(
+    forward: Callable[..., NDArray],
+    backward: Callable[..., Gradients],
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    **settings: Any,
+) -> InnerProducts:
     """Take the three inner products of equation :eq:`adjoint`, the bias set aside.
 
     Parameters
@@ -197,7 +222,7 @@ def _three_gradients(returned):
     return returned
 
 
-def relative_error(actual, expected):
+def relative_error(actual: NDArray, expected: NDArray) -> float:
     if np.shape(actual) != expected.shape:
         return np.inf
     difference = np.abs(actual - expected).max(initial=0)

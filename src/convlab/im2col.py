@@ -1,10 +1,12 @@
 """Windows become columns of a matrix, and columns become windows again."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
     ADDRESSABLE,
     GIB,
+    Pair,
     check_array,
     check_memory,
     check_pair,
@@ -16,7 +18,14 @@ from convlab.geometry import output_shape
 __all__ = ["col2im", "im2col", "im2col_indices"]
 
 
-def im2col_indices(image_shape, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
+def im2col_indices(
+    image_shape: tuple[int, int, int],
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+    max_bytes: int = GIB,
+) -> NDArray:
     """Build the table of addresses: which pixel goes where in the im2col matrix.
 
     Equation :eq:`im2col`: address = offset of the kernel element + address of the
@@ -71,7 +80,14 @@ def im2col_indices(image_shape, kernel_size, *, stride=1, dilation=1, max_bytes=
     return offsets.reshape(-1, 1) + corners.reshape(1, -1)
 
 
-def im2col(x, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
+def im2col(
+    x: ArrayLike,
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+    max_bytes: int = GIB,
+) -> NDArray:
     """Lay the pixels of every window into a column: one gather fills the matrix.
 
     Equation :eq:`im2col`: row (p KW + q) C + c, column i OW + j of image n is
@@ -120,12 +136,20 @@ def im2col(x, kernel_size, *, stride=1, dilation=1, max_bytes=GIB):
     cols, axes = (B, KH * KW * C, OH * OW), "B KH*KW*C OH*OW"
     check_memory("the matrix", cols, axes, x.dtype, max_bytes)
 
-    settings = {"stride": stride, "dilation": dilation, "max_bytes": max_bytes}
-    addresses = im2col_indices((H, W, C), (KH, KW), **settings)
+    addresses = im2col_indices(
+        (H, W, C), (KH, KW), stride=stride, dilation=dilation, max_bytes=max_bytes
+    )
     return np.take(x.reshape(B, H * W * C), addresses, axis=1)
 
 
-def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
+def col2im(
+    cols: ArrayLike,
+    image_shape: tuple[int, int, int],
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+) -> NDArray:
     """Add every entry of the columns back onto the pixel it came from.
 
     Equation :eq:`col2im`: the transpose of `im2col`, not its inverse. Where windows

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convlab._validate import check_int, check_sizes
 
@@ -25,7 +26,7 @@ class Sample(NamedTuple):
     dz: np.ndarray
 
 
-def by_hand():
+def by_hand() -> Sample:
     """Give the book's running example: one image, one channel, one kernel.
 
     Returns
@@ -50,7 +51,7 @@ def by_hand():
     )
 
 
-def batch():
+def batch() -> Sample:
     """Give two images with two channels, and three kernels: every index has work.
 
     Returns
@@ -68,7 +69,7 @@ def batch():
     return Sample(*(rng.integers(-4, 5, shape).astype(float) for shape in shapes))
 
 
-def roomy():
+def roomy() -> Sample:
     """Give larger arrays with those of `by_hand` in their corner, to be cut down.
 
     Returns
@@ -92,7 +93,7 @@ def roomy():
     return roomy
 
 
-def counting(*shape):
+def counting(*shape: int) -> NDArray:
     """Give an array whose every entry is its own address: 0, 1, 2, ...
 
     Parameters
@@ -121,7 +122,7 @@ def counting(*shape):
     return np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
 
 
-def photograph(*, reduce=4):
+def photograph(*, reduce: int = 4) -> NDArray:
     """Load the portrait of Grace Hopper that ships with Matplotlib.
 
     Parameters

@@ -4,12 +4,13 @@ Only the checks of the arguments are shared with the library. What `convlab.geom
 computes by a formula is counted here anew, so a mistake in either of the two shows.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_gradient, check_layer
-from convlab._validate import check_fit
+from convlab._validate import Padding, Pair, Widths, check_fit
 from convlab.equations.sizes import output_size, same
 
 __all__ = ["Layer", "count_windows", "read_gradient", "read_layer"]
@@ -38,18 +39,25 @@ class Layer(NamedTuple):
     w: np.ndarray
     stride: tuple[int, int]
     dilation: tuple[int, int]
-    padding: tuple[tuple[int, int], tuple[int, int]]
+    padding: Widths
     groups: int
     output_size: tuple[int, int]
 
-    def crop(self, a):
+    def crop(self, a: NDArray) -> NDArray:
         """Copy what the padding surrounds out of an array as large as x."""
         (top, bottom), (left, right) = self.padding
         _, H, W, _ = a.shape
         return a[:, top : H - bottom, left : W - right].copy()
 
 
-def read_layer(x, w, stride, padding, dilation, groups):
+def read_layer(
+    x: ArrayLike,
+    w: ArrayLike,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+) -> Layer:
     """Return the `Layer`, or raise what `convlab.forward` raises."""
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     (KH, KW), (sh, sw), (dh, dw) = w.shape[1:3], spec.stride, spec.dilation
@@ -68,28 +76,39 @@ def read_layer(x, w, stride, padding, dilation, groups):
     return Layer(padded, w, (sh, sw), (dh, dw), widths, spec.groups, (OH, OW))
 
 
-def read_gradient(dz, x, w, stride, padding, dilation, groups):
+def read_gradient(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+) -> tuple[NDArray, Layer]:
     """Return dz and the `Layer`, or raise what `convlab.backward` raises."""
     dz, x, w, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
     return dz, read_layer(x, w, stride, padding, dilation, groups)
 
 
-def count_windows(image_size, kernel_size, stride, dilation=(1, 1)):
+def count_windows(
+    image_size: tuple[int, int],
+    kernel_size: tuple[int, int],
+    stride: tuple[int, int],
+    dilation: tuple[int, int] = (1, 1),
+) -> tuple[int, int]:
     """Return (OH, OW) of images that are padded already."""
     axes = image_size, kernel_size, stride, dilation
     for unit, size, kernel, _, gap in zip(("rows", "columns"), *axes, strict=True):
         check_fit(unit, size, kernel, (0, 0), gap)
-    OH, OW = (
-        output_size(size, kernel, stride=step, dilation=gap)
-        for size, kernel, step, gap in zip(*axes, strict=True)
-    )
-    return OH, OW
+    (H, W), (KH, KW), (sh, sw), (dh, dw) = axes
+    OH = output_size(H, KH, stride=sh, dilation=dh)
+    return OH, output_size(W, KW, stride=sw, dilation=dw)
 
 
-def _both_sides(padding):
+def _both_sides(padding: Any) -> Widths:
     """Return ((top, bottom), (left, right)) for every form but "same"."""
     widths = np.array(0 if isinstance(padding, str) else padding)  # "valid" adds none
     if widths.ndim < 2:  # one number for all sides, or one for each axis
         widths = widths.reshape(-1, 1)
-    rows, columns = np.broadcast_to(widths, (2, 2)).tolist()
-    return tuple(rows), tuple(columns)
+    (top, bottom), (left, right) = np.broadcast_to(widths, (2, 2)).tolist()
+    return (top, bottom), (left, right)

@@ -1,9 +1,16 @@
 """Chapter backward: the three gradients, each as the sum over every use."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import Gradients
 from convlab._validate import (
+    Padding,
+    Pair,
+    Widths,
     check_array,
     check_callable,
     check_int,
@@ -29,7 +36,15 @@ __all__ = [
 ]
 
 
-def dz_dw(x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def dz_dw(
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Differentiate each unit of z with respect to each weight (equation :eq:`dz-dw`).
 
     The sum of equation :eq:`forward` is linear in w: what stands beside a weight is its
@@ -65,7 +80,8 @@ def dz_dw(x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([2., 3.])
     """
     layer = read_layer(x, w, stride, padding, dilation, groups)
-    x, w, (sh, sw), (dh, dw), *_, (OH, OW) = layer
+    x, w, (OH, OW) = layer.x, layer.w, layer.output_size
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
     (*_, C), (_, KH, KW, _) = x.shape, w.shape
     derivative = np.zeros((len(x), OH, OW, KH, KW, C), x.dtype)
     for n, a, b, p, q, c in np.ndindex(derivative.shape):
@@ -73,7 +89,7 @@ def dz_dw(x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     return derivative
 
 
-def chain_rule(dz, dz_dw, *, groups=1):
+def chain_rule(dz: ArrayLike, dz_dw: ArrayLike, *, groups: int = 1) -> NDArray:
     """Add up the chain rule over every use of a weight (equation :eq:`chain-rule`).
 
     Parameters
@@ -121,7 +137,16 @@ def chain_rule(dz, dz_dw, *, groups=1):
     return dw
 
 
-def dw(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def dw(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Add up every use of every weight (equation :eq:`dw`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -141,7 +166,8 @@ def dw(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([21., 32.])
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
-    x, w, (sh, sw), (dh, dw), *_, (OH, OW) = layer
+    x, w, (OH, OW) = layer.x, layer.w, layer.output_size
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
     B, first = len(x), first_channels(x, w, layer.groups)
     gradient = np.zeros(w.shape, np.result_type(dz, x))
     for f, p, q, c in np.ndindex(w.shape):
@@ -152,7 +178,7 @@ def dw(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     return gradient
 
 
-def db(dz):
+def db(dz: ArrayLike) -> NDArray:
     """Add up every use of every bias (equation :eq:`db`).
 
     Parameters
@@ -187,7 +213,16 @@ def db(dz):
     return gradient
 
 
-def dx(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def dx(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Add up every window that reads a pixel (equation :eq:`dx`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -207,7 +242,8 @@ def dx(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([ 2., 23., 30.])
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
-    x, w, (sh, sw), (dh, dw), *_, (OH, OW) = layer
+    x, w, (OH, OW) = layer.x, layer.w, layer.output_size
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
     first, (F, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     gradient = np.zeros(x.shape, np.result_type(dz, w))
     for n, i, j, c in np.ndindex(x.shape):
@@ -220,7 +256,16 @@ def dx(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     return layer.crop(gradient)
 
 
-def dx_scatter(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def dx_scatter(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Stamp dz times the kernel onto every window (equation :eq:`dx-scatter`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -240,7 +285,8 @@ def dx_scatter(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([ 2., 23., 30.])
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
-    x, w, (sh, sw), (dh, dw), *_ = layer
+    x, w = layer.x, layer.w
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
     first, (_, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     gradient = np.zeros(x.shape, np.result_type(dz, w))
     for n, a, b, f in np.ndindex(dz.shape):
@@ -251,7 +297,16 @@ def dx_scatter(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     return layer.crop(gradient)
 
 
-def dx_gather(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def dx_gather(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve dz with the rotated kernels (equation :eq:`dx-gather`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -272,12 +327,17 @@ def dx_gather(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([ 2., 23., 30.])
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
-    x, w, stride, dilation, padding, groups, _ = layer
-    spread = surround(dz, layer.crop(x).shape, w.shape, stride, padding, dilation)
-    return forward(spread, rotate(w, groups), dilation=dilation, groups=groups)
+    x, w = layer.crop(layer.x), layer.w
+    how = layer.stride, layer.padding, layer.dilation
+    spread, rotated = surround(dz, x.shape, w.shape, *how), rotate(w, layer.groups)
+    return forward(spread, rotated, dilation=layer.dilation, groups=layer.groups)
 
 
-def error(dx, z, sigma_prime):
+def error(
+    dx: ArrayLike,
+    z: ArrayLike,
+    sigma_prime: Callable[[float], float],
+) -> NDArray:
     """Send the gradient through the activation (equation :eq:`error`).
 
     Parameters
@@ -319,7 +379,14 @@ def error(dx, z, sigma_prime):
     return dz
 
 
-def surround(dz, x_shape, w_shape, stride, padding, dilation=(1, 1)):
+def surround(
+    dz: NDArray,
+    x_shape: tuple[int, ...],
+    w_shape: tuple[int, ...],
+    stride: tuple[int, int],
+    padding: Widths,
+    dilation: tuple[int, int] = (1, 1),
+) -> NDArray:
     """Put zeros between and around dz, so that every pixel finds its windows.
 
     The result has shape (B, H + EH - 1, W + EW - 1, F), where (EH, EW) is the extent
@@ -336,7 +403,7 @@ def surround(dz, x_shape, w_shape, stride, padding, dilation=(1, 1)):
     return spread
 
 
-def rotate(w, groups=1):
+def rotate(w: NDArray, groups: int = 1) -> NDArray:
     """Rotate kernels by 180 degrees and swap their axes f and c, group by group.
 
     The result has shape (C, KH, KW, F // groups).
@@ -346,7 +413,16 @@ def rotate(w, groups=1):
     return rotated.transpose(0, 4, 2, 3, 1).reshape(groups * Cg, KH, KW, F // groups)
 
 
-def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def backward(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Gradients:
     """Take all three gradients literally (equations :eq:`dx`, :eq:`dw` and :eq:`db`).
 
     Parameters, result and errors are those of `convlab.backward`.
@@ -360,6 +436,6 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> backward([[[[1], [10]]]], [[[[1], [2], [3]]]], [[[[2], [3]]]]).dw.ravel()
     array([21., 32.])
     """
-    spec = {"stride": stride, "padding": padding, "dilation": dilation}
+    spec: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
     spec["groups"] = groups
     return Gradients(dx(dz, x, w, **spec), dw(dz, x, w, **spec), db(dz))

@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import prod
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
     check_array,
@@ -29,7 +30,12 @@ B = ((1, 0, -1, 0), (0, 1, 1, 0), (0, -1, 1, 0), (0, -1, 0, 1))
 G = ((1, 0, 0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0, 0, 1))
 
 
-def roofline(multiplications, moved, peak, bandwidth):
+def roofline(
+    multiplications: float,
+    moved: float,
+    peak: float,
+    bandwidth: float,
+) -> float:
     """Find the least time that a computation can take (equation :eq:`roofline`).
 
     Parameters
@@ -75,7 +81,7 @@ def roofline(multiplications, moved, peak, bandwidth):
     return max(multiplications / peak, moved / bandwidth)
 
 
-def lowered(x, kernel_width, *, stride=1):
+def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
     """Copy the columns of every window for each row of x (equation :eq:`lowered`).
 
     Parameters
@@ -120,7 +126,7 @@ def lowered(x, kernel_width, *, stride=1):
     return L
 
 
-def winograd_1d(x, w):
+def winograd_1d(x: ArrayLike, w: ArrayLike) -> NDArray:
     """Take two sums of three products with four (equation :eq:`winograd-1d`).
 
     Parameters
@@ -157,7 +163,7 @@ def winograd_1d(x, w):
     return np.array([M0 + M1 + M2, M1 - M2 + M3])
 
 
-def winograd(x, w):
+def winograd(x: ArrayLike, w: ArrayLike) -> NDArray:
     """Take 2 x 2 sums of nine products with sixteen (equation :eq:`winograd`).
 
     Parameters
@@ -200,7 +206,11 @@ def winograd(x, w):
     return z
 
 
-def winograd_backward(dz, x, w):
+def winograd_backward(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+) -> tuple[NDArray, NDArray]:
     """Send the gradient of one tile back (equation :eq:`winograd-backward`).
 
     Parameters
@@ -246,7 +256,7 @@ def winograd_backward(dz, x, w):
     return dx, dw
 
 
-def toom_cook(x, w, points):
+def toom_cook(x: ArrayLike, w: ArrayLike, points: ArrayLike) -> NDArray:
     """Take m sums of K products with m + K - 1 (equation :eq:`toom-cook`).
 
     Parameters
@@ -279,21 +289,22 @@ def toom_cook(x, w, points):
     >>> toom_cook([1, 2, 3, 4], [1, 0, 1], [0, 1, -1])
     array([4., 6.])
     """
-    x, w = _exact("x", x, "L"), _exact("w", w, "K")
-    points = _exact("points", points, "L-1")
-    _check(len(x), len(w), points)
-    z = [Fraction(0)] * (len(x) - len(w) + 1)
-    for u, t in enumerate(points):
-        others = points[:u] + points[u + 1 :]
+    pixels, weights = _exact("x", x, "L"), _exact("w", w, "K")
+    at = _exact("points", points, "L-1")
+    _check(len(pixels), len(weights), at)
+    z = [Fraction(0)] * (len(pixels) - len(weights) + 1)
+    for u, t in enumerate(at):
+        others = at[:u] + at[u + 1 :]
         lagrange = [c / prod(t - o for o in others) for c in _with_zeros(others)]
-        product = sum(w[q] * t**q for q in range(len(w))) * _inner(lagrange, x)
+        of_w = sum(weight * t**q for q, weight in enumerate(weights))
+        product = of_w * _inner(lagrange, pixels)
         for j in range(len(z)):
             z[j] += t**j * product
-    z[-1] += w[-1] * _inner(_with_zeros(points), x)  # infinity
+    z[-1] += weights[-1] * _inner(_with_zeros(at), pixels)  # infinity
     return np.array([float(unit) for unit in z])
 
 
-def spectrum(x, w):
+def spectrum(x: ArrayLike, w: ArrayLike) -> NDArray:
     """Multiply two spectra, Z = X conj(W) (equation :eq:`spectrum`).
 
     Parameters
@@ -336,7 +347,7 @@ def spectrum(x, w):
     return Z
 
 
-def overlap_save(windows, kernel, patch):
+def overlap_save(windows: int, kernel: int, patch: int) -> int:
     """Count the patches that an axis takes (equation :eq:`overlap-save`).
 
     Parameters
@@ -374,13 +385,13 @@ def overlap_save(windows, kernel, patch):
     return len(range(0, windows, len(right)))
 
 
-def _vector(name, value, length):
+def _vector(name: str, value: ArrayLike, length: int) -> NDArray:
     a = check_array(name, value, "length")
     check_shape(name, a, (length,), "length")
     return a
 
 
-def _with_zeros(points):
+def _with_zeros(points: list[Fraction]) -> list[Fraction]:
     """List the coefficients of (t - a)(t - b)..., the constant first."""
     coefficients = [Fraction(1)]
     for a in points:
@@ -389,19 +400,20 @@ def _with_zeros(points):
     return coefficients
 
 
-def _inner(coefficients, x):
+def _inner(coefficients: list[Fraction], x: list[Fraction]) -> Fraction:
     """Put x[r] where t^r stands."""
-    return sum(c * pixel for c, pixel in zip(coefficients, x, strict=False))
+    products = (c * pixel for c, pixel in zip(coefficients, x, strict=False))
+    return sum(products, Fraction(0))
 
 
-def _exact(name, value, axes):
+def _exact(name: str, value: ArrayLike, axes: str) -> list[Fraction]:
     a = check_array(name, value, axes)
     if not np.isfinite(a).all():
         raise ValueError(f"{name} must be finite; got {a}")
     return [Fraction(float(number)) for number in a]
 
 
-def _check(L, K, points):
+def _check(L: int, K: int, points: list[Fraction]) -> None:
     if K > L:
         raise ValueError(f"the kernel ({K} weights) is larger than x ({L} pixels)")
     if len(points) != L - 1:

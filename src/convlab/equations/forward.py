@@ -1,16 +1,26 @@
 """Chapter forward: the windows of an image, and the sum that each becomes."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_bias
-from convlab._validate import check_pair
+from convlab._validate import Padding, Pair, check_pair
 from convlab.equations._layer import read_layer
 from convlab.equations.sizes import first_channels
 
 __all__ = ["forward", "receptive_field"]
 
 
-def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+def forward(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Take the sum of the layer literally, unit by unit (equation :eq:`forward`).
 
     With dilation and groups it is equation :eq:`general`.
@@ -28,7 +38,8 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     array([12., 16.])
     """
     layer = read_layer(x, w, stride, padding, dilation, groups)
-    x, w, (sh, sw), (dh, dw), *_, (OH, OW) = layer
+    x, w, (OH, OW) = layer.x, layer.w, layer.output_size
+    (sh, sw), (dh, dw) = layer.stride, layer.dilation
     b = check_bias(b, w)
     first, (F, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     z = np.zeros((len(x), OH, OW, F), np.result_type(x, w, b))
@@ -40,7 +51,14 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     return z
 
 
-def receptive_field(i, j, kernel_size, *, stride=1, dilation=1):
+def receptive_field(
+    i: int,
+    j: int,
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+) -> list[tuple[int, int]]:
     """List the pixels that unit (i, j) of z reads (equation :eq:`receptive-field`).
 
     Parameters

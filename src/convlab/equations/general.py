@@ -1,7 +1,9 @@
 """Chapter general: dilation and groups, by kernels that are filled up with zeros."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from convlab._validate import Padding, Pair
 from convlab.equations._layer import read_layer
 from convlab.equations.forward import forward
 from convlab.equations.sizes import extent, first_channels
@@ -9,7 +11,16 @@ from convlab.equations.sizes import extent, first_channels
 __all__ = ["fill", "general"]
 
 
-def general(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+def general(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Take the general sum as a plain one (equation :eq:`general`).
 
     Zeros between the weights, and for the channels of other groups, make of each
@@ -38,7 +49,7 @@ def general(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     return forward(layer.x, filled, b, stride=layer.stride)
 
 
-def fill(x, w, dilation, groups):
+def fill(x: NDArray, w: NDArray, dilation: tuple[int, int], groups: int) -> NDArray:
     """Put zeros between the weights of the kernels, and on the other groups' channels.
 
     The result has shape (F, extent of KH, extent of KW, C).

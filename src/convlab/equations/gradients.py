@@ -1,8 +1,14 @@
 """Chapter gradients: two identities that hold whatever the numbers are."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
+    Padding,
+    Pair,
     check_array,
     check_callable,
     check_index,
@@ -16,7 +22,16 @@ from convlab.equations.forward import forward
 __all__ = ["adjoint", "central_difference"]
 
 
-def adjoint(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def adjoint(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> tuple[float, float, float]:
     """Take three inner products that must agree (equation :eq:`adjoint`).
 
     Parameters and errors are those of `convlab.backward`.
@@ -37,7 +52,7 @@ def adjoint(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
     x, w = layer.crop(layer.x), layer.w
-    spec = {"stride": stride, "padding": padding, "dilation": dilation}
+    spec: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
     spec["groups"] = groups
     return (
         _inner(dz, forward(x, w, **spec)),
@@ -46,7 +61,13 @@ def adjoint(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     )
 
 
-def central_difference(loss, x, index, *, h=1e-5):
+def central_difference(
+    loss: Callable[[NDArray], float],
+    x: ArrayLike,
+    index: tuple[int, ...],
+    *,
+    h: float = 1e-5,
+) -> float:
     """Estimate one derivative of the loss (equation :eq:`central-difference`).
 
     Parameters
@@ -94,5 +115,5 @@ def central_difference(loss, x, index, *, h=1e-5):
     return (above - below) / (2 * h)
 
 
-def _inner(a, b):
+def _inner(a: NDArray, b: NDArray) -> float:
     return float(np.sum(a * b))

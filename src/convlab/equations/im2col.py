@@ -1,8 +1,10 @@
 """Chapter im2col: addresses, the matrix entry by entry, and the matrix products."""
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
+    Pair,
     check_array,
     check_index,
     check_pair,
@@ -22,7 +24,14 @@ __all__ = [
 ]
 
 
-def offset(p, q, c, image_shape, *, dilation=1):
+def offset(
+    p: int,
+    q: int,
+    c: int,
+    image_shape: tuple[int, int, int],
+    *,
+    dilation: Pair = 1,
+) -> int:
     """Find kernel element (p, q, c) relative to its window (equation :eq:`offset`).
 
     Parameters
@@ -62,7 +71,13 @@ def offset(p, q, c, image_shape, *, dilation=1):
     return (dh * p * W + dw * q) * C + c
 
 
-def corner(i, j, image_shape, *, stride=1):
+def corner(
+    i: int,
+    j: int,
+    image_shape: tuple[int, int, int],
+    *,
+    stride: Pair = 1,
+) -> int:
     """Find the top-left corner of window (i, j) in memory (equation :eq:`corner`).
 
     Parameters
@@ -101,7 +116,13 @@ def corner(i, j, image_shape, *, stride=1):
     return (sh * i * W + sw * j) * C
 
 
-def im2col(x, kernel_size, *, stride=1, dilation=1):
+def im2col(
+    x: ArrayLike,
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+) -> NDArray:
     """Fill the im2col matrix entry by entry (equation :eq:`im2col`).
 
     Parameters, result and errors are those of `convlab.im2col`, but for max_bytes.
@@ -126,7 +147,14 @@ def im2col(x, kernel_size, *, stride=1, dilation=1):
     return cols
 
 
-def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
+def col2im(
+    cols: ArrayLike,
+    image_shape: tuple[int, int, int],
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    dilation: Pair = 1,
+) -> NDArray:
     """Add every entry of the columns onto its pixel (equation :eq:`col2im`).
 
     Parameters, result and errors are those of `convlab.col2im`.
@@ -151,7 +179,7 @@ def col2im(cols, image_shape, kernel_size, *, stride=1, dilation=1):
     return x
 
 
-def forward_matmul(W_mat, X_col, b):
+def forward_matmul(W_mat: ArrayLike, X_col: ArrayLike, b: ArrayLike) -> NDArray:
     """Multiply kernels by windows, Z = W_mat X_col + b (equation :eq:`forward-matmul`).
 
     Parameters
@@ -194,7 +222,7 @@ def forward_matmul(W_mat, X_col, b):
     return Z
 
 
-def dw_matmul(dZ, X_col):
+def dw_matmul(dZ: ArrayLike, X_col: ArrayLike) -> NDArray:
     """Multiply dZ by the windows, sum of dZ X_col^T (equation :eq:`dw-matmul`).
 
     Parameters
@@ -235,7 +263,7 @@ def dw_matmul(dZ, X_col):
     return dW_mat
 
 
-def dx_matmul(W_mat, dZ):
+def dx_matmul(W_mat: ArrayLike, dZ: ArrayLike) -> NDArray:
     """Multiply kernels by dZ, dX_col = W_mat^T dZ (equation :eq:`dx-matmul`).
 
     Parameters
@@ -275,7 +303,9 @@ def dx_matmul(W_mat, dZ):
     return dX_col
 
 
-def _addresses(image_shape, kernel_size, stride, dilation):
+def _addresses(
+    image_shape: tuple[int, int, int], kernel_size: Pair, stride: Pair, dilation: Pair
+) -> NDArray:
     H, W, C = image_shape
     KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
     stride = check_pair("stride", stride, 1)

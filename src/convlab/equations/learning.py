@@ -4,9 +4,11 @@ import math
 from itertools import product
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_bias
 from convlab._validate import (
+    Pair,
     check_array,
     check_labels,
     check_number,
@@ -27,7 +29,7 @@ __all__ = [
 ]
 
 
-def dense(x, w, b=None):
+def dense(x: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> NDArray:
     """Weigh and add up all numbers of an example (equation :eq:`dense`).
 
     Parameters
@@ -68,7 +70,7 @@ def dense(x, w, b=None):
     return z
 
 
-def max_pool(x, kernel_size, *, stride=1):
+def max_pool(x: ArrayLike, kernel_size: Pair, *, stride: Pair = 1) -> NDArray:
     """Take the largest pixel of every window (equation :eq:`max-pool`).
 
     Parameters
@@ -107,7 +109,13 @@ def max_pool(x, kernel_size, *, stride=1):
     return z
 
 
-def max_pool_gradient(dz, x, kernel_size, *, stride=1):
+def max_pool_gradient(
+    dz: ArrayLike,
+    x: ArrayLike,
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+) -> NDArray:
     """Send dz to the largest pixel of its window (equation :eq:`max-pool-gradient`).
 
     Parameters
@@ -147,7 +155,7 @@ def max_pool_gradient(dz, x, kernel_size, *, stride=1):
     return dx
 
 
-def softmax(z):
+def softmax(z: ArrayLike) -> NDArray:
     """Turn scores into probabilities (equation :eq:`softmax`).
 
     Parameters
@@ -184,7 +192,7 @@ def softmax(z):
     return p
 
 
-def cross_entropy(p, labels):
+def cross_entropy(p: ArrayLike, labels: ArrayLike) -> float:
     """Average how surprised the network is by the labels (:eq:`cross-entropy`).
 
     Parameters
@@ -221,7 +229,7 @@ def cross_entropy(p, labels):
     return sum(_surprise(p[n, labels[n]]) for n in range(B)) / B
 
 
-def score_gradient(p, labels):
+def score_gradient(p: ArrayLike, labels: ArrayLike) -> NDArray:
     """Return dL/dz of the scores behind p (equation :eq:`score-gradient`).
 
     Parameters
@@ -257,7 +265,14 @@ def score_gradient(p, labels):
     return dz
 
 
-def momentum(w, v, dw, *, rate, mu):
+def momentum(
+    w: ArrayLike,
+    v: ArrayLike,
+    dw: ArrayLike,
+    *,
+    rate: float,
+    mu: float,
+) -> tuple[NDArray, NDArray]:
     """Take one step downhill with momentum (equation :eq:`momentum`).
 
     Parameters
@@ -289,16 +304,18 @@ def momentum(w, v, dw, *, rate, mu):
     >>> momentum([1.0], [2.0], [4.0], rate=0.25, mu=0.5)
     (array([-0.25]), array([5.]))
     """
-    named = {"w": w, "v": v, "dw": dw}
-    w, v, dw = (check_array(name, a, "...") for name, a in named.items())
+    w, v = check_array("w", w, "..."), check_array("v", v, "...")
+    dw = check_array("dw", dw, "...")
     check_same_shape("v", v, "w", w)
     check_same_shape("dw", dw, "w", w)
     rate, mu = check_number("rate", rate), check_number("mu", mu)
-    v = mu * v + dw
-    return w - rate * v, v
+    velocity: NDArray = mu * v + dw
+    return w - rate * velocity, velocity
 
 
-def _check(x, kernel_size, stride):
+def _check(
+    x: ArrayLike, kernel_size: Pair, stride: Pair
+) -> tuple[NDArray, tuple[int, int], tuple[int, int], tuple[int, int]]:
     x = check_array("x", x, "B H W C")
     size = check_pair("kernel_size", kernel_size, 1)
     stride = check_pair("stride", stride, 1)
@@ -312,5 +329,5 @@ def _window(i, j, size, stride):
     return [(sh * i + p, sw * j + q) for p, q in product(range(KH), range(KW))]
 
 
-def _surprise(p):
+def _surprise(p: float) -> float:
     return 0 - math.log(p) if p > 0 else math.inf

@@ -1,13 +1,16 @@
 """Chapter notation: where a unit lies in memory, and what a layer does to it."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import check_array, check_callable, check_number, check_sizes
 
 __all__ = ["activation", "address"]
 
 
-def address(n, i, j, c, image_shape):
+def address(n: int, i: int, j: int, c: int, image_shape: tuple[int, int, int]) -> int:
     """Find unit (n, i, j, c) in the flat memory of a batch (equation :eq:`address`).
 
     Parameters
@@ -43,7 +46,7 @@ def address(n, i, j, c, image_shape):
     return n * H * W * C + i * W * C + j * C + c
 
 
-def activation(z, sigma):
+def activation(z: ArrayLike, sigma: Callable[[float], float]) -> NDArray:
     """Pass every unit through sigma (equation :eq:`activation`).
 
     Parameters

@@ -1,5 +1,9 @@
 """Chapters forward and general: how many windows fit, and what they read."""
 
+from typing import Any
+
+from numpy.typing import NDArray
+
 from convlab._validate import check_fit, check_index, check_int, check_pair
 
 __all__ = [
@@ -13,7 +17,14 @@ __all__ = [
 ]
 
 
-def output_size(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
+def output_size(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: int | tuple[int, int] = (0, 0),
+    dilation: int = 1,
+) -> int:
     """Count the windows by trying every start (equation :eq:`output-size`).
 
     Parameters, result and errors are those of `convlab.output_size`.
@@ -32,7 +43,7 @@ def output_size(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
     return len(range(0, padded - length + 1, stride))
 
 
-def extent(kernel, *, dilation=1):
+def extent(kernel: int, *, dilation: int = 1) -> int:
     """Measure the kernel with its gaps (equation :eq:`extent`).
 
     Parameters
@@ -66,7 +77,14 @@ def extent(kernel, *, dilation=1):
     return range(0, dilation * kernel, dilation)[-1] + 1
 
 
-def leftover(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
+def leftover(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: int | tuple[int, int] = (0, 0),
+    dilation: int = 1,
+) -> int:
     """Count the pixels behind the last window (equation :eq:`leftover`).
 
     Parameters and errors are those of `convlab.output_size`.
@@ -91,7 +109,13 @@ def leftover(size, kernel, *, stride=1, padding=(0, 0), dilation=1):
     return padded - (last + length)
 
 
-def same(size, kernel, *, stride=1, dilation=1):
+def same(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    dilation: int = 1,
+) -> tuple[int, int]:
     """Find the zeros that give ceil(size / stride) windows (equation :eq:`same`).
 
     Parameters
@@ -128,8 +152,14 @@ def same(size, kernel, *, stride=1, dilation=1):
 
 
 def transposed_size(
-    windows, kernel, *, stride=1, padding=(0, 0), dilation=1, leftover=0
-):
+    windows: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: int | tuple[int, int] = (0, 0),
+    dilation: int = 1,
+    leftover: int = 0,
+) -> int:
     """Find the size of the image again (equation :eq:`transposed-size`).
 
     Parameters
@@ -177,7 +207,7 @@ def transposed_size(
     return size
 
 
-def first_channel(f, F, C, *, groups=1):
+def first_channel(f: int, F: int, C: int, *, groups: int = 1) -> int:
     """Find where the channels of kernel f begin (equation :eq:`first-channel`).
 
     Kernels and channels are cut into as many groups of neighbours, and kernel f reads
@@ -221,13 +251,15 @@ def first_channel(f, F, C, *, groups=1):
     return f // (F // groups) * (C // groups)
 
 
-def first_channels(x, w, groups):
+def first_channels(x: NDArray, w: NDArray, groups: int) -> list[int]:
     """List the first channel of every kernel."""
     (*_, C), (F, *_) = x.shape, w.shape
     return [first_channel(f, F, C, groups=groups) for f in range(F)]
 
 
-def _axis(size, kernel, stride, padding, dilation):
+def _axis(
+    size: int, kernel: int, stride: int, padding: Any, dilation: int
+) -> tuple[int, int, int]:
     """Return the padded size, the extent of the kernel, and the stride."""
     size = check_int("size", size, 1)
     length, stride = extent(kernel, dilation=dilation), _stride(stride)
@@ -236,5 +268,5 @@ def _axis(size, kernel, stride, padding, dilation):
     return size + sum(padding), length, stride
 
 
-def _stride(stride):
+def _stride(stride: int) -> int:
     return check_int("stride", stride, 1)
