@@ -7,13 +7,13 @@ INSTALLED := $(VENV)/installed
 RACE := .venv-race
 HUB := .venv-hub
 LITE := .venv-lite
-FETCHED := book/_vendor/fetched
-LIVE := book/_vendor/live-tried
-BIOME := book/_vendor/tools/biome
+NODE_MODULES := node_modules/.package-lock.json
+PYODIDE := book/_vendor/pyodide-tried
+BIOME := node_modules/.bin/biome
 SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
-VALIDATOR := tests/validate/node_modules/.package-lock.json
 LIGHTHOUSE := tests/audit/node_modules/.package-lock.json
+WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
@@ -21,7 +21,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
 
 .DELETE_ON_ERROR:
 .PHONY: help book html dist lite links test audit bench race hub geometries mutants lint \
-        format biome lab live notebooks clean validator
+        format lab live notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -32,12 +32,12 @@ book: html ## build the book and serve it here
 
 html: $(SITE) ## execute and build the book, warnings are errors
 
-links: $(INSTALLED) $(FETCHED) ## ask every address that the book names whether it answers
+links: $(INSTALLED) ## ask every address that the book names whether it answers
 	@echo "Following the links out of the book"
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output _build/links --builder linkcheck --quiet
 
-test: lint $(SITE) validator ## check style, then code, notebooks and the built site
+test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
 	@$(BIN)/python tests/site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
@@ -49,13 +49,12 @@ dist: $(SITE) ## make the PDF and the zip, and offer them on the site
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 
-lite: $(LITE)/installed ## make a JupyterLite of the exercises, for any web host
+lite: $(LITE)/installed $(NODE_MODULES) ## make a JupyterLite of the exercises, for any web host
 	@PYTHONPATH=book/_site $(BIN)/python take_along/make_lite.py $(LITE)
 	@echo "Trying it in a browser"
 	@$(BIN)/python -m pytest -q tests/site/lite
 
-$(LITE)/installed: $(INSTALLED) requirements-lite.txt book/_site/fetch_live.py \
-                   book/_site/pins.py
+$(LITE)/installed: $(INSTALLED) requirements-lite.txt package.json
 	@echo "Installing JupyterLite, into $(LITE): a minute or two"
 	@$(PYTHON) -m venv --clear $(LITE)
 	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
@@ -64,14 +63,12 @@ $(LITE)/installed: $(INSTALLED) requirements-lite.txt book/_site/fetch_live.py \
 	    -c requirements.txt "jupyterlite-core[contents]" anywidget
 	@touch $@
 
-audit: $(SITE) validator $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
+audit: $(SITE) $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
 	@PYTHONPATH=tests/site $(BIN)/python tests/audit/audit.py $(AUDITFLAGS)
 
-validator: $(VALIDATOR)
-
-tests/%/node_modules/.package-lock.json: tests/%/package-lock.json $(INSTALLED)
-	@echo "Installing what tests/$*/package-lock.json pins"
-	@$(BIN)/python book/_site/npm_ci.py tests/$*
+$(LIGHTHOUSE): tests/audit/package-lock.json $(NODE_MODULES)
+	@echo "Installing Lighthouse"
+	@$(WITH_NODE) npm ci --loglevel=error --prefix tests/audit
 	@touch $@
 
 bench: $(SITE) ## measure the explorers and the live cells of the built site
@@ -118,26 +115,21 @@ mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and tes
 	@echo "These survived; tests/mutants.md says why:"
 	@$(BIN)/mutmut results | grep survived || true
 
-lint: $(INSTALLED) biome ## check style and format
+lint: $(NODE_MODULES) ## check style and format
 	@echo "Checking style and format"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
-	@$(BIOME) check --error-on-warnings
+	@$(WITH_NODE) $(BIOME) check --error-on-warnings
 
-format: $(INSTALLED) biome ## mend style and format
+format: $(NODE_MODULES) ## mend style and format
 	@echo "Mending style and format"
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
-	@$(BIOME) check --error-on-warnings --write
+	@$(WITH_NODE) $(BIOME) check --error-on-warnings --write
 
-live: $(FETCHED) ## fetch again what runs Python in the pages, if a first try failed
-	@rm -f $(LIVE)
-	@$(MAKE) --no-print-directory $(LIVE)
-
-biome: $(FETCHED)
-	@$(BIOME) --version >/dev/null 2>&1 || \
-	    { echo "$(BIOME) does not run here: install Biome (https://biomejs.dev)" \
-	        "and try again with BIOME=biome"; exit 1; }
+live: ## fetch again what runs Python in the pages, if a first try failed
+	@rm -f $(PYODIDE)
+	@$(MAKE) --no-print-directory $(PYODIDE)
 
 # JupyterLab refuses to run as root, as one often is in a container, unless told.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -154,7 +146,7 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 
 clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
-	@rm -rf _build book/_vendor mutants tests/*/node_modules \
+	@rm -rf _build book/_vendor mutants node_modules tests/*/node_modules \
 	    $(VENV) $(RACE) $(HUB) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
@@ -173,18 +165,27 @@ $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.
 	@cp book/_site/ipython_kernel_config.json $(VENV)/etc/ipython # or kernels warn of TCP
 	@touch $@
 
-$(FETCHED): $(INSTALLED) book/_site/fetch_vendor.py book/_site/pins.py
-	@echo "Fetching the front-end files"
-	@$(BIN)/python book/_site/fetch_vendor.py
+# The Node.js of the PATH will do, unless it is too old for what package.json names.
+NODE_IS_NEW := node -e "const [a, b] = process.versions.node.split('.'); \
+    process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)"
+
+$(NODE_MODULES): package.json package-lock.json .npmrc requirements-node.txt $(INSTALLED)
+	@$(WITH_NODE) $(NODE_IS_NEW) 2>/dev/null || \
+	    { echo "Installing Node.js, into $(VENV)"; $(BIN)/python -m pip install -q \
+	        --disable-pip-version-check --require-hashes -r requirements-node.txt; }
+	@echo "Installing the packages of package-lock.json"
+	@$(WITH_NODE) npm ci --loglevel=error
 	@touch $@
 
 # Without it the book builds as well, and its cells do not run; so it is tried once.
-$(LIVE): $(FETCHED) $(wildcard book/_site/live/* book/_site/fetch_live.py)
-	@$(BIN)/python book/_site/fetch_live.py
+$(PYODIDE): package.json book/_site/fetch_pyodide.py $(wildcard book/_site/live/compile.*) \
+            | $(NODE_MODULES)
+	@mkdir -p $(@D)
+	@$(BIN)/python book/_site/fetch_pyodide.py
 	@touch $@
 
 # What is saved while the book builds is newer than the stamp, so it builds again.
-$(SITE): $(INSTALLED) $(FETCHED) $(LIVE) $(PAGES) $(PACKAGE) _config.yml _toc.yml
+$(SITE): $(NODE_MODULES) $(PYODIDE) $(PAGES) $(PACKAGE) _config.yml _toc.yml
 	@echo "Executing and building the book"
 	@rm -rf _build/html/downloads # of the book as it was
 	@mkdir -p _build && touch _build/started

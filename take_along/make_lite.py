@@ -9,16 +9,12 @@ import re
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import convlab_wheel
 from content_policy import put_policy
-from fetch_live import NotFetchedError, fetch_originals, run
-from fetch_vendor import find_npm
-from pins import PYODIDE
+from fetch_pyodide import FILES, NotFetchedError, fetch_originals, lock_entry, run
 from published import ADDRESS, read_address
-from pyodide_lock import describe
 
 ROOT = Path(__file__).parents[1]
 LITE = ROOT / "_build" / "lite"
@@ -48,10 +44,8 @@ POLICY = {
 
 def gather(folder):
     """Fetch the core of Pyodide, its wheels, and those that the book's lock pins."""
-    npm, path = find_npm()
-    keep = PYODIDE.keep | {"pyodide.js": "pyodide"}  # what the kernel begins with
-    print(f"Fetching Pyodide {PYODIDE.version} and {len(OF_PYODIDE)} of its packages")
-    fetch_originals(replace(PYODIDE, keep=keep), OF_PYODIDE, folder, npm, path)
+    print(f"Fetching Pyodide and {len(OF_PYODIDE)} of its packages")
+    fetch_originals(OF_PYODIDE, folder, [*FILES, "pyodide.js"])  # the kernel's first
     names = "|".join(OF_INDEX)
     entry = re.compile(rf"^(?:{names})==.*(?:\n    --hash.*)+", re.MULTILINE)
     lock = (ROOT / "requirements.lock").read_text("utf-8")
@@ -70,7 +64,7 @@ def lock_all(folder):
     known = {entry["file_name"] for entry in packages.values()}
     for wheel in sorted(folder.glob("*.whl")):
         if wheel.name not in known:
-            packages |= describe(wheel, wheel.name)
+            packages |= lock_entry(wheel, wheel.name)
     packages["matplotlib"]["imports"].append("convlab.viz")  # which brings it along
     packages["ssl"]["depends"].clear()  # the kernel wants it there, and nothing uses it
     (folder / packages.pop("openssl")["file_name"]).unlink()  # so this saves 2 MB

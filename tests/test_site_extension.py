@@ -1,76 +1,71 @@
 """What the site's extension does to finished pages, on a few lines of HTML."""
 
-import json
+import re
+from collections import Counter
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
+import vendor
+from book_site import PATCHES, UnbrokenFormulas, patch
 from content_policy import add_policy, inline_hashes
 from icons import keep_rules
-from stored_widgets import STATE, as_script, move_code_out
-from theme_markup import leave_search_out, mend
-from unbroken import keep_together
+from widgets import as_script, share_code
 
-SCRIPT = '<script type="application/vnd.jupyter.widget-{}+json">{}</script>'
 MODULE = "const a = 1;\nexport default { a };\n"
 CHARSET = '<meta charset="utf-8" />'
 HASH_OF_NOTHING = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 
-def page_with(state):
+VIEW = (
+    '<script type="application/vnd.jupyter.widget-view+json">{"model_id": "a"}</script>'
+)
+BODY = f"<p>before</p>{VIEW}<p>after</p>"
+needs_npm = pytest.mark.skipif(not vendor.NPM.exists(), reason="make html installs it")
+
+
+def stored(state):
     hidden = {"state": {"_esm": "secret"}}
-    stored = {"version_major": 2, "state": {"a": {"state": state}, "b": hidden}}
-    state = SCRIPT.format("state", json.dumps(stored))
-    view = SCRIPT.format("view", '{"model_id": "a"}')
-    return f"<p>before</p>{state}{view}<p>after</p>"
+    return {"version_major": 2, "state": {"a": {"state": state}, "b": hidden}}
 
 
 def test_only_widgets_with_a_view_are_stored(tmp_path):
-    kept = move_code_out(page_with({"n": "\\u003c/x"}), tmp_path, {})
-    assert "secret" not in kept
-    _, text, _ = STATE.search(kept).groups()
-    assert "<" not in text
-    expected = {"version_major": 2, "state": {"a": {"state": {"n": "\\u003c/x"}}}}
-    assert json.loads(text) == expected
-    assert kept.startswith("<p>before</p>")
-    assert kept.endswith("<p>after</p>")
+    kept = share_code(stored({"n": "</x"}), BODY, tmp_path, {})
+    assert kept == {"version_major": 2, "state": {"a": {"state": {"n": "</x"}}}}
+    assert not list(tmp_path.iterdir())
 
 
+@needs_npm
 def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
     state = {"_esm": MODULE, "_css": "p {}", "_anywidget_id": "convlab.x.Card"}
     names = {}
-    kept = move_code_out(page_with(state), tmp_path, names)
-    assert move_code_out(page_with(state), tmp_path, names) == kept
-    assert "const a" not in kept
-    stored = json.loads(STATE.search(kept)[2])["state"]["a"]["state"]
-    assert set(stored) == {"_anywidget_id", "script", "stylesheet"}
-    assert {path.name for path in tmp_path.iterdir()} == {
-        stored["script"],
-        stored["stylesheet"],
-    }
-    assert stored["script"].startswith("Card-")
-    assert names == {"Card": {k: stored[k] for k in ("script", "stylesheet")}}
-    assert "const exported = { a };" in (tmp_path / stored["script"]).read_text("utf-8")
+    kept = share_code(stored({**state}), BODY, tmp_path, names)
+    assert share_code(stored({**state}), BODY, tmp_path, names) == kept
+    files = kept["state"]["a"]["state"]
+    assert files.pop("_anywidget_id") == "convlab.x.Card"
+    assert set(files) == {"script", "stylesheet"}
+    assert {path.name for path in tmp_path.iterdir()} == set(files.values())
+    assert files["script"].startswith("Card-")
+    assert names == {"Card": files}
+    script = (tmp_path / files["script"]).read_text("utf-8")
+    assert "{ a }" in script
+    assert script.startswith('"use strict";')
 
 
+@needs_npm
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("const a = 1;", "0 of them"),
-        (MODULE + MODULE, "2 of them"),
-        ('import { b } from "./b.js";\n' + MODULE, "import { b }"),
-        ("export const b = 2;\n" + MODULE, "export const b"),
+        ("const a = 1;", 'No matching export in "Card.mjs" for import "default"'),
+        ("export default { a: 1 };\n" * 2, "Multiple exports with the same name"),
+        ('import { b } from "./b.js";\n' + MODULE, 'Could not resolve "./b.js"'),
     ],
 )
 def test_a_module_that_cannot_be_a_script_is_refused(source, found):
-    with pytest.raises(ValueError, match=r"the module of Card must have one") as told:
+    with pytest.raises(ValueError, match="esbuild could not bundle") as told:
         as_script("Card", source)
     assert found in str(told.value)
-
-
-def test_a_page_without_widgets_stays(tmp_path):
-    page = "<script>let a = 1;</script><p>text</p>"
-    assert move_code_out(page, tmp_path, {}) == page
-    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("script", ["live.js", "alive.js"])
@@ -100,22 +95,51 @@ def test_a_page_with_no_place_for_a_policy_is_an_error():
         add_policy("<html></html>")
 
 
-def test_the_theme_is_mended():
-    assert mend('<button onclick="f()"\n  class="a">') == '<button\n  class="a">'
-    assert mend("<h1></h1><h1>a</h1>") == "<h1>a</h1>"
-    title = '<{0} class="collapsed admonition-title">a <b>b</b></{0}>'
-    assert mend(title.format("p")) == title.format("span")
-    entry = '<div class="citation" role="{}">'
-    assert mend(entry.format("doc-biblioentry")) == entry.format("listitem")
+THEME = """<script>x = localStorage.getItem("theme") || "auto";</script>
+<script src="_static/scripts/fontawesome.js?digest=1"></script>
+<script src="../_static/doctools.js"></script>
+    <script src="../_static/searchtools.js"></script>
+    <script src="../_static/language_data.js"></script>
+    <script src="../searchindex.js"></script>
+<button onclick="f()"
+  class="a">"""
+
+
+PARTS = '"theme"', "fontawesome", "searchtools", "language", "searchindex", "onclick"
+
+
+def test_the_theme_is_patched():
+    patched = patch("forward", THEME, Counter())
+    for part in PARTS:
+        assert part not in patched
+    assert "doctools.js" in patched
+    assert "prefers-color-scheme" in patched
+    assert patched.endswith('<button\n  class="a">')
 
 
 def test_only_the_search_page_loads_the_search():
-    others = '<script src="../_static/doctools.js"></script>\n'
-    search = "".join(
-        f'    <script src="../{name}.js"></script>\n'
-        for name in ("_static/searchtools", "_static/language_data", "searchindex")
+    patched = patch("search", THEME, Counter())
+    for needed in ("searchtools", "language_data", "searchindex"):
+        assert needed in patched
+
+
+def test_what_some_pages_have_is_patched_where_it_is():
+    done = Counter()
+    title = '<{0} class="collapsed admonition-title">a <b>b</b></{0}>'
+    entry = '<div class="citation" role="{}">'
+    some = f"<h1></h1><h1>a</h1>{title.format('p')}{entry.format('doc-biblioentry')}"
+    patched = patch("forward", THEME + some, done)
+    assert patched.endswith(
+        f"<h1>a</h1>{title.format('span')}{entry.format('listitem')}"
     )
-    assert leave_search_out(others + search + others) == others + others
+    assert sorted(done) == sorted(pattern for pattern, *_ in PATCHES)
+    assert set(done.values()) == {1}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_patch_that_no_longer_matches_fails_the_build(part):
+    with pytest.raises(ValueError, match=r"forward\.html should match"):
+        patch("forward", THEME.replace(part, ""), Counter())
 
 
 def test_only_rules_of_icons_that_are_used_stay():
@@ -128,13 +152,24 @@ def test_only_rules_of_icons_that_are_used_stay():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("in FORMULA, or", 'in <span class="unbroken">FORMULA,</span> or'),
-        ("<p>(FORMULA)</p>", '<p><span class="unbroken">(FORMULA)</span></p>'),
-        ("the FORMULA-axis", 'the <span class="unbroken">FORMULA-axis</span>'),
+        ("in FORMULA, or", "in [FORMULA,] or"),
+        ("(FORMULA)", "[(FORMULA)]"),
+        ("the FORMULA-axis", "the [FORMULA-axis]"),
         ("the FORMULA and", "the FORMULA and"),
+        ("FORMULA", "FORMULA"),
+        ("FORMULA, FORMULA.", "[FORMULA,] [FORMULA.]"),
     ],
 )
 def test_a_formula_stays_with_what_touches_it(text, expected):
-    formula = '<span class="math notranslate nohighlight">\\(a &lt; b\\)</span>'
-    together = keep_together(text.replace("FORMULA", formula))
-    assert together.replace(formula, "FORMULA") == expected
+    document = new_document("a page")
+    paragraph = nodes.paragraph()
+    for part in re.split("(FORMULA)", text):
+        is_formula = part == "FORMULA"
+        paragraph += nodes.math(text="a < b") if is_formula else nodes.Text(part)
+    document += paragraph
+    UnbrokenFormulas(document).run()
+    for frame in document.findall(nodes.inline):
+        assert frame["classes"] == ["unbroken"]
+        frame.insert(0, nodes.Text("["))
+        frame.append(nodes.Text("]"))
+    assert document.astext().replace("a < b", "FORMULA") == expected

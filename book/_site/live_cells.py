@@ -12,8 +12,8 @@ from docutils import nodes
 import convlab_wheel
 from convlab.live.missing import FUNCTIONS, owner
 from convlab.live.slicing import names_bound, names_read, needed, split
+from fetch_pyodide import lock_entry
 from offer import FOLDER
-from pyodide_lock import describe
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
 SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
@@ -151,7 +151,7 @@ def lock_wheel(path, wheel):
     """Add the wheel of convlab to the packages that Pyodide may load, and no others."""
     lock = json.loads(path.read_text("utf-8"))
     address = f"../../../{FOLDER}/{wheel.name}"
-    lock["packages"] |= describe(wheel, address, ["convlab"], ["numpy", "traitlets"])
+    lock["packages"] |= lock_entry(wheel, address, ["convlab"], ["numpy", "traitlets"])
     path.write_text(json.dumps(lock), "utf-8")
 
 

@@ -9,7 +9,6 @@ import yaml
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
 STAMP = ROOT / "_build" / "html-complete"
-VENDOR = ROOT / "book" / "_vendor"
 
 
 def page_names():

@@ -10,14 +10,14 @@ from tempfile import TemporaryFile
 
 from built_site import ROOT
 
-FOLDER = ROOT / "tests" / "validate"
-PROGRAM = FOLDER / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+PROGRAM = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+RULES = Path(__file__).with_name("html-validate.json")
 
 
 def find_node():
-    """Return Node.js from the PATH, or the one installed beside this Python."""
+    """Return the Node.js installed beside this Python, or the one on the PATH."""
     beside_python = str(Path(sys.executable).parent)
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), beside_python])
+    path = os.pathsep.join([beside_python, os.environ.get("PATH", os.defpath)])
     return shutil.which("node", path=path)
 
 
@@ -25,12 +25,12 @@ def why_not_installed():
     """Say what is missing, or None."""
     if find_node() and PROGRAM.exists():
         return None
-    return "html-validate is not installed: run make validator."
+    return "html-validate is not installed: run make html."
 
 
 def find_invalid(paths):
     """Return the complaints about each page that has some, by its path."""
-    command = [find_node(), PROGRAM, "--config", FOLDER / ".htmlvalidate.json"]
+    command = [find_node(), PROGRAM, "--config", RULES]
     with TemporaryFile("w+", encoding="utf-8") as found:  # it cuts short what it pipes
         subprocess.run([*command, "--formatter", "json", *paths], stdout=found)
         found.seek(0)

@@ -5,7 +5,7 @@ globalThis.bookWidgets = (() => {
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
-  const HOME = new URL("widgets/", document.currentScript.src); // stored_widgets.py
+  const HOME = new URL("widgets/", document.currentScript.src); // widgets.py
   const files = new Map(); // a promise for each
   const widgets = new Map(); // those whose files have come
 

@@ -1,0 +1,169 @@
+"""Sphinx extension: the book as a site that serves all a page needs, and nothing else.
+
+`_config.yml` names this one, and it brings the others.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+import vendor
+from content_policy import add_policy
+from icons import keep_used_icons
+
+EXTENSIONS = "widgets", "cover", "downloads", "live_cells", "previews", "published"
+STYLES = "type.css", "site.css", "formulas.css"
+PRINT_STYLES = "print.css", "print-widgets.css"
+SCRIPTS = [
+    "typeset.js",  # before those that wait for it
+    "accessibility.js",
+    "search-from-disk.js",
+    "print.js",
+    "theme-buttons.js",
+]
+LETTERS = "_static/vendor/serif/source-serif-4-latin-wght-normal.woff2"
+PRELOAD = """<script>
+if (location.protocol !== "file:") {{
+  const letters = {{ rel: "preload", as: "font", crossOrigin: "", href: "{}" }};
+  document.head.append(Object.assign(document.createElement("link"), letters));
+}}
+</script>
+"""
+MODE = "document.documentElement.dataset.mode"
+COLOURS = f"""{MODE} !== 'auto' ? {MODE}
+      : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
+EVERY, SOME, BUT_SEARCH = "every page", "some page", "every page but the search"
+PATCHES = [  # what others write into a page and should not, and where they do
+    # Until a script sets its colours a page has none; it need not be the last one.
+    (r'localStorage\.getItem\("theme"\) \|\| "auto"', COLOURS, EVERY),
+    # This script turns every icon into an <svg>; the theme's stylesheet draws them.
+    (r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n", "", EVERY),
+    # theme-buttons.js does what these say: the policy allows no code in attributes.
+    (r'(<button) on\w+="[^"]*"', r"\1", EVERY),
+    # The index of the whole book, which only the search page searches.
+    (r'[ \t]*<script src="[^"]*searchtools\.js"></script>\n', "", BUT_SEARCH),
+    (r'[ \t]*<script src="[^"]*language_data\.js"></script>\n', "", BUT_SEARCH),
+    (r'[ \t]*<script src="[^"]*searchindex\.js"></script>\n', "", BUT_SEARCH),
+    # HTML has no paragraph in a summary.
+    (
+        r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
+        r'<span class="\1">\2</span>',
+        SOME,
+    ),
+    # Sources are a list; the role that docutils gives its entries is no longer one.
+    (r'role="doc-biblioentry"', 'role="listitem"', SOME),
+    # The print heading of pages that have no title: the index and the search.
+    (r"<h1></h1>", "", SOME),
+]
+TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are no pages
+
+
+class UnbrokenFormulas(SphinxPostTransform):
+    """Keep a formula on one line with what touches it: a comma, a bracket, an ending.
+
+    A browser may begin a line after any formula, and would begin one with a comma.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **_):
+        """Put such formulas into a frame; formulas.css forbids a break in it."""
+        for formula in list(self.document.findall(nodes.math)):
+            parent, place = formula.parent, formula.parent.index(formula)
+            before, after = _text(parent, place - 1), _text(parent, place + 1)
+            start = len(before) - before.endswith(("(", "“"))
+            end = re.match(r"\S*", after).end()
+            if start == len(before) and end == 0:
+                continue
+            inside = nodes.Text(before[start:]), formula, nodes.Text(after[:end])
+            parent[place - bool(before) : place + 1 + bool(after)] = [
+                nodes.Text(before[:start]),
+                nodes.inline("", "", *inside, classes=["unbroken"]),
+                nodes.Text(after[end:]),
+            ]
+
+
+def _text(parent, place):
+    """Return the text at a place among the children of a node; often there is none."""
+    found = parent[place] if 0 <= place < len(parent) else None
+    return str(found) if isinstance(found, nodes.Text) else ""
+
+
+def remove_thebe(app, _config):
+    """Take out sphinx-thebe: it runs code on a server, and this book has none."""
+    if "sphinx_thebe" not in app.extensions:
+        raise ValueError("Jupyter Book no longer brings sphinx-thebe: do not remove it")
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [
+            listener
+            for listener in listeners
+            if not listener.handler.__module__.startswith("sphinx_thebe")
+        ]
+    app.registry.css_files[:] = [
+        css for css in app.registry.css_files if css[0] != "sphinx-thebe.css"
+    ]
+
+
+def write_head(app, page, _template, context, _doctree):
+    """Load the letters of the text with the styles, and title the first page once.
+
+    A browser that finds the letters late shows others first, and moves the text when
+    they come. One that opens a page from disk would not take what was preloaded.
+    """
+    address = context["pathto"](LETTERS, 1)
+    context["metatags"] = PRELOAD.format(address) + context.get("metatags", "")
+    if page == app.config.root_doc:
+        context["docstitle"] = ""  # it is the title of this page already
+
+
+def patch(name, text, done):
+    """Return a page without what others should not have written; count it in `done`."""
+    for pattern, replacement, where in PATCHES:
+        if where == BUT_SEARCH and name == "search":
+            continue
+        text, found = re.subn(pattern, replacement, text, flags=re.DOTALL)
+        if not found and where != SOME:
+            raise ValueError(f"{name}.html should match {pattern}, as {where} did")
+        done[pattern] += found
+    return text
+
+
+def finish_pages(app, error, names):
+    """Patch the pages of this build, and give each its policy when no more changes."""
+    if error or app.builder.format != "html":
+        return
+    for template in (Path(app.outdir) / "_static").glob(TEMPLATES):
+        template.unlink()
+    done = Counter()
+    for name in sorted(names):
+        page = Path(app.builder.get_outfilename(name))
+        text = patch(name, page.read_text("utf-8"), done)
+        page.write_text(add_policy(text), "utf-8")
+    unmatched = [pattern for pattern, *_ in PATCHES if not done[pattern]]
+    if unmatched and names >= app.env.found_docs:
+        raise ValueError(f"no page matches {unmatched}: others write it no longer")
+    keep_used_icons(Path(app.outdir))
+
+
+def setup(app):
+    """Connect to Sphinx."""
+    names = set()
+    for style in STYLES:
+        app.add_css_file(style)
+    for style in PRINT_STYLES:
+        app.add_css_file(style, media="print")
+    for script in SCRIPTS:
+        app.add_js_file(script, defer="defer")
+    app.add_post_transform(UnbrokenFormulas)
+    app.connect("config-inited", remove_thebe, priority=1)
+    app.connect("builder-inited", vendor.copy)
+    app.connect("html-page-context", write_head)
+    app.connect("html-page-context", lambda _, name, *__: names.add(name))
+    app.connect("build-finished", lambda app, error: finish_pages(app, error, names))
+    for name in EXTENSIONS:
+        app.setup_extension(name)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
