@@ -88,7 +88,6 @@ hub: $(HUB)/installed ## try a JupyterHub for a class, with two students in a br
 
 $(HUB)/installed: requirements.lock pyproject.toml hub/requirements.lock \
                   hub/package.json hub/package-lock.json
-	@$(PYTHON) book/_site/check_python.py
 	@echo "Installing JupyterHub and the book's packages, into $(HUB): a few minutes"
 	@$(PYTHON) -m venv $(HUB)
 	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
@@ -150,9 +149,9 @@ clean: ## remove all that was built, fetched and installed
 	    $(VENV) $(RACE) $(HUB) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
-	@command -v $(PYTHON) >/dev/null || \
-	    { echo "$(PYTHON) is not on the PATH: install Python 3.11 or later"; exit 1; }
-	@$(PYTHON) book/_site/check_python.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or later is needed, and $(PYTHON) is none. Where it has" \
+	        "another name: make html PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned packages: a minute or two"
