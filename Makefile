@@ -15,6 +15,7 @@ MUTMUT := mutmut==3.8.1
 LIGHTHOUSE := tests/audit/node_modules/.package-lock.json
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
+NOTEBOOKS ?= $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
@@ -141,7 +142,7 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 	@echo "Making the exercises from their solutions"
 	@$(BIN)/python book/_site/make_exercises.py
 	@echo "Running the notebooks and storing their outputs"
-	@$(BIN)/python book/_site/run_notebooks.py
+	@$(BIN)/jupyter nbconvert --config book/_site/nbconvert_config.py $(NOTEBOOKS)
 
 clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
