@@ -18,6 +18,7 @@ EXTENSIONS = "widgets", "cover", "downloads", "live_cells", "previews", "publish
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
 SCRIPTS = [
+    "elements.js",  # before those that make some
     "typeset.js",  # before those that wait for it
     "accessibility.js",
     "search-from-disk.js",

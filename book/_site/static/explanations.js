@@ -2,6 +2,8 @@
 "use strict";
 
 globalThis.bookExplanations = (() => {
+  const { make } = globalThis.bookElements;
+
   /** MathJax sets one thing after the other. */
   const typeset = (element) => {
     const done = MathJax.startup.promise.then(() => MathJax.typesetPromise([element]));
@@ -9,40 +11,25 @@ globalThis.bookExplanations = (() => {
     return done;
   };
 
-  const make = (name, text) => {
-    const element = document.createElement(name);
-    element.textContent = text;
-    return element;
-  };
+  const formula = (tex, open = "\\(", close = "\\)") =>
+    make("span", { class: "math" }, `${open}${tex}${close}`);
 
-  const formula = (tex, open = "\\(", close = "\\)") => {
-    const element = make("span", `${open}${tex}${close}`);
-    element.className = "math";
-    return element;
-  };
-
-  /** Text in which formulas stand between \( and \), as nodes. */
+  /** Text in which formulas stand between \( and \). */
   const withFormulas = (text) =>
     text
       .split(/\\\((.*?)\\\)/)
-      .map((part, index) =>
-        index % 2 ? formula(part) : document.createTextNode(part),
-      );
+      .map((part, index) => (index % 2 ? formula(part) : part));
 
   const explain = ({ formula: tex, meaning, code }) => {
-    const [name, text] = [document.createElement("dt"), document.createElement("dd")];
-    name.append(formula(tex));
-    text.append(...withFormulas(meaning));
-    if (code) text.append(", in code ", make("code", code));
-    return [name, text];
+    const spelled = code ? [", in code ", make("code", {}, code)] : [];
+    return [
+      make("dt", {}, formula(tex)),
+      make("dd", {}, ...withFormulas(meaning), ...spelled),
+    ];
   };
 
-  const list = (symbols) => {
-    const element = document.createElement("dl");
-    element.className = "symbols";
-    element.append(...symbols.flatMap(explain));
-    return element;
-  };
+  const list = (symbols) =>
+    make("dl", { class: "symbols" }, ...symbols.flatMap(explain));
 
-  return { formula, list, make, typeset };
+  return { formula, list, typeset };
 })();

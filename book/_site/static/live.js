@@ -13,9 +13,7 @@
     const cells = JSON.parse(document.getElementById("live-cells").textContent);
     const tasks = cells.filter(({ task }) => task).map(({ id }) => `cell-${id}`);
     for (const id of [...tasks, "playground"]) {
-      const note = document.createElement("p");
-      note.className = "live-note";
-      note.textContent = words;
+      const note = globalThis.bookElements.make("p", { class: "live-note" }, words);
       document.getElementById(id)?.append(note);
     }
   };

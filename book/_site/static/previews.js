@@ -8,10 +8,8 @@
   const LINKS = 'article a:not(.headerlink)[href*="#equation-"]';
   const PATIENCE = 250; // milliseconds for which the pointer must rest on something
 
-  const card = document.createElement("div");
-  card.id = "preview";
-  card.popover = "manual";
-  card.setAttribute("role", "tooltip");
+  const attributes = { id: "preview", popover: "manual", role: "tooltip" };
+  const card = globalThis.bookElements.make("div", attributes);
   let shownFor = null;
   let timer = 0;
 

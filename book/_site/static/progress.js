@@ -3,6 +3,7 @@
 
 globalThis.bookProgress = (() => {
   const { exercises } = globalThis.bookLive;
+  const { make } = globalThis.bookElements;
   const PREFIX = `convlab ${new URL("..", document.currentScript.src).pathname} `;
   const DONE = "done";
   let blocked = false;
@@ -43,16 +44,13 @@ globalThis.bookProgress = (() => {
   const makeBoxes = (names) => {
     const ready = done();
     const count = names.filter((name) => ready.has(name)).length;
-    const boxes = document.createElement("span");
-    boxes.className = "exercise-boxes";
-    boxes.setAttribute("role", "img");
-    boxes.setAttribute("aria-label", `${count} of ${names.length} done`);
-    for (const name of names) {
-      const box = document.createElement("span");
-      box.classList.toggle("done", ready.has(name));
-      boxes.append(box);
-    }
-    return boxes;
+    const attributes = {
+      class: "exercise-boxes",
+      role: "img",
+      "aria-label": `${count} of ${names.length} done`,
+    };
+    const boxes = names.map((name) => (ready.has(name) ? { class: "done" } : {}));
+    return make("span", attributes, ...boxes.map((box) => make("span", box)));
   };
 
   const PLACES = ".bd-links a.reference, .exercise-list a.reference";

@@ -3,7 +3,8 @@
 
 (() => {
   const { symbolsIn } = globalThis.bookSymbols;
-  const { list, make, typeset } = globalThis.bookExplanations;
+  const { list, typeset } = globalThis.bookExplanations;
+  const { make } = globalThis.bookElements;
 
   const fill = async (box, equation) => {
     await MathJax.startup.promise; // the letters are there when the formula is set
@@ -12,13 +13,15 @@
   };
 
   const addButton = (equation) => {
-    const [button, box] = [make("button", "Symbols"), document.createElement("div")];
     const [number] = equation.querySelector(".eqno").textContent.match(/\(.*?\)/);
-    button.type = "button";
-    button.className = "symbols-button";
-    button.setAttribute("aria-expanded", "false");
-    button.setAttribute("aria-label", `Symbols of equation ${number}`);
-    box.hidden = true;
+    const attributes = {
+      type: "button",
+      class: "symbols-button",
+      "aria-expanded": "false",
+      "aria-label": `Symbols of equation ${number}`,
+    };
+    const button = make("button", attributes, "Symbols");
+    const box = make("div", { hidden: "" });
     button.addEventListener("click", () => fill(box, equation), { once: true });
     button.addEventListener("click", () => {
       box.hidden = !box.hidden;

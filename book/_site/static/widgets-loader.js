@@ -2,6 +2,7 @@
 "use strict";
 
 globalThis.bookWidgets = (() => {
+  const { make } = globalThis.bookElements;
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
@@ -39,18 +40,11 @@ globalThis.bookWidgets = (() => {
     return files.get(name);
   };
 
-  const fetchScript = (name) => {
-    const script = document.createElement("script");
-    script.src = new URL(name, HOME);
-    return fetchOnce(name, script);
-  };
+  const fetchScript = (name) =>
+    fetchOnce(name, make("script", { src: new URL(name, HOME) }));
 
-  const fetchStyle = (name) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL(name, HOME);
-    return fetchOnce(name, link);
-  };
+  const fetchStyle = (name) =>
+    fetchOnce(name, make("link", { rel: "stylesheet", href: new URL(name, HOME) }));
 
   const stateOf = (view) => {
     const models = JSON.parse(document.querySelector(STATE).textContent).state;
@@ -72,8 +66,7 @@ globalThis.bookWidgets = (() => {
     if (!widgets.has(state.script)) await fetchWidget(state);
     if (view.dataset.drawn) return;
     view.dataset.drawn = "true";
-    const el = document.createElement("div");
-    el.className = "widget-subarea";
+    const el = make("div", { class: "widget-subarea" });
     view.after(el);
     widgets.get(state.script).render({ model: makeModel({ ...state }), el });
   };

@@ -1,10 +1,10 @@
 // A cell that a reader may change and run: editor, buttons, what it printed, verdict.
 import { Editor } from "./editing.js";
-import { make, makeButton } from "./elements.js";
 import { obstacle, suggest } from "./elsewhere.js";
 import { describe } from "./outcome.js";
 import { python } from "./python.js";
 
+const { make, makeButton } = globalThis.bookElements;
 const store = globalThis.bookProgress;
 const { packed, unpacked } = globalThis.bookLive;
 const MEGABYTES = `${(packed / 1e6).toFixed(1)} MB`;

@@ -1,5 +1,5 @@
 // An editor that is a plain text box until it is used: CodeMirror is fetched then.
-import { make } from "./elements.js";
+const { make } = globalThis.bookElements;
 
 const fetchEditor = () => import(new URL("editor.js", import.meta.url));
 

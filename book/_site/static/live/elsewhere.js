@@ -1,5 +1,5 @@
 // Where Python cannot run in the page: why, and the next best way.
-import { make } from "./elements.js";
+const { make } = globalThis.bookElements;
 
 const { wheel, ready } = globalThis.bookLive;
 const site = new URL("../..", import.meta.url);

@@ -1,7 +1,7 @@
 // A page of exercises: every stub becomes an editor, and every check a button.
 import { Cell } from "./cell.js";
-import { make } from "./elements.js";
 
+const { make } = globalThis.bookElements;
 const store = globalThis.bookProgress;
 const WORDS = { run: "Check", action: "check", does: "checks" };
 const DEFINED = /^def (\w+)/m;

@@ -1,5 +1,5 @@
 // What came of a run, in words: a verdict, an exception, or why there is neither.
-import { make } from "./elements.js";
+const { make } = globalThis.bookElements;
 
 const LINE = /\bline (\d+): /;
 const RIGHT = new Set(["right", "exposed"]);

@@ -1,7 +1,8 @@
 // The playground: one editor, examples to open in it, and a link that carries the code.
 import { Cell } from "./cell.js";
-import { make, makeButton } from "./elements.js";
 import { draw } from "./values.js";
+
+const { make, makeButton } = globalThis.bookElements;
 
 const KEPT = "playground";
 const LONGEST = 4000; // characters that a link may carry

@@ -1,5 +1,5 @@
 // "Try it": a cell of a chapter that a reader changes, and runs on top of those above.
-import { make, makeButton } from "./elements.js";
+const { make, makeButton } = globalThis.bookElements;
 
 const WORDS = { run: "Run", action: "run", does: "runs it" };
 const LOST = "What runs it could not be loaded: reload the page to try again.";

@@ -1,5 +1,5 @@
 // The value of a cell: text, arrays as coloured grids, an explorer.
-import { make } from "./elements.js";
+const { make } = globalThis.bookElements;
 
 /** How to write the numbers of an array: all with as many digits as the largest needs. */
 const makeFormat = (numbers, largest) => {
