@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import convlab_wheel
+from downloads import FOLDER, list_downloads
 from imprint import about
-from offer import FOLDER, offer
 from pack_zip import TOP, entries, pack
 from paper import Paper
 from print_pdf import print_pdf
@@ -41,7 +41,7 @@ def publish(files):
         shutil.copy2(path, SITE / FOLDER)
     index = SITE / "index.html"
     offered = {kind: (f"{FOLDER}/{path.name}", path) for kind, path in files.items()}
-    index.write_text(offer(index.read_text("utf-8"), offered), "utf-8")
+    index.write_text(list_downloads(index.read_text("utf-8"), offered), "utf-8")
 
 
 def main():

@@ -4,8 +4,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import serve
-from equip_notebooks import equip
-from offer import FOLDER, offer
+from downloads import FOLDER, list_downloads
+from install_cell import add_install_cell
 from published import ADDRESS, read_address
 
 TOP = "a-convolutional-layer"
@@ -36,7 +36,7 @@ def entries(site, book, wheel, pdf):
 def _source(path):
     """Give a notebook as it lies on the site, and a page of text as it is written."""
     if path.suffix == ".ipynb":
-        return equip(path, read_address(ADDRESS)).encode("utf-8")
+        return add_install_cell(path, read_address(ADDRESS)).encode("utf-8")
     return path.read_bytes()
 
 
@@ -47,7 +47,7 @@ def _landing_page(index, wheel, pdf):
         "pdf": (pdf.name, pdf),
         "wheel": (wheel.name, wheel),
     }
-    return offer(index.decode("utf-8"), offered).encode("utf-8")
+    return list_downloads(index.decode("utf-8"), offered).encode("utf-8")
 
 
 def pack(packed, target):

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 import convlab_wheel
 from answers import collect_answers
 from built_page import BuiltPage, join_links, own_names, read_page
+from downloads import list_downloads
 from front import contents, title_page
 from moments import MOMENTS, show_moments
-from offer import offer
 from pack_zip import READ_ME, START, entries, pack
 from paper import printed
 
@@ -138,17 +138,17 @@ def test_a_page_without_text_is_refused(tmp_path):
 def test_offer_names_each_file_and_can_be_renewed(tmp_path):
     file = tmp_path / "a.pdf"
     file.write_bytes(bytes(1_500_000))
-    once = offer(EMPTY, {"pdf": ("downloads/a.pdf", file)})
+    once = list_downloads(EMPTY, {"pdf": ("downloads/a.pdf", file)})
     assert 'href="downloads/a.pdf"' in once
     assert "1.5 MB" in once
     assert once.startswith("<p>a</p><ul")
     assert once.endswith("</ul><p>b</p>")
-    assert offer(once, {"pdf": ("downloads/a.pdf", file)}) == once
+    assert list_downloads(once, {"pdf": ("downloads/a.pdf", file)}) == once
 
 
 def test_offer_refuses_a_page_without_its_list():
     with pytest.raises(ValueError, match="was expected on the landing page; got 0"):
-        offer("<p></p>", {})
+        list_downloads("<p></p>", {})
 
 
 def write(folder, **files):

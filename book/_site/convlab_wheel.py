@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+FOLDER = "downloads"  # of the published site
 ROOT = Path(__file__).parents[2]
 OPTIONS = ["-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
 LONG_AGO = "315532800"  # 1980, the first moment that a zip knows, for each file in it

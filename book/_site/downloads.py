@@ -1,11 +1,43 @@
-"""Sphinx extension: let a reader take the package, and notebooks that ask for it."""
+"""Sphinx extension: what a reader can download, listed on the landing page."""
 
+import re
 from pathlib import Path
 
 import convlab_wheel
-from equip_notebooks import equip
-from offer import FOLDER, offer
+from convlab_wheel import FOLDER
+from install_cell import add_install_cell
 from published import ADDRESS, read_address
+
+MARK = re.compile(r'<ul class="take-along".*?</ul>', re.DOTALL)
+ITEMS = {
+    "zip": """<a href="{address}" download>The whole book as one zip</a>
+        ({size:.1f} MB): unpack it and open <code>index.html</code>. It needs no
+        network, and holds the notebooks, the package and the PDF as well.""",
+    "notebooks": """Every notebook lies in the folder <code>{address}</code>. (The
+        button at the top of a page only shows it: it is on your disk already.)""",
+    "pdf": """<a href="{address}" download>The chapters as one PDF</a> ({size:.1f} MB),
+        to print or to write on: each explorer stands as a figure, and the answers at
+        the end of their chapter.""",
+    "wheel": """<a href="{address}" download>The package</a> ({size:.1f} MB). In its
+        folder, <code>pip install "./{name}[notebooks]"</code> installs it with all that
+        the notebooks need, and <code>jupyter lab</code> opens them.""",
+}
+
+
+def list_downloads(html, files):
+    """Return the landing page with a list of files: by kind, an address and a path."""
+    items = "".join(_item(kind, *file) for kind, file in files.items())
+    listed = f'<ul class="take-along">{items}</ul>'
+    changed, found = MARK.subn(lambda _: listed, html)
+    if found != 1:
+        raise ValueError(f"one list was expected on the landing page; got {found}")
+    return changed
+
+
+def _item(kind, address, path):
+    size = path.stat().st_size / 1_000_000 if path else 0
+    name = path.name if path else address
+    return f"<li>{ITEMS[kind].format(address=address, name=name, size=size)}</li>"
 
 
 def prepare(app, error):
@@ -14,11 +46,12 @@ def prepare(app, error):
         return
     site = Path(app.outdir)
     for notebook in site.glob("_sources/**/*.ipynb"):
-        notebook.write_text(equip(notebook, read_address(ADDRESS)), "utf-8")
+        text = add_install_cell(notebook, read_address(ADDRESS))
+        notebook.write_text(text, "utf-8")
     wheel = convlab_wheel.build(site / FOLDER)
     index = site / "index.html"
     files = {"wheel": (f"{FOLDER}/{wheel.name}", wheel)}
-    index.write_text(offer(index.read_text("utf-8"), files), "utf-8")
+    index.write_text(list_downloads(index.read_text("utf-8"), files), "utf-8")
 
 
 def setup(app):

@@ -12,8 +12,8 @@ from docutils import nodes
 import convlab_wheel
 from convlab.live.missing import FUNCTIONS, owner
 from convlab.live.slicing import names_bound, names_read, needed, split
+from convlab_wheel import FOLDER
 from fetch_pyodide import lock_entry
-from offer import FOLDER
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
 SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
@@ -117,7 +117,7 @@ def make_live(app, page, _template, context, doctree):
     context["body"] += LIST.format(json.dumps(cells).replace("<", r"\u003c"))
 
 
-def tell_pages(app, error):
+def write_live_data(app, error):
     """Write what all pages have to know, when the site and the wheel are there."""
     if error or app.builder.format != "html":
         return
@@ -159,5 +159,7 @@ def setup(app):
     """Connect to Sphinx."""
     app.connect("doctree-resolved", name_cells)
     app.connect("html-page-context", make_live)
-    app.connect("build-finished", tell_pages, priority=600)  # after the wheel is built
+    app.connect(
+        "build-finished", write_live_data, priority=600
+    )  # after the wheel is built
     return {"parallel_read_safe": True, "parallel_write_safe": True}

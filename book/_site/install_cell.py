@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 import convlab_wheel
-from offer import FOLDER
+from convlab_wheel import FOLDER
 
 BOOK = Path(__file__).parents[1]
 CHECK = """\
@@ -70,7 +70,7 @@ def source(site=None):
     return CHECK + COLAB.format(address=address) + STOP.format(advice=advice)
 
 
-def equip(path, site=None):
+def add_install_cell(path, site=None):
     """Return a notebook as text, with the cell before all others."""
     notebook = nbformat.read(path, as_version=4)
     folded = {"jupyter": {"source_hidden": True}}
@@ -81,13 +81,13 @@ def equip(path, site=None):
 
 
 def main():
-    """Equip the notebooks of the book, as they lie in this checkout."""
+    """Add it to the notebooks of the book, as they lie in this checkout."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("site", help="address of the published book")
     site = parser.parse_args().site
     paths = [*BOOK.glob("*.ipynb"), *BOOK.glob("[!_.]*/*.ipynb")]
     for path in sorted(paths):
-        path.write_text(equip(path, site), "utf-8")
+        path.write_text(add_install_cell(path, site), "utf-8")
     print(f"{len(paths)} notebooks say how to get convlab from {site}")
 
 

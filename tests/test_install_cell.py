@@ -10,7 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import convlab
 import convlab_wheel
-import equip_notebooks
+import install_cell
 
 SITE = "https://example.org/course/"
 ADDRESS = f"{SITE}downloads/{convlab_wheel.name()}"
@@ -32,7 +32,7 @@ def run():
     shell.register_magic_function(installed.append, magic_name="pip")
 
     def run(site):
-        ran = shell.run_cell(equip_notebooks.source(site), silent=True)
+        ran = shell.run_cell(install_cell.source(site), silent=True)
         return installed, str(ran.error_in_exec or "")
 
     return run
@@ -100,7 +100,7 @@ def test_a_reader_sees_the_advice_and_no_traceback(run, environment, capsys):
 
 def test_a_notebook_gets_one_cell_however_often(notebook):
     for _ in range(2):
-        notebook.write_text(equip_notebooks.equip(notebook, SITE), "utf-8")
-    equipped = nbformat.read(notebook, as_version=4)
-    nbformat.validate(equipped)
-    assert [cell.id for cell in equipped.cells] == ["install", "one"]
+        notebook.write_text(install_cell.add_install_cell(notebook, SITE), "utf-8")
+    changed = nbformat.read(notebook, as_version=4)
+    nbformat.validate(changed)
+    assert [cell.id for cell in changed.cells] == ["install", "one"]
