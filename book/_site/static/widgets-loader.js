@@ -2,7 +2,6 @@
 "use strict";
 
 globalThis.bookWidgets = (() => {
-  const { make } = globalThis.bookElements;
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const NEAR = "600px";
@@ -40,11 +39,18 @@ globalThis.bookWidgets = (() => {
     return files.get(name);
   };
 
-  const fetchScript = (name) =>
-    fetchOnce(name, make("script", { src: new URL(name, HOME) }));
+  const fetchScript = (name) => {
+    const script = document.createElement("script");
+    script.src = new URL(name, HOME);
+    return fetchOnce(name, script);
+  };
 
-  const fetchStyle = (name) =>
-    fetchOnce(name, make("link", { rel: "stylesheet", href: new URL(name, HOME) }));
+  const fetchStyle = (name) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(name, HOME);
+    return fetchOnce(name, link);
+  };
 
   const stateOf = (view) => {
     const models = JSON.parse(document.querySelector(STATE).textContent).state;
@@ -66,7 +72,8 @@ globalThis.bookWidgets = (() => {
     if (!widgets.has(state.script)) await fetchWidget(state);
     if (view.dataset.drawn) return;
     view.dataset.drawn = "true";
-    const el = make("div", { class: "widget-subarea" });
+    const el = document.createElement("div");
+    el.className = "widget-subarea";
     view.after(el);
     widgets.get(state.script).render({ model: makeModel({ ...state }), el });
   };
