@@ -1,9 +1,9 @@
 """Measure how well and how soon the network of the chapter "learning" learns.
 
-Prints the accuracy on digits it has not seen, and the seconds, for three seeds, with
-the pair that was derived and with the fast one, without nudges, and with the first
-layer left as it was drawn; and, where PyTorch is installed, how far its losses and
-gradients are from ours in three steps, in float64. What the book quotes is stored by
+Prints the accuracy on test digits, and the seconds, for three seeds, with the pair that
+was derived and with the fast one, without random shifts, and with the first layer left
+as it was drawn; and, where PyTorch is installed, how far its losses and gradients are
+from ours in three steps, in float64. What the book quotes is stored by
 
     python benchmarks/learning.py --out src/convlab/measurements
 
@@ -18,8 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from convlab import conv, digits, fast
-from convlab.layers import SGD, SoftmaxCrossEntropy
-from convlab.training import train
+from convlab.layers import SGD, SoftmaxCrossEntropy, train
 from convolution.machine import describe_machine, in_a_line
 from convolution.record import write_rounded
 
@@ -28,7 +27,7 @@ FAST = {"forward": fast.forward, "backward": fast.backward}
 WAYS = {
     "derived": {"forward": conv.forward, "backward": conv.backward},
     "fast": FAST,
-    "not nudged": FAST | {"change": None},
+    "not shifted": FAST | {"augment": None},
 }
 BATCH = 32
 
@@ -52,7 +51,7 @@ def _learn(name, **how):
     found = {"accuracy": [], "seconds": []}
     for seed in SEEDS:
         start = time.perf_counter()
-        accuracy = digits.learn(seed=seed, **how).curves.unseen[-1]
+        accuracy = digits.learn(seed=seed, **how).history.test[-1]
         seconds = time.perf_counter() - start
         print(f"{name}, seed {seed}: {accuracy:.2%} in {seconds:.1f} s", flush=True)
         found["accuracy"].append(accuracy)
@@ -66,11 +65,15 @@ def _leave_first_layer():
     for seed in SEEDS:
         data, rng = digits.load(seed=seed), np.random.default_rng(seed)
         network = digits.build_network(rng, **FAST)
-        descent = SGD(network.layers[1:], rate=digits.RATE, momentum=digits.MOMENTUM)
-        how = {"epochs": digits.EPOCHS, "rng": rng, "change": digits.nudge}
-        curves = train(network, SoftmaxCrossEntropy(), descent, data, **how)
-        print(f"first layer left, seed {seed}: {curves.unseen[-1]:.2%}", flush=True)
-        found.append(curves.unseen[-1])
+        optimizer = SGD(
+            network.layers[1:],
+            learning_rate=digits.LEARNING_RATE,
+            momentum=digits.MOMENTUM,
+        )
+        how = {"epochs": digits.EPOCHS, "rng": rng, "augment": digits.random_shift}
+        history = train(network, SoftmaxCrossEntropy(), optimizer, data, **how)
+        print(f"first layer left, seed {seed}: {history.test[-1]:.2%}", flush=True)
+        found.append(history.test[-1])
     return {"accuracy": found, "mean accuracy": float(np.mean(found))}
 
 
@@ -79,8 +82,10 @@ def _compare():
 
     data, loss = digits.load(), SoftmaxCrossEntropy()
     network = digits.build_network(np.random.default_rng(0))
-    descent = SGD(network.layers, rate=digits.RATE, momentum=digits.MOMENTUM)
-    return compare(network, loss, data.x[:BATCH], data.labels[:BATCH], descent)
+    optimizer = SGD(
+        network, learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
+    )
+    return compare(network, loss, data.x[:BATCH], data.labels[:BATCH], optimizer)
 
 
 def _read_options():

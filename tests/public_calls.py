@@ -231,8 +231,8 @@ def _learning():
     for function in (equations.cross_entropy, equations.score_gradient):
         yield Call(function, {"p": p, "labels": labels}, taken)
     taken = {name: bad_input.numbers(name, B_) for name in ("w", "v", "dw")}
-    taken |= {name: bad_input.number(name) for name in ("rate", "mu")}
-    arguments = {"w": B_, "v": B_ + 1, "dw": B_ + 2, "rate": 0.5, "mu": 0.25}
+    taken |= {name: bad_input.number(name) for name in ("learning_rate", "mu")}
+    arguments = {"w": B_, "v": B_ + 1, "dw": B_ + 2, "learning_rate": 0.5, "mu": 0.25}
     yield Call(equations.momentum, arguments, taken)
 
 

@@ -415,9 +415,9 @@ def test_score_gradient():
 
 
 def test_momentum():
-    """After three steps with one gradient the speed is dw (1 + mu + mu^2)."""
+    """After three steps with one gradient the velocity is dw (1 + mu + mu^2)."""
     w, v, dw = np.array([1.0, -2]), np.zeros(2), np.array([4.0, 0.5])
     for _ in range(3):
-        w, v = equations.momentum(w, v, dw, rate=0.25, mu=0.5)
+        w, v = equations.momentum(w, v, dw, learning_rate=0.25, mu=0.5)
     assert_array_equal(v, dw * 1.75)
     assert_array_equal(w, [1, -2] - 0.25 * dw * (1 + 1.5 + 1.75))

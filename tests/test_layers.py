@@ -21,7 +21,7 @@ from convlab.layers import (
     SoftmaxCrossEntropy,
     Tanh,
     check_gradients,
-    draw_weights,
+    he_normal,
 )
 
 
@@ -132,14 +132,13 @@ class TestEquations:
         assert loss.forward(z, [1]) == -special.log_softmax(z, 1)[0, 1] == 2e4
         assert_array_equal(loss.backward(), [[1, -1, 0]])
 
-    def test_descent(self):
+    def test_sgd(self):
         layer, dw = Dense(drawn(2, 3)), drawn(2, 3, seed=1)
-        w, v, descent = layer.w, 0 * dw, SGD([layer], rate=0.3, momentum=0.6)
-        layer.db = np.zeros(2)
+        w, v, optimizer = layer.w, 0 * dw, SGD(layer, learning_rate=0.3, momentum=0.6)
         for scale in (1, -2, 0.5):
-            layer.dw = scale * dw
-            descent.step()
-            w, v = equations.momentum(w, v, scale * dw, rate=0.3, mu=0.6)
+            layer.dw, layer.db = scale * dw, np.zeros(2)
+            optimizer.step()
+            w, v = equations.momentum(w, v, scale * dw, learning_rate=0.3, mu=0.6)
             assert_allclose(layer.w, w, 1e-14)
 
 
@@ -193,10 +192,11 @@ class TestGradients:
 
     def test_parameters_are_put_back(self):
         layers = network()
-        before = [layer.w for layer in layers.layers if layer.parameters]
+        before = layers.parameters
         check_gradients(layers, X[:, :5], drawn(2, 3))
-        after = [layer.w for layer in layers.layers if layer.parameters]
-        assert all(a is b for a, b in zip(after, before, strict=True))
+        after = layers.parameters
+        assert len(after) == 6
+        assert all(after[name] is before[name] for name in after)
 
 
 def assert_right(layer, x):
@@ -210,11 +210,14 @@ def test_single_precision_stays_single(dtype):
     for layer in layers.layers:
         for name in layer.parameters:
             setattr(layer, name, getattr(layer, name).astype(dtype))
-    descent, loss = SGD(layers.layers, rate=0.1, momentum=0.5), SoftmaxCrossEntropy()
+    optimizer, loss = (
+        SGD(layers, learning_rate=0.1, momentum=0.5),
+        SoftmaxCrossEntropy(),
+    )
     z = layers.forward(X[:, :5].astype(dtype))
     loss.forward(z, [0, 1])
     dx = layers.backward(loss.backward())
-    descent.step()
+    optimizer.step()
     parameters = [layers.layers[0].w, layers.layers[0].b, layers.layers[6].w]
     assert {a.dtype for a in (z, dx, *parameters)} == {np.dtype(dtype)}
 
@@ -231,7 +234,7 @@ def test_a_layer_keeps_copies_of_its_weights():
 def test_a_step_makes_new_arrays():
     layer = Dense([[1.0]])
     before, layer.dw, layer.db = layer.w, np.ones((1, 1)), np.ones(1)
-    SGD([layer], rate=0.5).step()
+    SGD(layer, learning_rate=0.5).step()
     assert before == 1
     assert layer.w == 0.5
     assert layer.b == -0.5
@@ -243,11 +246,41 @@ def test_layers_of_a_network_in_a_network_are_its_own():
     assert outer.layers == [outer.layers[0], *inner.layers]
 
 
+def test_parameters_are_those_of_all_layers_by_number_and_name():
+    layers = network()
+    names = ["0 w", "0 b", "2 w", "2 b", "6 w", "6 b"]
+    assert list(layers.parameters) == names
+    for name, a in layers.parameters.items():
+        k, attribute = name.split()
+        assert a is getattr(layers.layers[int(k)], attribute)
+    dense = layers.layers[6]
+    assert dense.parameters == {"w": dense.w, "b": dense.b}
+    assert ReLU().parameters == {}
+
+
+@pytest.mark.parametrize("given", ["network", "layers", "layer", "inner network"])
+def test_what_sgd_trains(given):
+    layers = network()
+    dense = layers.layers[6]
+    parameters = list(layers.parameters.values())
+    optimizer = {
+        "network": lambda: SGD(layers, learning_rate=1),
+        "layers": lambda: SGD(layers.layers, learning_rate=1),
+        "inner network": lambda: SGD([layers], learning_rate=1),
+        "layer": lambda: SGD(dense, learning_rate=1),
+    }[given]()
+    trained = [getattr(*each) for each in optimizer.learned]
+    expected = parameters[-2:] if given == "layer" else parameters
+    assert all(a is b for a, b in zip(trained, expected, strict=True))
+    velocities = [v.shape for v in optimizer.velocities]
+    assert velocities == [a.shape for a in expected]
+
+
 def test_weights_are_drawn_by_their_number():
-    w = draw_weights((500, 3, 3, 20), np.random.default_rng(0))
+    w = he_normal((500, 3, 3, 20), np.random.default_rng(0))
     assert w.var() * 3 * 3 * 20 == pytest.approx(2, rel=0.02)
     assert w.mean() == pytest.approx(0, abs=0.001)
-    assert draw_weights((3, 7), np.random.default_rng(0)).shape == (3, 7)
+    assert he_normal((3, 7), np.random.default_rng(0)).shape == (3, 7)
 
 
 def test_layers_say_what_they_are():
@@ -350,18 +383,19 @@ class TestRefusals:
     )
     def test_of_what_goes_in(self, x, labels, error, words):
         layers, loss = network(), SoftmaxCrossEntropy()
-        descent = SGD(layers.layers, rate=1)
-        before = [getattr(*each).copy() for each in descent.learned]
+        optimizer = SGD(layers, learning_rate=1)
+        before = layers.parameters
+        copies = {name: a.copy() for name, a in before.items()}
 
         def learn():
             loss.forward(layers.forward(x), labels)
             layers.backward(loss.backward())
-            descent.step()
+            optimizer.step()
 
         assert_raises(words, learn, error=error)
-        after = [getattr(*each) for each in descent.learned]
-        for a, b in zip(after, before, strict=True):
-            assert_array_equal(a, b)
+        for name, a in layers.parameters.items():
+            assert a is before[name]
+            assert_array_equal(a, copies[name])
 
     def test_of_images_too_small_for_a_window(self):
         words = (
@@ -379,6 +413,8 @@ class TestRefusals:
         assert_raises(dense, layers.backward, drawn(2, 3))
         loss = f"SoftmaxCrossEntropy(): {words}"
         assert_raises(loss, SoftmaxCrossEntropy().backward)
+        for layer in network().layers:
+            assert_raises(f"{layer}: {words}", layer.backward, drawn(2, 3))
         layers.forward(X[:, :5])
         words = (
             "layer 6: Dense(w (3, 36)): dz must have the shape of what forward "
@@ -454,7 +490,7 @@ class TestRefusals:
             "backward needs, so make another"
         )
         assert_raises(words, Sequential, relu, Tanh(), relu)
-        assert_raises(words, SGD, [relu, Tanh(), relu], rate=1)
+        assert_raises(words, SGD, [relu, Tanh(), relu], learning_rate=1)
 
     def test_of_layers_that_are_none(self):
         words = "layer 1 must have forward and backward; got "
@@ -478,43 +514,80 @@ class TestRefusals:
         assert_raises(words, Conv2D, X, forward=3, error=TypeError)
         words = "size must be a whole number or a pair (rows, columns); got 'all'"
         assert_raises(words, MaxPool2D, "all", error=TypeError)
+        words = f"max_bytes must be at least 1 and at most {2**63 - 1}; got 0"
+        assert_raises(words, Conv2D, X, max_bytes=0)
+        assert_raises(words, MaxPool2D, 2, max_bytes=0)
+
+    def test_of_settings_takes_no_memory(self):
+        w = np.ones((2, 3, 3, 1))
+        for dilation in (2_000_000, 2**31 - 1):
+            assert Conv2D(w, dilation=dilation).settings == {"dilation": dilation}
+        with pytest.raises(ValueError, match=r"^groups must divide"):
+            Conv2D(w, groups=2**31 - 1)
+        words = "dilation (rows) must be at least 1 and at most 2147483647; got 0"
+        assert_raises(words, Conv2D, w, dilation=0)
+
+    @pytest.mark.parametrize(
+        ("make", "name", "limit"),
+        [
+            (lambda **how: Conv2D(drawn(4, 2, 3, 2), **how), "the matrix", 2879),
+            (lambda **how: MaxPool2D(2, **how), "the matrix", 767),
+        ],
+        ids=["Conv2D", "MaxPool2D"],
+    )
+    def test_of_what_takes_too_much_can_be_allowed(self, make, name, limit):
+        """The message ends in advice that the layer takes."""
+        with pytest.raises(ValueError, match=name) as caught:
+            make(max_bytes=limit).forward(X)
+        assert str(caught.value).endswith(
+            f"more than max_bytes = {limit}; take fewer images at a time, or allow it "
+            "with max_bytes="
+        )
+        layer = make(max_bytes=limit + 1)
+        assert_array_equal(layer.forward(X), make().forward(X))
+        layer.backward(layer.forward(X))
+
+    def test_of_what_takes_too_much_on_the_way_back(self):
+        layer = Conv2D(drawn(4, 2, 3, 2), max_bytes=2880)
+        layer.forward(X)
+        layer.limit = {"max_bytes": 2879}
+        with pytest.raises(ValueError, match="more than max_bytes = 2879"):
+            layer.backward(drawn(2, 5, 3, 4))
 
     def test_of_draws(self):
         rng = np.random.default_rng(0)
         words = "shape must be (F, K); got (3,)"
-        assert_raises(words, draw_weights, (3,), rng)
+        assert_raises(words, he_normal, (3,), rng)
         words = "rng must be a numpy.random.Generator; got 0"
-        assert_raises(words, draw_weights, (3, 4), 0, error=TypeError)
+        assert_raises(words, he_normal, (3, 4), 0, error=TypeError)
 
 
-class TestDescentRefuses:
+class TestSGDRefuses:
     def layer(self, dw=((1, 2),)):
         layer = Dense([[1.0, 2]])
         layer.dw, layer.db = np.array(dw, float), np.ones(1)
         return layer
 
-    def test_what_is_no_list_of_layers(self):
-        net = Sequential(ReLU())
-        words = (
-            "layers must be a list of layers; got Sequential(ReLU()); try its .layers"
-        )
-        assert_raises(words, SGD, net, rate=1, error=TypeError)
-        words = "layers must be a list of layers; got 7"
-        assert_raises(words, SGD, 7, rate=1, error=TypeError)
+    def test_what_is_no_layer(self):
+        words = "layers must be a network, a layer or a list of layers; got "
+        assert_raises(f"{words}7", SGD, 7, learning_rate=1, error=TypeError)
+        assert_raises(f"{words}{ReLU!r}", SGD, ReLU, learning_rate=1, error=TypeError)
+        given = Dense([[1.0]]).parameters
+        assert_raises(f"{words}{given}", SGD, given, learning_rate=1, error=TypeError)
         words = "layer 0 must have forward and backward; got 7"
-        assert_raises(words, SGD, [7], rate=1, error=TypeError)
+        assert_raises(words, SGD, [7], learning_rate=1, error=TypeError)
 
     def test_no_layer_of_a_network(self):
         dense = Dense([[1.0, 2]])
-        learned = SGD([Sequential(dense, ReLU())], rate=1).learned
+        learned = SGD([Sequential(dense, ReLU())], learning_rate=1).learned
         assert learned == [(dense, "w"), (dense, "b")]
 
-    def test_rates_and_momenta(self):
-        words = "rate must be positive and finite; got 0.0"
-        assert_raises(words, SGD, [], rate=0)
+    def test_learning_rates_and_momenta(self):
+        words = "learning_rate must be positive and finite; got 0.0"
+        assert_raises(words, SGD, [], learning_rate=0)
         for momentum in (1, -0.5, np.nan):
             words = f"momentum must be at least 0 and below 1; got {float(momentum)}"
-            assert_raises(words, SGD, [], rate=1, momentum=momentum)
+            assert_raises(words, SGD, [], learning_rate=1, momentum=momentum)
 
     @pytest.mark.parametrize(
         ("dw", "error", "words"),
@@ -529,10 +602,10 @@ class TestDescentRefuses:
     )
     def test_gradients_before_any_weight_changes(self, dw, error, words):
         first, second = self.layer(), self.layer(dw)
-        descent = SGD([first, second], rate=1)
-        assert_raises(f"Dense(w (1, 2)): {words}", descent.step, error=error)
+        optimizer = SGD([first, second], learning_rate=1)
+        assert_raises(f"Dense(w (1, 2)): {words}", optimizer.step, error=error)
         assert_array_equal(first.w, [[1, 2]])
-        assert_array_equal(descent.speeds[0], [[0, 0]])
+        assert_array_equal(optimizer.velocities[0], [[0, 0]])
 
     def test_a_step_to_infinity(self):
         first, second = self.layer(), self.layer([[1e308, 0]])
@@ -540,17 +613,40 @@ class TestDescentRefuses:
             "Dense(w (1, 2)): w after the step must be finite; got -inf at "
             "w after the step[0, 0], in shape (1, 2)"
         )
-        descent = SGD([first, second], rate=10)
-        assert_raises(words, descent.step, error=FloatingPointError)
+        optimizer = SGD([first, second], learning_rate=10)
+        assert_raises(words, optimizer.step, error=FloatingPointError)
         assert_array_equal(first.w, [[1, 2]])
 
     def test_weights_of_another_shape_than_before(self):
         layer = self.layer()
-        descent = SGD([layer], rate=1)
+        optimizer = SGD([layer], learning_rate=1)
         layer.w, layer.dw = np.ones((3, 2)), np.ones((3, 2))
-        words = "the speed of w must have the shape of w, (3, 2); got (1, 2)"
-        assert_raises(f"Dense(w (3, 2)): {words}", descent.step)
+        words = "the velocity of w must have the shape of w, (3, 2); got (1, 2)"
+        assert_raises(f"Dense(w (3, 2)): {words}", optimizer.step)
 
     def test_a_step_without_gradients(self):
-        words = "Dense(w (1, 1)) has no dw yet: call backward before step"
-        assert_raises(words, SGD([Dense([[1.0]])], rate=1).step)
+        words = "Dense(w (1, 1)) has no dw: call backward before each step"
+        assert_raises(words, SGD(Dense([[1.0]]), learning_rate=1).step)
+
+    def test_two_steps_with_the_same_gradients(self):
+        network = Sequential(self.layer(), Dense([[1.0]]))
+        optimizer = SGD(network, learning_rate=0.5, momentum=0.5)
+        network.backward(network.forward([[3.0, 4.0]]))
+        optimizer.step()
+        after = {name: a.copy() for name, a in network.parameters.items()}
+        words = "Dense(w (1, 2)) has no dw: call backward before each step"
+        assert_raises(words, optimizer.step)
+        for name, a in network.parameters.items():
+            assert_array_equal(a, after[name])
+        network.backward(network.forward([[3.0, 4.0]]))
+        optimizer.step()
+        assert all((a != after[name]).any() for name, a in network.parameters.items())
+
+    def test_a_step_that_was_refused_leaves_the_gradients(self):
+        layer = self.layer([[1e308, 0]])
+        optimizer = SGD(layer, learning_rate=10)
+        with pytest.raises(FloatingPointError):
+            optimizer.step()
+        optimizer.learning_rate = 1e-308
+        optimizer.step()
+        assert_allclose(layer.w, [[0, 2]], 0, 1e-15)

@@ -13,7 +13,7 @@ from convlab.layers import (
     Sequential,
     SoftmaxCrossEntropy,
     Tanh,
-    draw_weights,
+    he_normal,
 )
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -23,20 +23,20 @@ from networks.torch_network import compare  # it imports PyTorch
 
 def networks(rng):
     yield Sequential(
-        Conv2D(draw_weights((4, 3, 3, 2), rng), rng.standard_normal(4), padding=1),
+        Conv2D(he_normal((4, 3, 3, 2), rng), rng.standard_normal(4), padding=1),
         ReLU(),
-        Conv2D(draw_weights((6, 2, 3, 4), rng), rng.standard_normal(6), stride=2),
+        Conv2D(he_normal((6, 2, 3, 4), rng), rng.standard_normal(6), stride=2),
         Tanh(),
         MaxPool2D(2, stride=1),
         Flatten(),
-        Dense(draw_weights((5, 3 * 3 * 6), rng), rng.standard_normal(5)),
+        Dense(he_normal((5, 3 * 3 * 6), rng), rng.standard_normal(5)),
     )
     yield Sequential(
-        Conv2D(draw_weights((4, 3, 2, 1), rng), groups=2, dilation=2),
+        Conv2D(he_normal((4, 3, 2, 1), rng), groups=2, dilation=2),
         MaxPool2D((2, 3)),
         ReLU(),
         Flatten(),
-        Dense(draw_weights((5, 2 * 2 * 4), rng)),
+        Dense(he_normal((5, 2 * 2 * 4), rng)),
     )
 
 
@@ -45,11 +45,11 @@ def test_losses_and_gradients_of_three_steps_agree(which):
     rng = np.random.default_rng(which)
     network = list(networks(rng))[which]
     x, labels = rng.standard_normal((8, 9, 9, 2)), rng.integers(5, size=8)
-    descent = SGD(network.layers, rate=0.1, momentum=0.9)
-    apart = compare(network, SoftmaxCrossEntropy(), x, labels, descent)
+    optimizer = SGD(network, learning_rate=0.1, momentum=0.9)
+    apart = compare(network, SoftmaxCrossEntropy(), x, labels, optimizer)
     learned = {f"{k} d{name}" for k in range(7) for name in "wb"} & set(apart)
     assert set(apart) == {"loss", "dx", *learned}
-    assert len(learned) == len(descent.learned)
+    assert len(learned) == len(optimizer.learned)
     assert all(difference < 1e-6 for difference in apart.values())
 
 
@@ -64,8 +64,8 @@ def test_a_wrong_gradient_is_apart():
 
     FORWARD[Doubled] = FORWARD[Dense]
     rng = np.random.default_rng(0)
-    network = Sequential(Flatten(), Doubled(draw_weights((3, 4), rng)))
-    descent = SGD(network.layers, rate=0.1)
+    network = Sequential(Flatten(), Doubled(he_normal((3, 4), rng)))
+    optimizer = SGD(network, learning_rate=0.1)
     x, labels = rng.standard_normal((2, 2, 2, 1)), np.array([0, 2])
-    apart = compare(network, SoftmaxCrossEntropy(), x, labels, descent)
+    apart = compare(network, SoftmaxCrossEntropy(), x, labels, optimizer)
     assert apart["1 db"] > 0.5

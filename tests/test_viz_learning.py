@@ -8,14 +8,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
 from convlab import viz
-from convlab.training import Curves
+from convlab.layers import History
 from svg import svg
 
-CURVES = Curves([2.0, 0.5, 0.1], [0.5, 0.9, 1.0], [0.4, 0.8, 0.95])
+HISTORY = History([2.0, 0.5, 0.1], [0.5, 0.9, 1.0], [0.4, 0.8, 0.95])
 COUNTS = np.array([[5, 0, 1], [0, 7, 0], [2, 0, 30]])
 MAPS = {"a": np.array([[0.0, 3]]), "b": np.array([[-1.0], [2]])}
 FIGURES = {
-    "learning": lambda: viz.show_learning(CURVES),
+    "learning": lambda: viz.show_learning(HISTORY),
     "confusion": lambda: viz.show_confusion(COUNTS),
     "maps": lambda: viz.show_maps(MAPS),
     "signed": lambda: viz.show_maps(MAPS, columns=1, signed=True),
@@ -29,14 +29,14 @@ def test_a_figure_is_returned_fits_a_phone_and_repeats_to_the_byte(show):
     assert svg(show()) == svg(show())
 
 
-def test_curves_are_losses_and_percents_of_errors():
-    above, below = viz.show_learning(CURVES).axes
+def test_a_history_is_drawn_as_losses_and_error_rates():
+    above, below = viz.show_learning(HISTORY).axes
     (line,) = above.lines
     assert_array_equal(line.get_xydata(), [[1, 2.0], [2, 0.5], [3, 0.1]])
     assert above.get_yscale() == "log"
     curves = {line.get_label(): line.get_ydata() for line in below.lines}
-    assert_allclose(curves["seen"], [50, 10, 0], atol=1e-12)
-    assert_allclose(curves["unseen"], [60, 20, 5])
+    assert_allclose(curves["train"], [50, 10, 0], atol=1e-12)
+    assert_allclose(curves["test"], [60, 20, 5])
 
 
 def test_mistakes_are_marked():
@@ -75,19 +75,19 @@ def test_maps_stand_in_rows_of_so_many_columns():
 
 
 @pytest.mark.parametrize(
-    ("words", "curves", "error"),
+    ("words", "history", "error"),
     [
-        ("curves must be (losses, seen, unseen); got [1]", [1], TypeError),
+        ("history must be (losses, train, test); got [1]", [1], TypeError),
         (
-            "seen must have shape (epochs) = (2,); got (1,)",
+            "train must have shape (epochs) = (2,); got (1,)",
             ([1, 2], [1], [1, 2]),
             ValueError,
         ),
         ("losses must have 1 axes (epochs); got shape ()", (1, [1], [1]), ValueError),
     ],
 )
-def test_learning_refuses(words, curves, error):
-    assert_raises(words, viz.show_learning, curves, error=error)
+def test_learning_refuses(words, history, error):
+    assert_raises(words, viz.show_learning, history, error=error)
 
 
 def test_confusion_refuses():

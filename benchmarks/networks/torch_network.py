@@ -11,49 +11,51 @@ __all__ = ["compare"]
 STEPS = 3
 
 
-def compare(network, loss, x, labels, descent):
+def compare(network, loss, x, labels, optimizer):
     """Return how far ours and PyTorch's are apart, each step with all before it.
 
     The network learns on the way. For "loss", "dx" and every gradient of a parameter
     the largest difference, over the largest entry of PyTorch's and all steps.
     """
-    theirs = _PyTorch(network, rate=descent.rate, momentum=descent.momentum)
+    theirs = _PyTorch(
+        network, learning_rate=optimizer.learning_rate, momentum=optimizer.momentum
+    )
     apart = {}
     for _ in range(STEPS):
         expected = theirs.step(x, labels)
-        for name, a in _step(network, loss, x, labels, descent).items():
+        for name, a in _step(network, loss, x, labels, optimizer).items():
             difference = np.abs(a - expected[name]).max() / np.abs(expected[name]).max()
             apart[name] = float(np.maximum(apart.get(name, 0), difference))
     return apart
 
 
-def _step(network, loss, x, labels, descent):
+def _step(network, loss, x, labels, optimizer):
     found = {"loss": np.array(loss.forward(network.forward(x), labels))}
     found["dx"] = network.backward(loss.backward())
     for k, layer in enumerate(network.layers):
         for name in layer.parameters:
             found[f"{k} d{name}"] = getattr(layer, f"d{name}")
-    descent.step()
+    optimizer.step()
     return found
 
 
 class _PyTorch:
     """Holds its own copies of the weights, channels first."""
 
-    def __init__(self, network, *, rate, momentum):
+    def __init__(self, network, *, learning_rate, momentum):
         self.layers = network.layers
         self.parameters = {
             (k, name): _tensor(getattr(layer, name))
             for k, layer in enumerate(self.layers)
             for name in layer.parameters
         }
-        self.descent = torch.optim.SGD(
-            self.parameters.values(), lr=rate, momentum=momentum
+        self.optimizer = torch.optim.SGD(
+            self.parameters.values(), lr=learning_rate, momentum=momentum
         )
 
     def step(self, x, labels):
         """Go forward, back, and down, and return what `_step` does."""
-        self.descent.zero_grad()
+        self.optimizer.zero_grad()
         x = _tensor(x)
         z = x
         for k, layer in enumerate(self.layers):
@@ -64,7 +66,7 @@ class _PyTorch:
         found = {"loss": _array(loss), "dx": _array(x.grad)}
         for (k, name), parameter in self.parameters.items():
             found[f"{k} d{name}"] = _array(parameter.grad)
-        self.descent.step()
+        self.optimizer.step()
         return found
 
 

@@ -14,34 +14,35 @@ from convlab.layers import (
     Conv2D,
     Dense,
     Flatten,
+    History,
     MaxPool2D,
     ReLU,
     Sequential,
     SoftmaxCrossEntropy,
-    draw_weights,
+    he_normal,
+    train,
 )
-from convlab.training import Curves, train
 
-__all__ = ["Digits", "Learned", "build_network", "learn", "load", "nudge"]
+__all__ = ["Digits", "Learned", "build_network", "learn", "load", "random_shift"]
 
-EPOCHS, RATE, MOMENTUM = 30, 0.05, 0.9
+EPOCHS, LEARNING_RATE, MOMENTUM = 30, 0.05, 0.9
 
 
 class Digits(NamedTuple):
-    """Images (B, 8, 8, 1) from 0, paper, to 1, ink, with their digits (B,)."""
+    """Images (B, 8, 8, 1) from 0, paper, to 1, ink, and their digits (B,)."""
 
     x: np.ndarray
     labels: np.ndarray
-    x_unseen: np.ndarray
-    labels_unseen: np.ndarray
+    x_test: np.ndarray
+    labels_test: np.ndarray
 
 
 class Learned(NamedTuple):
-    """A trained network, the digits it was trained and tested with, and its curves."""
+    """A trained network, the digits it was trained and tested with, and its history."""
 
     network: Sequential
     digits: Digits
-    curves: Curves
+    history: History
 
 
 def load(*, seed=0):
@@ -50,13 +51,13 @@ def load(*, seed=0):
     Parameters
     ----------
     seed : int
-        Of what is held back.
+        Seed of what is held back.
 
     Returns
     -------
     Digits
-        x (1437, 8, 8, 1) and labels (1437,) to learn from; x_unseen (360, 8, 8, 1) and
-        labels_unseen (360,) to be tested with.
+        x (1437, 8, 8, 1) and labels (1437,) to learn from; x_test (360, 8, 8, 1) and
+        labels_test (360,) to test with.
 
     Raises
     ------
@@ -76,21 +77,21 @@ def load(*, seed=0):
     seed = check_int("seed", seed, 0)
     images, labels = load_digits(return_X_y=True)
     x = images.reshape(-1, 8, 8, 1) / 16
-    x, x_unseen, labels, labels_unseen = train_test_split(
+    x, x_test, labels, labels_test = train_test_split(
         x, labels, test_size=0.2, stratify=labels, random_state=seed
     )
-    return Digits(x, labels, x_unseen, labels_unseen)
+    return Digits(x, labels, x_test, labels_test)
 
 
 def build_network(rng, *, forward=conv.forward, backward=conv.backward):
-    """Stack two convolutions, a maximum and a layer of ten scores.
+    """Stack two convolutions, a max pooling and a dense layer of ten scores.
 
     Parameters
     ----------
     rng : numpy.random.Generator
         Draws the weights at the start.
     forward, backward : callable
-        Of the two convolutions, as `Conv2D` takes them.
+        For the two convolutions, as `Conv2D` takes them.
 
     Returns
     -------
@@ -107,27 +108,27 @@ def build_network(rng, *, forward=conv.forward, backward=conv.backward):
     LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
     recognition" (1998), for networks of this form.
     """
-    yours = {"forward": forward, "backward": backward}
+    pair = {"forward": forward, "backward": backward}
     return Sequential(
-        Conv2D(draw_weights((16, 3, 3, 1), rng), padding=1, **yours),
+        Conv2D(he_normal((16, 3, 3, 1), rng), padding=1, **pair),
         ReLU(),
-        Conv2D(draw_weights((32, 3, 3, 16), rng), padding=1, **yours),
+        Conv2D(he_normal((32, 3, 3, 16), rng), padding=1, **pair),
         ReLU(),
         MaxPool2D(2),
         Flatten(),
-        Dense(draw_weights((10, 4 * 4 * 32), rng)),
+        Dense(he_normal((10, 4 * 4 * 32), rng)),
     )
 
 
-def nudge(x, rng):
-    """Move each image to the left, to the right or not at all, by one pixel.
+def random_shift(x, rng):
+    """Shift each image by one pixel to the left, to the right, or not at all.
 
     Parameters
     ----------
     x : array (B, H, W, C)
-        Images. The column that moves in is 0.
+        Images. The column that comes in is 0.
     rng : numpy.random.Generator
-        Draws the direction of each.
+        Draws a direction for each.
 
     Returns
     -------
@@ -146,21 +147,30 @@ def nudge(x, rng):
     return np.take_along_axis(wide, columns[:, None, :, None], axis=2)
 
 
-def learn(*, seed=0, epochs=EPOCHS, rate=RATE, change=nudge, progress=iter, **pair):
+def learn(
+    *,
+    seed=0,
+    epochs=EPOCHS,
+    learning_rate=LEARNING_RATE,
+    batch_size=32,
+    augment=random_shift,
+    progress=iter,
+    **pair,
+):
     """Train the network on four fifths of the digits.
 
     Parameters
     ----------
     seed : int
-        Of what is held back, of the weights at the start, and of the order.
+        Seed of what is held back, of the weights at the start, and of the order.
     epochs : int
         How many times every digit is shown.
-    rate : float
-        Length of a step, as `SGD` takes it.
-    change, progress : callable
-        As in `train`.
+    learning_rate : float
+        As `SGD` takes it.
+    batch_size, augment, progress
+        As `train` takes them.
     **pair
-        forward and backward, as in `build_network`.
+        forward and backward, as `build_network` takes them.
 
     Returns
     -------
@@ -173,11 +183,20 @@ def learn(*, seed=0, epochs=EPOCHS, rate=RATE, change=nudge, progress=iter, **pa
     ImportError
         If scikit-learn is not installed.
     FloatingPointError
-        If a wrong gradient made the numbers run away.
+        If a wrong gradient made the numbers diverge.
     """
     digits, rng = load(seed=seed), np.random.default_rng(seed)
     network = build_network(rng, **pair)
-    descent = SGD(network.layers, rate=rate, momentum=MOMENTUM)
-    how = {"epochs": epochs, "rng": rng, "change": change, "progress": progress}
-    curves = train(network, SoftmaxCrossEntropy(), descent, digits, **how)
-    return Learned(network, digits, curves)
+    optimizer = SGD(network, learning_rate=learning_rate, momentum=MOMENTUM)
+    history = train(
+        network,
+        SoftmaxCrossEntropy(),
+        optimizer,
+        digits,
+        epochs=epochs,
+        rng=rng,
+        batch_size=batch_size,
+        augment=augment,
+        progress=progress,
+    )
+    return Learned(network, digits, history)

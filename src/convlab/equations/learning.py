@@ -270,7 +270,7 @@ def momentum(
     v: ArrayLike,
     dw: ArrayLike,
     *,
-    rate: float,
+    learning_rate: float,
     mu: float,
 ) -> tuple[NDArray, NDArray]:
     """Take one step downhill with momentum (equation :eq:`momentum`).
@@ -278,11 +278,11 @@ def momentum(
     Parameters
     ----------
     w, v, dw : array
-        A parameter, its speed and its gradient dL/dw, of one shape.
-    rate : float
+        A parameter, its velocity and its gradient dL/dw, of one shape.
+    learning_rate : float
         Length of the step.
     mu : float
-        The part of the speed that is kept.
+        The share of the velocity that is kept.
 
     Returns
     -------
@@ -301,16 +301,17 @@ def momentum(
 
     Examples
     --------
-    >>> momentum([1.0], [2.0], [4.0], rate=0.25, mu=0.5)
+    >>> momentum([1.0], [2.0], [4.0], learning_rate=0.25, mu=0.5)
     (array([-0.25]), array([5.]))
     """
     w, v = check_array("w", w, "..."), check_array("v", v, "...")
     dw = check_array("dw", dw, "...")
     check_same_shape("v", v, "w", w)
     check_same_shape("dw", dw, "w", w)
-    rate, mu = check_number("rate", rate), check_number("mu", mu)
+    learning_rate = check_number("learning_rate", learning_rate)
+    mu = check_number("mu", mu)
     velocity: NDArray = mu * v + dw
-    return w - rate * velocity, velocity
+    return w - learning_rate * velocity, velocity
 
 
 def _check(

@@ -1,27 +1,31 @@
-"""A network built of layers: each has a `forward`, a `backward`, and nothing hidden."""
+"""Layers of a network, each with a `forward` and a `backward`, and their training."""
 
+from convlab.layers._base import Layer
 from convlab.layers.activations import ReLU, Tanh
-from convlab.layers.check_gradients import check_gradients
 from convlab.layers.conv2d import Conv2D
 from convlab.layers.dense import Dense, Flatten
-from convlab.layers.draw_weights import draw_weights
-from convlab.layers.layer import Layer
+from convlab.layers.loss import SoftmaxCrossEntropy
 from convlab.layers.max_pool import MaxPool2D
-from convlab.layers.sequential import Sequential
-from convlab.layers.sgd import SGD
-from convlab.layers.softmax_cross_entropy import SoftmaxCrossEntropy
+from convlab.layers.network import Sequential, check_gradients
+from convlab.layers.optimizer import SGD, he_normal
+from convlab.layers.training import History, accuracy, train, train_epoch, train_step
 
 __all__ = [
     "SGD",
     "Conv2D",
     "Dense",
     "Flatten",
+    "History",
     "Layer",
     "MaxPool2D",
     "ReLU",
     "Sequential",
     "SoftmaxCrossEntropy",
     "Tanh",
+    "accuracy",
     "check_gradients",
-    "draw_weights",
+    "he_normal",
+    "train",
+    "train_epoch",
+    "train_step",
 ]

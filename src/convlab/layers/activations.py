@@ -1,14 +1,14 @@
-"""Activations: a function of every unit by itself, and its slope on the way back."""
+"""Activations: a function of each unit alone, and its slope on the way back."""
 
 import numpy as np
 
-from convlab.layers.layer import Layer
+from convlab.layers._base import Layer
 
 __all__ = ["ReLU", "Tanh"]
 
 
 class ReLU(Layer):
-    """The rectifier, x = max(z, 0).
+    """The rectified linear unit, x = max(z, 0).
 
     Equations :eq:`activation` and :eq:`error`: dz = sigma'(z) dx, where sigma'(z) is 1
     for a positive z and 0 for the others. Arrays may have any shape.
@@ -26,12 +26,12 @@ class ReLU(Layer):
 
     def forward(self, z):
         """Return x, shaped like z."""
-        self.z = self.take("z", z)
-        return self.hand_on("x", np.maximum(self.z, 0))
+        self.z = self._check_input("z", z)
+        return self._check_output("x", np.maximum(self.z, 0))
 
     def backward(self, dx):
         """Return dz, shaped like z."""
-        return (self.z > 0) * self.take_back("dx", dx)
+        return self._check_grad("dx", dx) * (self.z > 0)
 
 
 class Tanh(Layer):
@@ -53,9 +53,9 @@ class Tanh(Layer):
 
     def forward(self, z):
         """Return x, shaped like z."""
-        self.z = self.take("z", z)
-        return self.hand_on("x", np.tanh(self.z))
+        self.z = self._check_input("z", z)
+        return self._check_output("x", np.tanh(self.z))
 
     def backward(self, dx):
         """Return dz, shaped like z."""
-        return (1 - np.tanh(self.z) ** 2) * self.take_back("dx", dx)
+        return self._check_grad("dx", dx) * (1 - np.tanh(self.z) ** 2)

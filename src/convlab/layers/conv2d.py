@@ -1,20 +1,26 @@
-"""The convolution as a layer, with any pair of functions that has our signature."""
+"""The convolution as a layer, around any pair of functions with convlab's signature."""
 
 import numpy as np
 
 from convlab import conv
-from convlab._spec import Gradients, check_bias, check_layer
-from convlab._validate import check_array, check_callable, check_int, check_pair
-from convlab.geometry import kernel_extent
-from convlab.layers.layer import Layer, naming
+from convlab._spec import check_bias, check_layer
+from convlab._validate import (
+    ADDRESSABLE,
+    check_array,
+    check_callable,
+    check_int,
+    check_pair,
+)
+from convlab.gradients import Gradients
+from convlab.layers._base import Layer, prefix_errors
 
 __all__ = ["Conv2D"]
 
-PLAIN = {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1}
+DEFAULTS = {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1}
 
 
 class Conv2D(Layer):
-    """Convolve a batch of images with kernels that learn.
+    """Convolve a batch of images with kernels that are trained.
 
     Equation :eq:`forward`, and on the way back :eq:`dx`, :eq:`dw` and :eq:`db`.
 
@@ -25,23 +31,27 @@ class Conv2D(Layer):
     b : array (F,), optional
         Bias of each kernel at the start; zeros when left out.
     forward, backward : callable
-        With the signatures of `convlab.forward` and `convlab.backward`, which they are
-        unless told: those of `convlab.fast`, or your own. They are given arrays that
-        cannot be written to.
+        With the signatures of `convlab.forward` and `convlab.backward`, which are the
+        default; give those of `convlab.fast`, or your own. The arrays they are given
+        are read-only.
+    max_bytes : int, optional
+        Passed on to both functions if given: the most that an array they build may
+        take, as in `convlab.forward`.
     **settings
-        Any of stride, padding, dilation and groups, passed on to both.
+        Any of stride, padding, dilation and groups, passed on to both functions.
 
     Attributes
     ----------
     w, b : array
         Kernels and bias as they are now.
     dw, db : array
-        Their gradients, from the last `backward`.
+        Their gradients, from the last `backward`. A step of `SGD` uses them up and
+        leaves None.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or shape, or if images or gradients do not
+        If an argument is of the wrong kind or shape, if images or gradients do not
         fit, or if one of the two functions returns something of the wrong shape.
 
     References
@@ -57,65 +67,77 @@ class Conv2D(Layer):
     (array([2., 5., 3.]), array([ 11., 110.]))
     """
 
-    parameters = "w", "b"
+    parameter_names = "w", "b"
 
     def __init__(
-        self, w, b=None, *, forward=conv.forward, backward=conv.backward, **settings
+        self,
+        w,
+        b=None,
+        *,
+        forward=conv.forward,
+        backward=conv.backward,
+        max_bytes=None,
+        **settings,
     ):
         self.w = check_array("w", w, "F KH KW C").copy()
         self.b = check_bias(b, self.w).copy()
         self.forward_pass = check_callable("forward", forward)
         self.backward_pass = check_callable("backward", backward)
+        self.limit = {}
+        if max_bytes is not None:
+            self.limit["max_bytes"] = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
         self.settings = settings
         self._check_settings()
 
     def __repr__(self):
-        settings = (f", {name}={value!r}" for name, value in self.settings.items())
-        return f"Conv2D(w {self.w.shape}{''.join(settings)})"
+        given = self.settings | self.limit
+        told = (f", {name}={value!r}" for name, value in given.items())
+        return f"Conv2D(w {self.w.shape}{''.join(told)})"
 
     def forward(self, x):
         """Return z (B, OH, OW, F) for images x (B, H, W, C)."""
-        self.x = self.take("x", x, "B H W C")
-        return self.hand_on("z", self.convolve(self.x))
+        self.x = self._check_input("x", x, "B H W C")
+        return self._check_output("z", self.convolve(self.x))
 
     def backward(self, dz):
-        """Keep dw and db, and return dx (B, H, W, C)."""
-        dz = self.take_back("dz", dz)
+        """Store dw and db, and return dx (B, H, W, C)."""
+        dz = self._check_grad("dz", dz)
         gradients = self._call("backward", dz, self.x, self.w)
-        dx, self.dw, self.db = self._fitting_three(gradients)
+        dx, self.dw, self.db = self._check_results(gradients)
         return dx
 
     def convolve(self, x):
         """Return z (B, OH, OW, F) for images x (B, H, W, C), and keep nothing."""
-        with naming(self):
-            *_, spec = check_layer(x, self.w, **PLAIN | self.settings)
+        with prefix_errors(self):
+            *_, spec = check_layer(x, self.w, **DEFAULTS | self.settings)
             OH, OW = spec.output_size
         z = self._call("forward", x, self.w, self.b)
-        return self._fitting("forward", "z", z, (len(x), OH, OW, len(self.w)))
+        return self._check_result("forward", "z", z, (len(x), OH, OW, len(self.w)))
 
     def _call(self, name, *arrays):
         """Call one of the two functions with arrays that it cannot change."""
         function = getattr(self, f"{name}_pass")
         try:
-            return function(*map(_read_only, arrays), **self.settings)
+            return function(*map(_read_only, arrays), **self.settings, **self.limit)
         except Exception as error:
             shapes = ", ".join(str(a.shape) for a in arrays)
             error.add_note(f"{self}: {name} was given arrays of shapes {shapes}")
             raise
 
     def _check_settings(self):
+        """Try them on the smallest image that fits, one that takes no memory."""
         for name in self.settings:
-            if name not in PLAIN:
-                known = ", ".join(PLAIN)
+            if name not in DEFAULTS:
+                known = ", ".join(DEFAULTS)
                 raise TypeError(f"Conv2D can be told {known}; got {name!r}")
-        settings = PLAIN | self.settings
+        settings = DEFAULTS | self.settings
+        check_pair("dilation", settings["dilation"], 1)
         _, KH, KW, C = self.w.shape
         groups = check_int("groups", settings["groups"], 1)
-        dilation = check_pair("dilation", settings["dilation"], 1)
-        one_window = (1, *map(kernel_extent, (KH, KW), dilation), C * groups)
-        check_layer(np.zeros(one_window), self.w, **settings)
+        x = np.broadcast_to(self.w.dtype.type(0), (1, KH, KW, C * groups))
+        check_layer(x, self.w, **settings | {"dilation": 1})
 
-    def _fitting_three(self, gradients):
+    def _check_results(self, gradients):
         if not isinstance(gradients, (tuple, list)) or len(gradients) != 3:
             came = type(gradients).__name__
             if hasattr(gradients, "__len__"):
@@ -123,11 +145,11 @@ class Conv2D(Layer):
             raise TypeError(f"{self}: backward must return dx, dw and db; got {came}")
         shapes = self.x.shape, self.w.shape, self.b.shape
         named = zip(Gradients._fields, gradients, shapes, strict=True)
-        return [self._fitting("backward", *each) for each in named]
+        return [self._check_result("backward", *each) for each in named]
 
-    def _fitting(self, function, name, a, shape):
-        """Return what one of the two functions returned, or say what is wrong."""
-        with naming(f"{self}, what {function} returned"):
+    def _check_result(self, function, name, a, shape):
+        """Return what one of the two functions returned, as an array of that shape."""
+        with prefix_errors(f"{self}, what {function} returned"):
             a = check_array(name, a, "...")
             if a.shape != shape:
                 raise ValueError(f"{name} must have shape {shape}; got {a.shape}")

@@ -1,16 +1,16 @@
-"""The fully connected layer, and the step that makes one row of every image."""
+"""The fully connected layer, and the one that lays each image out as a row for it."""
 
 from convlab._spec import check_bias
 from convlab._validate import check_array
-from convlab.layers.layer import Layer
+from convlab.layers._base import Layer
 
 __all__ = ["Dense", "Flatten"]
 
 
 class Flatten(Layer):
-    """Write the units of each image in one row, in the order of memory.
+    """Lay the units of each image out in one row, in the order of memory.
 
-    Equation :eq:`address` says where a unit comes to stand.
+    Equation :eq:`address` gives the place of each unit in its row.
 
     Examples
     --------
@@ -23,17 +23,17 @@ class Flatten(Layer):
 
     def forward(self, x):
         """Return (B, H * W * C) for images x (B, H, W, C)."""
-        x = self.take("x", x, "B H W C")
+        x = self._check_input("x", x, "B H W C")
         self.x_shape = x.shape
-        return self.hand_on("z", x.reshape(len(x), -1).copy())
+        return self._check_output("z", x.reshape(len(x), -1).copy())
 
     def backward(self, dz):
         """Return dx (B, H, W, C)."""
-        return self.take_back("dz", dz).reshape(self.x_shape).copy()
+        return self._check_grad("dz", dz).reshape(self.x_shape).copy()
 
 
 class Dense(Layer):
-    """Let every unit read every number of its example.
+    """Connect every unit to every number of its example.
 
     Equation :eq:`dense`: a convolution whose kernels are as large as its images, so
     that dx, dw and db are :eq:`dx`, :eq:`dw` and :eq:`db` with a single window.
@@ -41,22 +41,23 @@ class Dense(Layer):
     Parameters
     ----------
     w : array (F, K)
-        A row of weights for each unit; the layer keeps a copy.
+        A row of weights for each unit, at the start; the layer keeps a copy.
     b : array (F,), optional
-        Bias of each unit; zeros when left out.
+        Bias of each unit, at the start; zeros when left out.
 
     Attributes
     ----------
     w, b : array
         Weights and bias as they are now.
     dw, db : array
-        Their gradients, from the last `backward`.
+        Their gradients, from the last `backward`. A step of `SGD` uses them up and
+        leaves None.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or shape, or examples or gradients do not
-        fit.
+        If an argument is of the wrong kind or shape, or if examples or gradients do
+        not fit.
 
     References
     ----------
@@ -76,7 +77,7 @@ class Dense(Layer):
            [20.,  2.]])
     """
 
-    parameters = "w", "b"
+    parameter_names = "w", "b"
 
     def __init__(self, w, b=None):
         self.w = check_array("w", w, "F K").copy()
@@ -87,17 +88,17 @@ class Dense(Layer):
 
     def forward(self, x):
         """Return z (B, F) for examples x (B, K)."""
-        self.x = self.take("x", x, "B K")
+        self.x = self._check_input("x", x, "B K")
         if self.x.shape[1] != self.w.shape[1]:
             raise ValueError(
                 f"{self}: x {self.x.shape} and w {self.w.shape} disagree on K: "
                 f"{self.x.shape[1]} != {self.w.shape[1]}"
             )
-        return self.hand_on("z", self.x @ self.w.T + self.b)
+        return self._check_output("z", self.x @ self.w.T + self.b)
 
     def backward(self, dz):
-        """Keep dw and db, and return dx (B, K)."""
-        dz = self.take_back("dz", dz)
+        """Store dw and db, and return dx (B, K)."""
+        dz = self._check_grad("dz", dz)
         self.dw = dz.T @ self.x
         self.db = dz.sum(axis=0)
         return dz @ self.w

@@ -1,33 +1,39 @@
-"""Max pooling: of every window the largest pixel, found with im2col."""
+"""Max pooling: the largest pixel of every window, found with im2col."""
 
 import numpy as np
 
-from convlab._validate import check_pair
+from convlab._validate import ADDRESSABLE, GIB, check_int, check_pair
 from convlab.geometry import output_shape
 from convlab.im2col import col2im, im2col
-from convlab.layers.layer import Layer
+from convlab.layers._base import Layer, prefix_errors
 
 __all__ = ["MaxPool2D"]
 
 
 class MaxPool2D(Layer):
-    """Hand on the largest pixel of every window, channel by channel.
+    """Return the largest pixel of every window, channel by channel.
 
     Equations :eq:`max-pool` and :eq:`max-pool-gradient`. In the matrix of im2col a
-    window is a column; the way back puts dz where the largest entry was, and col2im
-    adds up what windows share. Of equal pixels the first is the largest.
+    window is a column. The backward pass puts dz where the largest entry was, and
+    col2im adds up where windows overlap. Among equal pixels, the first counts as the
+    largest.
 
     Parameters
     ----------
     size : int or (int, int)
         KH, KW of a window in pixels.
     stride : int or (int, int), optional
-        Pixels from one window to the next; as many as the window has when left out.
+        Pixels (down, right) from one window to the next; the size of the window when
+        left out.
+    max_bytes : int
+        The most that the im2col matrix may take, and its table of addresses; 1 GiB
+        unless told.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, or images or gradients do not fit.
+        If an argument is of the wrong kind or value, or if images or gradients do not
+        fit.
 
     References
     ----------
@@ -43,11 +49,12 @@ class MaxPool2D(Layer):
     array([ 0., 10., 20.,  0.])
     """
 
-    def __init__(self, size, stride=None):
+    def __init__(self, size, stride=None, *, max_bytes=GIB):
         self.size = check_pair("size", size, 1)
         self.stride = self.size
         if stride is not None:
             self.stride = check_pair("stride", stride, 1)
+        self.max_bytes = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
 
     def __repr__(self):
         stride = "" if self.stride == self.size else f", stride={self.stride}"
@@ -55,18 +62,22 @@ class MaxPool2D(Layer):
 
     def forward(self, x):
         """Return z (B, OH, OW, C) for images x (B, H, W, C)."""
-        x = self.take("x", x, "B H W C")
+        x = self._check_input("x", x, "B H W C")
         (B, *self.image_shape), (KH, KW), C = x.shape, self.size, x.shape[3]
         OH, OW = self._windows(x)
-        cols = im2col(x, self.size, stride=self.stride)
+        with prefix_errors(self):
+            how = {"stride": self.stride, "max_bytes": self.max_bytes}
+            cols = im2col(x, self.size, **how)
         cols = cols.reshape(B, KH * KW, C, OH * OW)
         self.largest = cols.argmax(axis=1, keepdims=True)
         z = np.take_along_axis(cols, self.largest, axis=1)
-        return self.hand_on("z", z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy())
+        return self._check_output(
+            "z", z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy()
+        )
 
     def backward(self, dz):
         """Return dx (B, H, W, C)."""
-        dz = self.take_back("dz", dz)
+        dz = self._check_grad("dz", dz)
         (B, OH, OW, C), (KH, KW) = dz.shape, self.size
         dcols = np.zeros((B, KH * KW, C, OH * OW), dz.dtype)
         dz = dz.transpose(0, 3, 1, 2).reshape(B, 1, C, OH * OW)

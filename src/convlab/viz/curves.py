@@ -1,4 +1,4 @@
-"""Curves: how the error of a central difference depends on its step."""
+"""How the error of a central difference depends on its step."""
 
 import numpy as np
 from matplotlib.figure import Figure

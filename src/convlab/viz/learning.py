@@ -1,4 +1,4 @@
-"""How a network learns, and what it takes for what."""
+"""How a network learns, and which classes it confuses."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,17 +12,17 @@ from convlab.viz.page import draw
 
 __all__ = ["show_confusion", "show_learning"]
 
-STYLES = {"seen": ("x", "o-"), "unseen": ("dz", "s--")}
+STYLES = {"train": ("x", "o-"), "test": ("dz", "s--")}
 
 
-def show_learning(curves):
-    """Draw the loss after every epoch, and below it the errors, in percent.
+def show_learning(history):
+    """Draw the loss after every epoch, and below it the error rates, in percent.
 
     Parameters
     ----------
-    curves : Curves
-        As `training.train` returns them: losses, and accuracies on seen and unseen
-        examples.
+    history : History
+        As `layers.train` returns it: losses, and accuracies on the training and the
+        test examples.
 
     Returns
     -------
@@ -31,15 +31,15 @@ def show_learning(curves):
     Raises
     ------
     TypeError, ValueError
-        If the curves are no three lists of numbers of one length.
+        If the history is not three lists of numbers of one length.
     """
-    losses, seen, unseen = _checked(curves)
+    losses, *accuracies = _check_history(history)
     epochs = np.arange(1, len(losses) + 1)
     figure = Figure(figsize=(WIDTH, 4.2), facecolor="none", layout="constrained")
     above = add_axes(figure, 211, yscale="log", ylabel="loss L")
     above.plot(epochs, losses, "^-", color=PALETTE["z"], markersize=3)
-    below = add_axes(figure, 212, xlabel="epochs", ylabel="named wrongly, %")
-    for (name, (role, style)), part in zip(STYLES.items(), (seen, unseen), strict=True):
+    below = add_axes(figure, 212, xlabel="epochs", ylabel="error rate, %")
+    for (name, (role, style)), part in zip(STYLES.items(), accuracies, strict=True):
         colour = {"color": PALETTE[role], "markersize": 3}
         below.plot(epochs, 100 * (1 - part), style, label=name, **colour)
     below.legend(frameon=False, fontsize=9)
@@ -59,12 +59,12 @@ def show_confusion(counts):
     Returns
     -------
     matplotlib.figure.Figure
-        Mistakes are marked.
+        What was called wrongly is marked.
 
     Raises
     ------
     TypeError, ValueError
-        If counts is no square array of numbers.
+        If counts is not a square array of numbers.
     """
     counts = check_array("counts", counts, "K K")
     if counts.shape[0] != counts.shape[1]:
@@ -73,13 +73,13 @@ def show_confusion(counts):
     return draw([Grid("is (row), called (column)", "z", counts, wrong)])
 
 
-def _checked(curves):
-    if not isinstance(curves, tuple) or len(curves) != 3:
-        raise TypeError(f"curves must be (losses, seen, unseen); got {curves!r:.80}")
-    names = "losses", "seen", "unseen"
+def _check_history(history):
+    if not isinstance(history, tuple) or len(history) != 3:
+        raise TypeError(f"history must be (losses, train, test); got {history!r:.80}")
+    names = "losses", "train", "test"
     losses, *parts = (
         check_array(name, curve, "epochs")
-        for name, curve in zip(names, curves, strict=True)
+        for name, curve in zip(names, history, strict=True)
     )
     for name, part in zip(names[1:], parts, strict=True):
         check_shape(name, part, losses.shape, "epochs")

@@ -1,4 +1,4 @@
-"""A small network that learns to tell shapes apart, with any backward pass."""
+"""A small network that learns to tell four shapes apart, with any backward pass."""
 
 from contextlib import suppress
 
@@ -13,11 +13,12 @@ from convlab.layers import (
     ReLU,
     Sequential,
     SoftmaxCrossEntropy,
-    draw_weights,
+    accuracy,
+    he_normal,
+    train_step,
 )
-from convlab.training import accuracy, train_step
 
-__all__ = ["SHAPES", "pictures", "train"]
+__all__ = ["SHAPES", "draw_images", "train"]
 
 SHAPES = np.array(
     [
@@ -30,24 +31,24 @@ SHAPES = np.array(
 )
 SIZE = 7  # pixels, the height and the width of an image
 NOISE = 0.2
-IMAGES, STEPS, BATCH, RATE = 2000, 800, 32, 0.5
+IMAGES, STEPS, BATCH_SIZE, LEARNING_RATE = 2000, 800, 32, 0.5
 LAYERS = 3
 
 
-def pictures(B, *, seed=0):
-    """Put a shape at a random place in each image, and noise over all.
+def draw_images(B, *, seed=0):
+    """Draw images with a shape at a random place in each, under noise.
 
     Parameters
     ----------
     B : int
         How many images.
     seed : int
-        Of the random numbers.
+        Seed of the random numbers.
 
     Returns
     -------
     (array (B, 7, 7, 1), int array (B,))
-        Images, and the number in `SHAPES` of the shape in each.
+        Images, and the index in `SHAPES` of the shape in each.
 
     Raises
     ------
@@ -56,15 +57,15 @@ def pictures(B, *, seed=0):
 
     Examples
     --------
-    >>> x, kinds = pictures(5)
+    >>> x, kinds = draw_images(5)
     >>> x.shape, kinds.shape
     ((5, 7, 7, 1), (5,))
     """
     B, seed = check_int("B", B, 1), check_int("seed", seed, 0)
-    return _pictures(B, np.random.default_rng(seed))
+    return _draw_images(B, np.random.default_rng(seed))
 
 
-def _pictures(B, rng):
+def _draw_images(B, rng):
     kinds = rng.integers(len(SHAPES), size=B)
     x = NOISE * rng.standard_normal((B, SIZE, SIZE, 1))
     corners = rng.integers(SIZE - 3 + 1, size=(B, 2))
@@ -84,16 +85,16 @@ def train(backward=conv.backward, *, seed=0, learn=3):
     backward : callable
         With the signature of `convlab.backward`; it may be wrong.
     seed : int
-        Of the images, of the kernels at the start and of their order.
+        Seed of the images, of their order, and of the kernels at the start.
     learn : int
-        How many layers learn, counted from the last. With 2 the kernels of the first
-        layer stay as they were drawn, and with 1 those of the second as well.
+        How many layers are trained, counted from the last. With 2, the kernels of the
+        first layer stay as they were drawn; with 1, those of the second as well.
 
     Returns
     -------
     float
-        Which part of 1000 new images the network names rightly, from 0 to 1;
-        0 when wrong gradients made its numbers run away.
+        The accuracy on 1000 new images, from 0 to 1; 0 if wrong gradients made the
+        training diverge.
 
     Raises
     ------
@@ -108,24 +109,25 @@ def train(backward=conv.backward, *, seed=0, learn=3):
     check_callable("backward", backward)
     seed = check_int("seed", seed, 0)
     learn = check_int("learn", learn, 1, LAYERS)
-    learned, drawn, chosen, new = np.random.default_rng(seed).spawn(4)
-    network, loss = _build_network(drawn, backward), SoftmaxCrossEntropy()
-    descent = SGD(network.layers[-2 * learn :], rate=RATE)
-    x, kinds = _pictures(IMAGES, learned)
+    images, weights, order, new = np.random.default_rng(seed).spawn(4)
+    network, loss = _build_network(weights, backward), SoftmaxCrossEntropy()
+    trained = network.layers[-2 * learn :]
+    optimizer = SGD(trained, learning_rate=LEARNING_RATE)
+    x, kinds = _draw_images(IMAGES, images)
     with suppress(FloatingPointError), np.errstate(over="ignore", invalid="ignore"):
-        for some in chosen.integers(IMAGES, size=(STEPS, BATCH)):
-            train_step(network, loss, descent, x[some], kinds[some])
-        return accuracy(network, *_pictures(1000, new))
+        for batch in order.integers(IMAGES, size=(STEPS, BATCH_SIZE)):
+            train_step(network, loss, optimizer, x[batch], kinds[batch])
+        return accuracy(network, *_draw_images(1000, new))
     return 0.0
 
 
 def _build_network(rng, backward):
     """Stack three convolutions; the last sees all of its image at once."""
     return Sequential(
-        Conv2D(draw_weights((8, 3, 3, 1), rng), backward=backward, padding=1),
+        Conv2D(he_normal((8, 3, 3, 1), rng), backward=backward, padding=1),
         ReLU(),
-        Conv2D(draw_weights((12, 3, 3, 8), rng), backward=backward, stride=2),
+        Conv2D(he_normal((12, 3, 3, 8), rng), backward=backward, stride=2),
         ReLU(),
-        Conv2D(draw_weights((len(SHAPES), 3, 3, 12), rng), backward=backward),
+        Conv2D(he_normal((len(SHAPES), 3, 3, 12), rng), backward=backward),
         Flatten(),
     )

@@ -7,11 +7,11 @@ from numpy.testing import assert_array_equal
 from assert_raises import assert_raises
 from convlab import backward
 from convlab.exercises.wrong_backward import backward_with
-from convlab.shapes import SHAPES, pictures, train
+from convlab.toy_shapes import SHAPES, draw_images, train
 
 
-def test_pictures_hold_the_shapes_they_say():
-    x, kinds = pictures(200, seed=3)
+def test_images_hold_the_shapes_they_say():
+    x, kinds = draw_images(200, seed=3)
     assert x.shape == (200, 7, 7, 1)
     windows = np.lib.stride_tricks.sliding_window_view(x[..., 0], (3, 3), axis=(1, 2))
     patterns = SHAPES - SHAPES.mean(axis=(1, 2), keepdims=True)
@@ -20,10 +20,10 @@ def test_pictures_hold_the_shapes_they_say():
     assert set(kinds) == set(range(len(SHAPES)))
 
 
-def test_pictures_are_the_same_for_the_same_seed():
-    for ours, again in zip(pictures(9, seed=1), pictures(9, seed=1), strict=True):
+def test_images_are_the_same_for_the_same_seed():
+    for ours, again in zip(draw_images(9, seed=1), draw_images(9, seed=1), strict=True):
         assert_array_equal(ours, again)
-    assert not np.array_equal(pictures(9, seed=1)[0], pictures(9, seed=2)[0])
+    assert not np.array_equal(draw_images(9, seed=1)[0], draw_images(9, seed=2)[0])
 
 
 def test_it_learns_with_the_right_gradients():
@@ -69,6 +69,6 @@ def test_it_refuses(words, settings, error):
     assert_raises(words, train, error=error, **settings)
 
 
-def test_pictures_refuse():
+def test_images_refuse():
     words = "B must be at least 1 and at most 2147483647; got 0"
-    assert_raises(words, pictures, 0)
+    assert_raises(words, draw_images, 0)

@@ -1,0 +1,117 @@
+"""What layers share: checks of what comes in, what goes out and what comes back."""
+
+from contextlib import contextmanager
+
+from convlab._validate import check_array, check_finite
+
+__all__ = ["Layer", "flatten_layers", "is_layer", "list_parameters", "prefix_errors"]
+
+
+class Layer:
+    """One step of a network.
+
+    `forward` takes a batch, returns another, and keeps what `backward` will need.
+    `backward` takes the gradient of what `forward` returned, keeps the gradients of
+    the layer's own parameters, and returns the gradient of what `forward` took.
+    Neither of them changes a parameter; `SGD` does.
+
+    A layer of your own begins `forward` with `_check_input`, ends it with
+    `_check_output`, and begins `backward` with `_check_grad`.
+
+    Attributes
+    ----------
+    parameter_names : tuple of str
+        The attributes that are trained, such as ("w", "b"). `backward` stores the
+        gradient of `w` as `dw`.
+
+    References
+    ----------
+    Bottou and Gallinari, "A framework for the cooperation of learning algorithms"
+    (1990), for networks made of such modules.
+    """
+
+    parameter_names = ()
+    _output_shape = None  # of the last forward pass, unless it failed
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    @property
+    def parameters(self):
+        """The parameters as they are now, each by its name: dict of str to array."""
+        return {name: getattr(self, name) for name in self.parameter_names}
+
+    def _check_input(self, name, a, axes="..."):
+        """Return the input of `forward` as an array: finite, and at least one entry."""
+        self._output_shape = None
+        with prefix_errors(self):
+            a = check_array(name, a, axes)
+            if a.size == 0:
+                raise ValueError(f"{name} holds no example; got shape {a.shape}")
+            check_finite(name, a)
+        return a
+
+    def _check_output(self, name, a):
+        """Return the result of `forward`, and remember its shape for `backward`."""
+        with prefix_errors(self):
+            check_finite(name, a)
+        self._output_shape = a.shape
+        return a
+
+    def _check_grad(self, name, gradient):
+        """Return the input of `backward` as an array, shaped like the result."""
+        self._check_forward_ran()
+        with prefix_errors(self):
+            gradient = check_array(name, gradient, "...")
+            if gradient.shape != self._output_shape:
+                raise ValueError(
+                    f"{name} must have the shape of what forward returned, "
+                    f"{self._output_shape}; got {gradient.shape}"
+                )
+        return gradient
+
+    def _check_forward_ran(self):
+        if self._output_shape is None:
+            raise ValueError(f"{self}: backward needs a forward pass before it")
+
+
+@contextmanager
+def prefix_errors(where):
+    """Put the name of the layer in front of the message when an argument is refused."""
+    try:
+        yield
+    except (TypeError, ValueError, FloatingPointError) as error:
+        error.args = (f"{where}: {error}",)
+        raise
+
+
+def flatten_layers(layers):
+    """List the layers, those of an inner network one by one, and none of them twice."""
+    flat = []
+    for layer in layers:
+        k = len(flat)
+        if not is_layer(layer):
+            raise TypeError(f"layer {k} must have forward and backward; got {layer!r}")
+        for inner in getattr(layer, "layers", [layer]):
+            if any(inner is other for other in flat):
+                raise ValueError(
+                    f"layer {len(flat)}, {inner}, is in the network already: each "
+                    "keeps what its own backward needs, so make another"
+                )
+            flat.append(inner)
+    return flat
+
+
+def list_parameters(layers):
+    """List (number of the layer, layer, name) of every parameter."""
+    return [
+        (k, layer, name)
+        for k, layer in enumerate(layers)
+        for name in getattr(layer, "parameter_names", ())
+    ]
+
+
+def is_layer(layer):
+    """Tell whether it is an object, no class, that goes forward and backward."""
+    passes = (getattr(layer, name, None) for name in ("forward", "backward"))
+    return not isinstance(layer, type) and all(map(callable, passes))

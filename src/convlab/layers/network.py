@@ -1,0 +1,150 @@
+"""Layers in a row as one network, and a check of all its gradients."""
+
+import numpy as np
+
+from convlab._validate import check_array, check_callable
+from convlab.gradcheck import numerical_gradient, relative_error
+from convlab.layers._base import (
+    Layer,
+    flatten_layers,
+    list_parameters,
+    prefix_errors,
+)
+
+__all__ = ["Sequential", "check_gradients"]
+
+
+class Sequential(Layer):
+    """A network in which each layer takes what the layer before it returns.
+
+    The chain rule, one factor a layer: the gradient that one layer's `backward`
+    returns is the gradient that the layer before it takes.
+
+    Parameters
+    ----------
+    *layers : Layer
+        In the order of the forward pass. An inner Sequential counts as its layers.
+
+    Attributes
+    ----------
+    layers : list
+        The layers. Error messages count them from 0.
+
+    Raises
+    ------
+    TypeError
+        If a layer has no forward or no backward.
+    ValueError
+        If there is no layer, or one is there twice; and whenever a layer raises one.
+        Then the message begins with the number of the layer.
+
+    References
+    ----------
+    LeCun, "A theoretical framework for back-propagation" (1988).
+
+    Examples
+    --------
+    >>> from convlab.layers import Dense, ReLU
+    >>> network = Sequential(Dense([[1, -1], [2, 0]]), ReLU(), Dense([[1, 1]]))
+    >>> network.forward([[3, 5]]), network.backward([[1]])
+    (array([[6.]]), array([[2., 0.]]))
+    >>> list(network.parameters), network.parameters["2 w"]
+    (['0 w', '0 b', '2 w', '2 b'], array([[1., 1.]]))
+    """
+
+    def __init__(self, *layers):
+        self.layers = flatten_layers(layers)
+        if not self.layers:
+            raise ValueError("Sequential must hold at least one layer; got none")
+
+    def __repr__(self):
+        return f"Sequential({', '.join(map(repr, self.layers))})"
+
+    @property
+    def parameters(self):
+        """The parameters of all layers as they are now: dict of str to array.
+
+        The key is the number of the layer and the name of the parameter, such as
+        "0 w". A step of `SGD` makes new arrays, so look again after it.
+        """
+        named = list_parameters(self.layers)
+        return {f"{k} {name}": getattr(layer, name) for k, layer, name in named}
+
+    def forward(self, x):
+        """Return what the last layer returns."""
+        for k, layer in enumerate(self.layers):
+            with prefix_errors(f"layer {k}"):
+                x = layer.forward(x)
+        return x
+
+    def backward(self, dz):
+        """Return the gradient of what the first layer took."""
+        for k, layer in reversed(list(enumerate(self.layers))):
+            with prefix_errors(f"layer {k}"):
+                dz = layer.backward(dz)
+        return dz
+
+
+def check_gradients(network, x, dz, loss=None, *, h=1e-5):
+    """Compare `backward` with central differences (equation :eq:`central-difference`).
+
+    Parameters
+    ----------
+    network : Layer
+        One layer, or a Sequential.
+    x : array
+        The input, in float64. Where moving an entry by h carries a ReLU across its
+        corner, or gives a window another maximum, no gradient is right.
+    dz : array
+        dL/dz, shaped like what the network returns. Take irregular values: ones hide
+        mistakes.
+    loss : callable, optional
+        From what the network returns to L; the inner product with dz when left out.
+    h : float
+        How far an entry moves each way.
+
+    Returns
+    -------
+    dict of str to float
+        For "dx", and for every parameter with the number of its layer, such as
+        "0 dw": the largest difference, divided by the largest numerical entry.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the network refuses x or dz.
+
+    References
+    ----------
+    Stanford CS231n, "Gradient checks".
+
+    Examples
+    --------
+    >>> from convlab.layers import Dense
+    >>> errors = check_gradients(Dense([[1, 2], [3, 4]]), [[5, 6]], [[7, -8]])
+    >>> list(errors), max(errors.values()) < 1e-9
+    (['dx', '0 dw', '0 db'], True)
+    """
+    x = check_array("x", x, "...").astype(np.float64)
+    loss = check_callable("loss", loss or (lambda z: np.sum(dz * z)))
+    network.forward(x)
+    analytic = {"dx": network.backward(dz)}
+    numerical = {"dx": numerical_gradient(lambda x: loss(network.forward(x)), x, h=h)}
+    for k, layer, name in list_parameters(getattr(network, "layers", [network])):
+        analytic[f"{k} d{name}"] = getattr(layer, f"d{name}")
+        numerical[f"{k} d{name}"] = _move_parameter(network, layer, name, x, loss, h)
+    return {name: relative_error(analytic[name], numerical[name]) for name in analytic}
+
+
+def _move_parameter(network, layer, name, x, loss, h):
+    """Take the numerical gradient of one parameter, and put the parameter back."""
+    parameter = getattr(layer, name)
+
+    def moved_loss(moved):
+        setattr(layer, name, moved)
+        return loss(network.forward(x))
+
+    try:
+        return numerical_gradient(moved_loss, parameter, h=h)
+    finally:
+        setattr(layer, name, parameter)

@@ -1,0 +1,185 @@
+"""Train a network, epoch after epoch, and see how well it does."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from convlab._validate import (
+    check_array,
+    check_finite,
+    check_generator,
+    check_int,
+    check_labels,
+    check_nonempty,
+)
+
+__all__ = ["History", "accuracy", "train", "train_epoch", "train_step"]
+
+
+class History(NamedTuple):
+    """The loss after each epoch, and the accuracy on the training and test examples."""
+
+    losses: list
+    train: list
+    test: list
+
+
+def train(
+    network,
+    loss,
+    optimizer,
+    data,
+    *,
+    epochs,
+    rng,
+    batch_size=32,
+    augment=None,
+    progress=iter,
+):
+    """Show the network all training examples, again and again.
+
+    Parameters
+    ----------
+    network, loss, optimizer, rng, batch_size, augment
+        As in `train_epoch`.
+    data : (x, labels, x_test, labels_test)
+        Examples to learn from, and others to test with, such as `digits.load()`.
+    epochs : int
+        How many times every example is shown.
+    progress : callable
+        Wraps the range of epochs, such as `tqdm`, which shows a bar.
+
+    Returns
+    -------
+    History
+        Three lists with an entry for each epoch.
+
+    Raises
+    ------
+    TypeError, ValueError, FloatingPointError
+        As in `train_epoch`.
+    """
+    x, labels, x_test, labels_test = _check_data(data)
+    _check_examples(network, x_test, labels_test)
+    epochs, history = check_int("epochs", epochs, 1), History([], [], [])
+    how = {"rng": rng, "batch_size": batch_size, "augment": augment}
+    for _ in progress(range(epochs)):
+        mean = train_epoch(network, loss, optimizer, x, labels, **how)
+        history.losses.append(mean)
+        history.train.append(accuracy(network, x, labels))
+        history.test.append(accuracy(network, x_test, labels_test))
+    return history
+
+
+def train_epoch(
+    network, loss, optimizer, x, labels, *, rng, batch_size=32, augment=None
+):
+    """Show the network every example once, in mini-batches, and step after each.
+
+    Parameters
+    ----------
+    network, loss, optimizer : Sequential, SoftmaxCrossEntropy, SGD
+        Those of `convlab.layers`, or anything with the same methods.
+    x : array (B, H, W, C)
+        Images.
+    labels : array (B,) of int
+        The class of each.
+    rng : numpy.random.Generator
+        Draws the order of the examples.
+    batch_size : int
+        How many examples are shown before each step; the last batch may be smaller.
+    augment : callable, optional
+        From the images of a batch and rng to the images shown instead, such as
+        `digits.random_shift`.
+
+    Returns
+    -------
+    float
+        The loss, averaged over all examples as they were shown.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or does not fit.
+    FloatingPointError
+        If the numbers diverge. No weight takes a step that is not finite.
+    """
+    batch_size = check_int("batch_size", batch_size, 1)
+    x, labels = _check_examples(network, x, labels)
+    check_generator(rng)
+    order, total = rng.permutation(len(x)), 0
+    for batch in np.split(order, range(batch_size, len(x), batch_size)):
+        shown = x[batch] if augment is None else augment(x[batch], rng)
+        L = train_step(network, loss, optimizer, shown, labels[batch])
+        total += len(batch) * L
+    return total / len(x)
+
+
+def train_step(network, loss, optimizer, x, labels):
+    """Go forward, back, and one step downhill.
+
+    Parameters
+    ----------
+    network, loss, optimizer, x, labels
+        As in `train_epoch`; all examples are one batch.
+
+    Returns
+    -------
+    float
+        The loss before the step.
+
+    Raises
+    ------
+    TypeError, ValueError, FloatingPointError
+        If a layer refuses what it is given. Then no weight has changed.
+    """
+    L = loss.forward(network.forward(x), labels)
+    network.backward(loss.backward())
+    optimizer.step()
+    return L
+
+
+def accuracy(network, x, labels):
+    """Return the share of the examples whose highest score is that of the right class.
+
+    Parameters
+    ----------
+    network : Layer
+        From images to scores (B, F).
+    x : array (B, H, W, C)
+        Images.
+    labels : array (B,) of int
+        The class of each.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or does not fit.
+    """
+    scores = network.forward(x)
+    labels = check_labels(labels, "scores", scores)
+    return float(np.mean(scores.argmax(axis=1) == labels))
+
+
+def _check_examples(network, x, labels):
+    """Return all examples, or say which of them the network could not learn from."""
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
+    check_finite("x", x)
+    one = check_array("what the network returns", network.forward(x[:1]), "B F")
+    scores = np.broadcast_to(one, (len(x), one.shape[1]))
+    return x, check_labels(labels, "scores", scores)
+
+
+def _check_data(data):
+    if not isinstance(data, (tuple, list)) or len(data) != 4:
+        raise TypeError(
+            "data must be (x, labels, x_test, labels_test); "
+            f"got a {type(data).__name__}"
+        )
+    return data
