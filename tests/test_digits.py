@@ -170,7 +170,7 @@ def test_one_bad_example_is_found_before_any_weight_changes(spoil, error, words)
     for name, n in spoil.items():
         data[name][n] = 9 if "labels" in name else np.nan
     network = Sequential(Flatten(), Dense(np.zeros((3, 4))))
-    optimizer, loss = SGD(network.layers, rate=0.1), SoftmaxCrossEntropy()
+    optimizer, loss = SGD(network, learning_rate=0.1), SoftmaxCrossEntropy()
     with pytest.raises(error, match=re.escape(words)):
         train(network, loss, optimizer, tuple(data.values()), epochs=1, rng=rng)
     assert_array_equal(network.layers[1].w, 0)
