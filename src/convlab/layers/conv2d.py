@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlab import conv
-from convlab._spec import check_bias, check_layer
+from convlab._spec import Gradients, check_bias, check_layer
 from convlab._validate import (
     ADDRESSABLE,
     check_array,
@@ -11,7 +11,6 @@ from convlab._validate import (
     check_int,
     check_pair,
 )
-from convlab.gradients import Gradients
 from convlab.layers._base import Layer, prefix_errors
 
 __all__ = ["Conv2D"]
