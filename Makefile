@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 RACE := .venv-race
-HUB := .venv-hub
 LITE := .venv-lite
 FETCHED := book/_vendor/fetched
 LIVE := book/_vendor/live-tried
@@ -20,7 +19,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist lite links test audit bench race hub geometries mutants lint \
+.PHONY: help book html dist lite links test audit bench race geometries mutants lint \
         format biome lab live notebooks clean validator
 
 help: ## list these commands
@@ -86,25 +85,6 @@ $(RACE)/installed: requirements-bench.txt
 	@$(RACE)/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
-hub: $(HUB)/installed ## try a JupyterHub for a class, with two students in a browser
-	@PYTHONPATH=tests/site $(HUB)/bin/python hub/trial $(HUBFLAGS)
-
-$(HUB)/installed: requirements.lock pyproject.toml hub/requirements.lock \
-                  hub/package.json hub/package-lock.json
-	@$(PYTHON) book/_site/check_python.py
-	@echo "Installing JupyterHub and the book's packages, into $(HUB): a few minutes"
-	@$(PYTHON) -m venv $(HUB)
-	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
-	    --require-hashes -r requirements.lock -r hub/requirements.lock
-	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
-	    --no-build-isolation --no-deps -e .
-	@echo "Fetching the hub's proxy"
-	@cp hub/package.json hub/package-lock.json $(HUB)
-	@PATH="$(CURDIR)/$(HUB)/bin:$$PATH" npm ci --silent --prefix $(HUB)
-	@$(HUB)/bin/jupyter labextension disable --level=sys_prefix \
-	    @jupyterlab/apputils-extension:announcements # asks for news over the network
-	@touch $@
-
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
 	@echo "Drawing 10,000 layers: a few minutes"
 	@$(BIN)/python -m pytest tests/test_properties.py -k referee \
@@ -155,7 +135,7 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
 	@rm -rf _build book/_vendor mutants tests/*/node_modules \
-	    $(VENV) $(RACE) $(HUB) $(LITE)
+	    $(VENV) $(RACE) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@command -v $(PYTHON) >/dev/null || \
