@@ -12,14 +12,13 @@ BIOME := book/_vendor/tools/biome
 SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
 VALIDATOR := tests/validate/node_modules/.package-lock.json
-LIGHTHOUSE := tests/audit/node_modules/.package-lock.json
 
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist lite links test audit bench race geometries mutants lint \
+.PHONY: help book html dist lite links test bench race geometries mutants lint \
         format biome lab live notebooks clean validator
 
 help: ## list these commands
@@ -38,18 +37,18 @@ links: $(INSTALLED) $(FETCHED) ## ask every address that the book names whether 
 
 test: lint $(SITE) validator ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
-	@$(BIN)/python tests/site/find_browser.py
+	@$(BIN)/python book/_site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
 dist: $(SITE) ## make the PDF and the zip, and offer them on the site
-	@PYTHONPATH=tests/site:book/_site $(BIN)/python take_along/make_dist.py
+	@PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 
 lite: $(LITE)/installed ## make a JupyterLite of the exercises, for any web host
-	@PYTHONPATH=book/_site $(BIN)/python take_along/make_lite.py $(LITE)
+	@PYTHONPATH=book/_site $(BIN)/python -m export.lite $(LITE)
 	@echo "Trying it in a browser"
 	@$(BIN)/python -m pytest -q tests/site/lite
 
@@ -62,9 +61,6 @@ $(LITE)/installed: $(INSTALLED) requirements-lite.txt book/_site/fetch_live.py \
 	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
 	    -c requirements.txt "jupyterlite-core[contents]" anywidget
 	@touch $@
-
-audit: $(SITE) validator $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
-	@PYTHONPATH=tests/site $(BIN)/python tests/audit/audit.py $(AUDITFLAGS)
 
 validator: $(VALIDATOR)
 

@@ -15,11 +15,11 @@ import threading
 from contextlib import contextmanager
 
 from built_site import SITE, why_stale
-from find_browser import find_browser
 from playwright.sync_api import sync_playwright
 
 import loading
 import stepping
+from find_browser import find_browser
 from largest import EXPLORERS, all_views, choose, large_settings
 from live import measure_live
 from serve import open_server

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 
 import psutil
 from built_site import SITE
-from find_browser import FLAGS, find_browser
 from host import Host, pack, serve
 from playwright.sync_api import sync_playwright
 
 from doing import EXERCISE, InJupyterLite, InPage, open_page
+from find_browser import FLAGS, find_browser
 
 LATER = 10  # checks after the first, in each run
 PATIENCE = 120_000  # milliseconds

@@ -20,16 +20,24 @@ from pins import PYODIDE
 from published import ADDRESS, read_address
 from pyodide_lock import describe
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 LITE = ROOT / "_build" / "lite"
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 SHARE = f"share/jupyter/labextensions/{KERNEL}/static/pypi"
 
-ASKED = ["ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython"]
-OF_PYODIDE = ["ssl", "sqlite3", "jedi", "ipython", "micropip", "numpy", "matplotlib"]
-OF_KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
-OF_INDEX = ["anywidget", "comm", "ipywidgets", "psygnal", "typing-extensions"]
-LOADED = [*ASKED, "numpy", "convlab-course", "piplite", *OF_INDEX]  # with the kernel
+KERNEL_NEEDS = [
+    "ssl",
+    "sqlite3",
+    "ipykernel",
+    "comm",
+    "pyodide_kernel",
+    "jedi",
+    "ipython",
+]
+FROM_PYODIDE = ["ssl", "sqlite3", "jedi", "ipython", "micropip", "numpy", "matplotlib"]
+FROM_KERNEL = ["ipykernel", "piplite", "pyodide_kernel"]
+FROM_INDEX = ["anywidget", "comm", "ipywidgets", "psygnal", "typing-extensions"]
+LOADED = [*KERNEL_NEEDS, "numpy", "convlab-course", "piplite", *FROM_INDEX]
 
 # JupyterLab compiles its schemas as it starts, and a widget is a module from a blob.
 # What a cell asks for is not held: a worker from an address has no policy of its page.
@@ -46,13 +54,13 @@ POLICY = {
 }
 
 
-def gather(folder):
+def fetch(folder):
     """Fetch the core of Pyodide, its wheels, and those that the book's lock pins."""
     npm, path = find_npm()
     keep = PYODIDE.keep | {"pyodide.js": "pyodide"}  # what the kernel begins with
-    print(f"Fetching Pyodide {PYODIDE.version} and {len(OF_PYODIDE)} of its packages")
-    fetch_originals(replace(PYODIDE, keep=keep), OF_PYODIDE, folder, npm, path)
-    names = "|".join(OF_INDEX)
+    print(f"Fetching Pyodide {PYODIDE.version} and {len(FROM_PYODIDE)} of its packages")
+    fetch_originals(replace(PYODIDE, keep=keep), FROM_PYODIDE, folder, npm, path)
+    names = "|".join(FROM_INDEX)
     entry = re.compile(rf"^(?:{names})==.*(?:\n    --hash.*)+", re.MULTILINE)
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     pinned = folder.with_name("pinned.txt")
@@ -62,7 +70,7 @@ def gather(folder):
     run([*command, "--require-hashes"], f"pip could not download {names}")
 
 
-def lock_all(folder):
+def lock_wheels(folder):
     """Add every wheel of the folder to the packages that Pyodide may load."""
     place = folder / "pyodide-lock.json"
     lock = json.loads(place.read_text("utf-8"))
@@ -102,11 +110,11 @@ def build(environment, folder):
     """Build the site in a folder, from what lies in the environment, and return it."""
     pyodide, site = folder / "static" / "pyodide", folder / "site"
     shutil.copytree(environment / "pyodide", pyodide)
-    for name in OF_KERNEL:
+    for name in FROM_KERNEL:
         (wheel,) = (environment / SHARE).glob(f"{name}-*.whl")
         shutil.copy(wheel, pyodide)
     convlab_wheel.build(pyodide)
-    lock_all(pyodide)
+    lock_wheels(pyodide)
     copy_notebooks(folder / "notebooks")
     (folder / "jupyter-lite.json").write_text(json.dumps(settings()), "utf-8")
     command = [environment.resolve() / "bin" / "jupyter-lite", "build"]
@@ -125,7 +133,7 @@ def main():
         folder = Path(temporary)
         try:
             if not (environment / "pyodide").exists():
-                gather(folder / "pyodide")
+                fetch(folder / "pyodide")
                 shutil.move(folder / "pyodide", environment / "pyodide")
             print("Building JupyterLite", flush=True)
             site = build(environment, folder)
