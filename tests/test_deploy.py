@@ -1,15 +1,20 @@
 """A hub for a class lets in whom it should; the image of repo2docker is the lock's."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 BINDER = ROOT / ".binder"
@@ -96,3 +101,49 @@ class TestImage:
         subprocess.run(["bash", "-n", script], check=True)
         (install,) = re.findall(r"^.*pip install .*$", text, re.MULTILINE)
         assert install.endswith("--no-build-isolation --no-deps -e .")
+
+
+class TestPublishing:
+    """`.github/workflows/pages.yml`: what may write installs as little as it can."""
+
+    @pytest.fixture
+    def writing(self):
+        text = (ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8")
+        jobs = yaml.safe_load(text)["jobs"].values()
+        (job,) = [j for j in jobs if j["permissions"].get("contents") == "write"]
+        (step,) = [step for step in job["steps"] if "run" in step]
+        return step
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="the workflow runs on Linux")
+    def test_the_job_that_pushes_installs_nbformat_and_what_it_needs(
+        self, writing, tmp_path
+    ):
+        select, install, *others = writing["run"].splitlines()
+        assert install == "python -m pip install --require-hashes -r needed.lock"
+        assert "install" not in " ".join(others).replace("Install convlab", "")
+        shutil.copy(ROOT / "requirements.lock", tmp_path)
+        settings = {"cwd": tmp_path, "env": os.environ | writing["env"]}
+        subprocess.run(["bash", "-c", select], check=True, **settings)
+        text = (tmp_path / "needed.lock").read_text("utf-8")
+        assert set(re.findall(r"^(\S+)==", text, re.MULTILINE)) == needed_by("nbformat")
+        for line in text.replace("\\\n", "").splitlines():
+            assert "--hash=sha256:" in line
+
+
+def needed_by(package):
+    """Return a package and all that it needs here, named as in the lock."""
+    found, left = set(), [package]
+    while left:
+        name = canonicalize_name(left.pop())
+        if name not in found:
+            found.add(name)
+            needed = map(Requirement, requires(name) or [])
+            left += [each.name for each in needed if applies(each)]
+    return found
+
+
+def applies(requirement):
+    marker, runner = requirement.marker, {"sys_platform": "linux", "extra": ""}
+    runner |= {"python_version": "3.11", "python_full_version": "3.11.0"}
+    runner |= {"platform_system": "Linux", "platform_python_implementation": "CPython"}
+    return not marker or marker.evaluate(runner)
