@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
-RACE := .venv-race
+COMPARED := .venv-compare
 LITE := .venv-lite
 FETCHED := book/_vendor/fetched
 LIVE := book/_vendor/live-tried
@@ -18,7 +18,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist lite links test bench race geometries mutants lint \
+.PHONY: help book html dist lite links test bench compare geometries mutants lint \
         format biome lab live notebooks clean validator
 
 help: ## list these commands
@@ -70,15 +70,15 @@ tests/%/node_modules/.package-lock.json: tests/%/package-lock.json $(INSTALLED)
 	@touch $@
 
 bench: $(SITE) ## measure the explorers and the live cells of the built site
-	@PYTHONPATH=tests/site:tests/audit:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+	@PYTHONPATH=book/_site $(BIN)/python benchmarks/pages.py $(BENCHFLAGS)
 
-race: $(RACE)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
-	@PYTHONPATH=src $(RACE)/bin/python benchmarks/conv.py $(RACEFLAGS)
+compare: $(COMPARED)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
+	@PYTHONPATH=src $(COMPARED)/bin/python benchmarks/conv.py $(COMPAREFLAGS)
 
-$(RACE)/installed: requirements-bench.txt
-	@echo "Installing what it is measured beside, into $(RACE): a few minutes"
-	@$(PYTHON) -m venv $(RACE)
-	@$(RACE)/bin/python -m pip install -q --disable-pip-version-check -r $<
+$(COMPARED)/installed: requirements-bench.txt
+	@echo "Installing what it is compared with, into $(COMPARED): a few minutes"
+	@$(PYTHON) -m venv $(COMPARED)
+	@$(COMPARED)/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
@@ -131,7 +131,7 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
 	@rm -rf _build book/_vendor mutants tests/*/node_modules \
-	    $(VENV) $(RACE) $(LITE)
+	    $(VENV) $(COMPARED) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@command -v $(PYTHON) >/dev/null || \
