@@ -4,15 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
-RACE := .venv-race
-HUB := .venv-hub
+COMPARED := .venv-compare
 LITE := .venv-lite
 NODE_MODULES := node_modules/.package-lock.json
 PYODIDE := book/_vendor/pyodide-tried
 BIOME := node_modules/.bin/biome
 SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
-LIGHTHOUSE := tests/audit/node_modules/.package-lock.json
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 NOTEBOOKS ?= $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
@@ -21,8 +19,8 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist lite links test audit bench race hub geometries mutants lint \
-        format lab live notebooks clean
+.PHONY: help book html dist lite links test quick bench compare geometries mutants \
+        lint format lab live notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -40,18 +38,18 @@ links: $(INSTALLED) ## ask every address that the book names whether it answers
 
 test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
-	@$(BIN)/python tests/site/find_browser.py
+	@$(BIN)/python book/_site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
 dist: $(SITE) ## make the PDF and the zip, and offer them on the site
-	@PYTHONPATH=tests/site:book/_site $(BIN)/python take_along/make_dist.py
+	@PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 
 lite: $(LITE)/installed $(NODE_MODULES) ## make a JupyterLite of the exercises, for any web host
-	@PYTHONPATH=book/_site $(BIN)/python take_along/make_lite.py $(LITE)
+	@PYTHONPATH=book/_site $(BIN)/python -m export.lite $(LITE)
 	@echo "Trying it in a browser"
 	@$(BIN)/python -m pytest -q tests/site/lite
 
@@ -64,42 +62,16 @@ $(LITE)/installed: $(INSTALLED) requirements-lite.txt package.json
 	    -c requirements.txt "jupyterlite-core[contents]" anywidget
 	@touch $@
 
-audit: $(SITE) $(LIGHTHOUSE) ## measure every page: valid, light, Lighthouse
-	@PYTHONPATH=tests/site $(BIN)/python tests/audit/audit.py $(AUDITFLAGS)
-
-$(LIGHTHOUSE): tests/audit/package-lock.json $(NODE_MODULES)
-	@echo "Installing Lighthouse"
-	@$(WITH_NODE) npm ci --loglevel=error --prefix tests/audit
-	@touch $@
-
 bench: $(SITE) ## measure the explorers and the live cells of the built site
-	@PYTHONPATH=tests/site:tests/audit:book/_site $(BIN)/python benchmarks/explorers.py $(BENCHFLAGS)
+	@PYTHONPATH=book/_site $(BIN)/python benchmarks/pages.py $(BENCHFLAGS)
 
-race: $(RACE)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
-	@PYTHONPATH=src $(RACE)/bin/python benchmarks/conv.py $(RACEFLAGS)
+compare: $(COMPARED)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
+	@PYTHONPATH=src $(COMPARED)/bin/python benchmarks/conv.py $(COMPAREFLAGS)
 
-$(RACE)/installed: requirements-bench.txt
-	@echo "Installing what it is measured beside, into $(RACE): a few minutes"
-	@$(PYTHON) -m venv $(RACE)
-	@$(RACE)/bin/python -m pip install -q --disable-pip-version-check -r $<
-	@touch $@
-
-hub: $(HUB)/installed ## try a JupyterHub for a class, with two students in a browser
-	@PYTHONPATH=tests/site $(HUB)/bin/python hub/trial $(HUBFLAGS)
-
-$(HUB)/installed: requirements.lock pyproject.toml hub/requirements.lock \
-                  hub/package.json hub/package-lock.json
-	@echo "Installing JupyterHub and the book's packages, into $(HUB): a few minutes"
-	@$(PYTHON) -m venv $(HUB)
-	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
-	    --require-hashes -r requirements.lock -r hub/requirements.lock
-	@$(HUB)/bin/python -m pip install -q --disable-pip-version-check \
-	    --no-build-isolation --no-deps -e .
-	@echo "Fetching the hub's proxy"
-	@cp hub/package.json hub/package-lock.json $(HUB)
-	@PATH="$(CURDIR)/$(HUB)/bin:$$PATH" npm ci --silent --prefix $(HUB)
-	@$(HUB)/bin/jupyter labextension disable --level=sys_prefix \
-	    @jupyterlab/apputils-extension:announcements # asks for news over the network
+$(COMPARED)/installed: requirements-bench.txt
+	@echo "Installing what it is compared with, into $(COMPARED): a few minutes"
+	@$(PYTHON) -m venv $(COMPARED)
+	@$(COMPARED)/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
@@ -146,8 +118,7 @@ notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its out
 
 clean: ## remove all that was built, fetched and installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
-	@rm -rf _build book/_vendor mutants node_modules tests/*/node_modules \
-	    $(VENV) $(RACE) $(HUB) $(LITE)
+	@rm -rf _build book/_vendor mutants node_modules $(VENV) $(COMPARED) $(LITE)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

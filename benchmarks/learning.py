@@ -1,28 +1,24 @@
 """Measure how well and how soon the network of the chapter "learning" learns.
 
-Prints the accuracy on test digits, and the seconds, for three seeds, with the pair that
-was derived and with the fast one, without random shifts, and with the first layer left
-as it was drawn; and, where PyTorch is installed, how far its losses and gradients are
-from ours in three steps, in float64. What the book quotes is stored by
+For three seeds: with the pair that was derived and with the fast one, without random
+shifts, and with the first layer left as it was drawn. Where PyTorch is installed,
+also how far its losses and gradients are from ours in three steps, in float64. What the
+book quotes is stored, on an idle machine with requirements-bench.txt installed, by
 
     python benchmarks/learning.py --out src/convlab/measurements
-
-on an idle machine, with requirements-bench.txt installed.
 """
 
-import argparse
+import statistics
 import time
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
 from convlab import conv, digits, fast
 from convlab.layers import SGD, SoftmaxCrossEntropy, train
-from convolution.machine import describe_machine, in_a_line
-from convolution.record import write_rounded
+from report import print_table, read_options, store
+from timing import describe_machine
 
-SEEDS = 0, 1, 2
 FAST = {"forward": fast.forward, "backward": fast.backward}
 WAYS = {
     "derived": {"forward": conv.forward, "backward": conv.backward},
@@ -34,66 +30,53 @@ BATCH = 32
 
 def main():
     """Measure, print and store."""
-    options = _read_options()
-    machine = describe_machine()
-    print(in_a_line(machine), flush=True)
-    record = {"machine": machine, "seeds": list(SEEDS)}
-    record |= {name: _learn(name, **how) for name, how in WAYS.items()}
-    record["first layer left"] = _leave_first_layer()
+    epochs = {"type": int, "default": digits.EPOCHS, "help": "default: %(default)s"}
+    seeds = {"type": int, "default": 3, "help": "how many; default: %(default)s"}
+    options = read_options(__doc__, epochs=epochs, seeds=seeds)
+    record = {"machine": describe_machine(), "seeds": list(range(options.seeds))}
+    for name, settings in WAYS.items():
+        found = {"accuracy": [], "seconds": []}
+        for seed in record["seeds"]:
+            start = time.perf_counter()
+            learned = digits.learn(seed=seed, epochs=options.epochs, **settings)
+            found["seconds"].append(time.perf_counter() - start)
+            found["accuracy"].append(learned.history.test[-1])
+        record[name] = found | {"mean accuracy": statistics.mean(found["accuracy"])}
+    found = [_keep_first_layer(seed, options.epochs) for seed in record["seeds"]]
+    record["first layer left"] = {
+        "accuracy": found,
+        "mean accuracy": statistics.mean(found),
+    }
     record["apart"] = _compare() if find_spec("torch") else None
-    options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / "learning.json"
-    path.write_text(write_rounded(record))
-    print(f"{path}:\n{path.read_text()}")
+    lines = [
+        [name, record[name]["mean accuracy"], record[name].get("seconds", "")]
+        for name in (*WAYS, "first layer left")
+    ]
+    print_table("On test digits", ["network", "mean accuracy", "seconds"], lines)
+    store(options.out / "learning.json", record)
 
 
-def _learn(name, **how):
-    found = {"accuracy": [], "seconds": []}
-    for seed in SEEDS:
-        start = time.perf_counter()
-        accuracy = digits.learn(seed=seed, **how).history.test[-1]
-        seconds = time.perf_counter() - start
-        print(f"{name}, seed {seed}: {accuracy:.2%} in {seconds:.1f} s", flush=True)
-        found["accuracy"].append(accuracy)
-        found["seconds"].append(seconds)
-    return found | {"mean accuracy": float(np.mean(found["accuracy"]))}
-
-
-def _leave_first_layer():
-    """Train all but the first layer, whose kernels stay as they were drawn."""
-    found = []
-    for seed in SEEDS:
-        data, rng = digits.load(seed=seed), np.random.default_rng(seed)
-        network = digits.build_network(rng, **FAST)
-        optimizer = SGD(
-            network.layers[1:],
-            learning_rate=digits.LEARNING_RATE,
-            momentum=digits.MOMENTUM,
-        )
-        how = {"epochs": digits.EPOCHS, "rng": rng, "augment": digits.random_shift}
-        history = train(network, SoftmaxCrossEntropy(), optimizer, data, **how)
-        print(f"first layer left, seed {seed}: {history.test[-1]:.2%}", flush=True)
-        found.append(history.test[-1])
-    return {"accuracy": found, "mean accuracy": float(np.mean(found))}
+def _keep_first_layer(seed, epochs):
+    """Train all but the first layer; return the accuracy."""
+    data, rng = digits.load(seed=seed), np.random.default_rng(seed)
+    network = digits.build_network(rng, **FAST)
+    optimizer = SGD(
+        network.layers[1:], learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
+    )
+    settings = {"epochs": epochs, "rng": rng, "augment": digits.random_shift}
+    history = train(network, SoftmaxCrossEntropy(), optimizer, data, **settings)
+    return history.test[-1]
 
 
 def _compare():
-    from networks.torch_network import compare
+    from torch_network import compare
 
     data, loss = digits.load(), SoftmaxCrossEntropy()
     network = digits.build_network(np.random.default_rng(0))
     optimizer = SGD(
-        network, learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
+        network.layers, learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
     )
     return compare(network, loss, data.x[:BATCH], data.labels[:BATCH], optimizer)
-
-
-def _read_options():
-    style = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=style)
-    folder = {"type": Path, "metavar": "FOLDER", "default": Path("_build/bench")}
-    parser.add_argument("--out", **folder, help="default: %(default)s")
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

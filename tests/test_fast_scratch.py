@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from cases import CASES
 from convlab import fast
 from convlab.fast import choose, fourier, patches, scratch, threads, units, winograd
 from convlab.fast.tiling import Tiling
-from convolution.shapes import LISTED
 from plain_layer import plain_layer
 
 
-@pytest.mark.parametrize("shape", LISTED, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", CASES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_scratch_is_at_most_16_mib(shape, workers, monkeypatch):
     monkeypatch.setattr(units, "workers", lambda: workers)

@@ -13,7 +13,7 @@ import convlab_wheel
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-FOLDERS = ["benchmarks", "binder", "book", "hub", "src", "take_along", "tests"]
+FOLDERS = ["benchmarks", ".binder", "book", "deploy", "src", "tests"]
 KINDS = {"", ".cff", ".js", ".ipynb", ".md", ".py", ".toml", ".txt", ".yml"}
 NAME = r"(?<![\w./-])convlab(?:[-_]course)?"
 FROM_INDEX = re.compile(

@@ -18,7 +18,7 @@ from convlab.layers import (
 
 pytest.importorskip("torch", reason="PyTorch is not installed")
 
-from networks.torch_network import compare  # it imports PyTorch
+from torch_network import compare  # it imports PyTorch
 
 
 def networks(rng):
@@ -60,7 +60,7 @@ def test_a_wrong_gradient_is_apart():
             self.db = 2 * self.db
             return dx
 
-    from networks.torch_network import FORWARD
+    from torch_network import FORWARD
 
     FORWARD[Doubled] = FORWARD[Dense]
     rng = np.random.default_rng(0)

@@ -1,6 +1,6 @@
 """What `benchmarks/` measured on a named machine, stored for the figures of the book.
 
-`benchmarks/conv.py` gives ``conv``, `benchmarks/ladder.py` gives ``ladder`` and
+`benchmarks/conv.py` gives ``conv``, `benchmarks/methods.py` gives ``ladder`` and
 ``precision``, and `benchmarks/learning.py` gives ``learning``; each says in its first
 lines how to store them here.
 """

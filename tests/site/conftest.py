@@ -6,9 +6,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from built_site import SITE, why_stale
-from find_browser import FLAGS, find_browser
 from playwright.sync_api import expect, sync_playwright
 from visit import Visit
+
+from find_browser import FLAGS, find_browser
 
 collect_ignore = ["lite"]  # only `make lite` makes what is tested there
 PATIENCE = 20_000  # milliseconds until something missing is called missing

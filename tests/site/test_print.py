@@ -1,7 +1,6 @@
 """One page on paper: explorers that nobody reached, answers unfolded, nothing cut."""
 
 import pytest
-
 from print_pdf import CUT, PAGE_WIDTH
 
 SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,

@@ -24,7 +24,7 @@ TICKS = {1: "1 ms", 100: "0.1 s", 1e4: "10 s", 6e5: "10 min"}
 def show_ladder():
     """Draw how long each way to compute one layer takes, on a logarithmic axis.
 
-    The times are those that `benchmarks/ladder.py` measured, forward and on one
+    The times are those that `benchmarks/methods.py` measured, forward and on one
     thread; `convlab.measured.load` gives them as numbers.
 
     Returns

@@ -25,7 +25,7 @@ def show_precision():
     """Draw the error of tiles of m x m outputs in single precision.
 
     It is ``max |error| / max |z|`` against double precision, for a 3 x 3 kernel, as
-    `benchmarks/ladder.py` measured it; with our points and with the classic ones, 0,
+    `benchmarks/methods.py` measured it; with our points and with the classic ones, 0,
     1, -1, 2, -2 and for m = 6 also 1/2 and -1/2.
 
     Returns

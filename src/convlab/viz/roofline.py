@@ -21,7 +21,7 @@ def show_roofline():
     output. Up: billions of multiplications in a second. Counted are those of pixels
     with weights, and neither the transforms nor what NumPy sets aside for itself. The
     roof is what the machine does at most: its products, and its copies in memory and in
-    the cache. The numbers are those that `benchmarks/ladder.py` measured.
+    the cache. The numbers are those that `benchmarks/methods.py` measured.
 
     Returns
     -------

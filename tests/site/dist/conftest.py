@@ -4,7 +4,8 @@ from zipfile import ZipFile
 
 import pytest
 from built_site import ROOT
-from pack_zip import TOP
+
+from export.archive import TOP
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from built_site import PAGES, ROOT, read_page
 from exercise import RIGHT_DB, open_exercise
-from pack_zip import START
 from test_files import path, test_every_internal_link_leads_somewhere
 
 import serve
+from export.archive import START
 
 __all__ = ["path", "test_every_internal_link_leads_somewhere"]  # for each page unpacked
 

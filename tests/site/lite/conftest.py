@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 from built_site import ROOT
-from find_browser import FLAGS, find_browser
 from lite_notebook import Notebook
 from playwright.sync_api import sync_playwright
 
+from find_browser import FLAGS, find_browser
 from serve import open_server
 
 LITE = ROOT / "_build" / "lite"

@@ -1,1 +1,0 @@
-"""What `benchmarks/conv.py` measures, with whom, how, and how it says so."""

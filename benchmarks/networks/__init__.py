@@ -1,1 +1,0 @@
-"""A whole network beside PyTorch, and how long it takes to learn."""

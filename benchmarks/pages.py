@@ -1,0 +1,177 @@
+"""Time the explorers and the live cells of the built book, in Chromium.
+
+For each explorer, at its first and at its largest sizes: the milliseconds of a step,
+with its layout. For each page with explorers: from scrolling to the first until it is
+drawn. For an exercise: from a click on Check to the verdict, in a new profile, where
+Python is fetched first, and again.
+Each figure is a median and the worst, beside what it may take. Nothing passes or fails:
+leave the machine idle, and compare before and after a change.
+"""
+
+import itertools
+import json
+import math
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from playwright.sync_api import sync_playwright
+
+import convlab.explorers
+from convlab.explorers.sizes import Sizes
+from find_browser import FLAGS, find_browser
+from report import print_table, read_options
+from serve import open_server
+
+SITE = Path(__file__).parents[1] / "_build" / "html"
+PAGES = ["notation", "forward", "im2col", "backward", "explorers"]
+STEP, LOAD, FIRST, AGAIN = 16, 1000, 5000, 100  # milliseconds that each may take
+KINDS = ["Tensor", "Forward", "Im2col", "Backward", "Matrices"]
+STEPS = """([name, hash]) => {
+  history.replaceState(null, "", hash);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  const root = document.querySelector(`[data-explorer="${name}"]`);
+  const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+  return Array.from({ length: 30 }, () => {
+    const start = performance.now();
+    root.dispatchEvent(new KeyboardEvent("keydown", key));
+    root.getBoundingClientRect();
+    return performance.now() - start;
+  });
+}"""
+SHOW = """() => new Promise((done) => {
+  const find = (kind) => [...document.querySelectorAll(`script[type$="${kind}+json"]`)];
+  const { state } = JSON.parse(find("widget-state")[0].textContent);
+  const isExplorer = ({ textContent }) =>
+    state[JSON.parse(textContent).model_id].state._anywidget_id.includes(".explorers.");
+  const start = performance.now();
+  const look = () =>
+    document.querySelector("[data-explorer] td[data-index]")
+      ? done(performance.now() - start)
+      : requestAnimationFrame(look);
+  find("widget-view").find(isExplorer).parentElement.scrollIntoView();
+  look();
+})"""
+TASK = "backward-1"
+ANSWER = "def db(dz, x, w, *, stride=1, padding=0):\n    return dz.sum(axis=(0, 1, 2))"
+WRITE = """document.addEventListener("DOMContentLoaded", () => {
+  const cells = JSON.parse(document.getElementById("live-cells").textContent);
+  bookProgress.write(cells.find((cell) => cell.task === "%s").name, %s);
+});"""
+CHECK = """(root) => new Promise((done) => {
+  const verdict = root.querySelector("[data-verdict]");
+  const start = performance.now();
+  const watch = new MutationObserver(() => {
+    if (!verdict.dataset.verdict) return;
+    watch.disconnect();
+    done([verdict.dataset.verdict, performance.now() - start]);
+  });
+  watch.observe(verdict, { attributeFilter: ["data-verdict"] });
+  root.querySelector("[data-action=check]").click();
+})"""
+
+
+def main():
+    """Measure what was asked for, and print it."""
+    kinds = ["steps", "loads", "checks"]
+    options = read_options(
+        __doc__,
+        only={"nargs": "+", "choices": kinds, "default": kinds},
+        runs={"type": int, "default": 5, "help": "of each page; default: %(default)s"},
+    )
+    if not (SITE / "index.html").exists():
+        sys.exit("There is no built book yet: run make html.")
+    measure = {"steps": measure_steps, "loads": measure_loads, "checks": measure_checks}
+    with open_site() as (new_page, address):
+        for kind in options.only:
+            rows = [
+                [name, f"{median(ms):.1f}", f"{max(ms):.1f}", budget]
+                for name, ms, budget in measure[kind](new_page, address, options.runs)
+            ]
+            print_table(kind, ["of", "median, ms", "worst", "budget"], rows)
+
+
+@contextmanager
+def open_site():
+    """Serve the site; yield a function that opens a page in a new profile."""
+    with open_server(SITE, 0) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        path = find_browser(playwright)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        settings = {"viewport": {"width": 1280, "height": 900}}
+
+        def new_page():
+            return browser.new_context(**settings, reduced_motion="reduce").new_page()
+
+        yield new_page, f"http://127.0.0.1:{server.server_port}/"
+        browser.close()
+        server.shutdown()
+
+
+def measure_steps(new_page, address, _runs):
+    """Yield explorer, view and sizes, and the milliseconds of thirty steps."""
+    page = new_page()
+    page.goto(f"{address}explorers.html")
+    for kind in KINDS:
+        explorer, name = getattr(convlab.explorers, f"{kind}Explorer")(), kind.lower()
+        page.goto(f"{address}explorers.html#explorer={name}")
+        page.wait_for_selector(f'[data-explorer="{name}"] td[data-index]')
+        for sizes in (explorer.sizes, find_largest(explorer)):
+            for view in explorer.VIEWS:
+                state = {"explorer": name, **sizes._asdict(), "step": 0}
+                state |= {"view": view} if view else {}
+                ms = page.evaluate(STEPS, [name, f"#{urlencode(state)}"])
+                yield f"{name} {view} {'x'.join(map(str, sizes))}", ms, STEP
+
+
+def find_largest(explorer):
+    """Return the sizes within the sliders at which most entries are drawn."""
+    most, largest = 0, None
+    ranges = (range(low, high + 1) for low, high in explorer.limits.values())
+    for numbers in itertools.product(*ranges):
+        sizes = Sizes(*numbers)
+        try:
+            counts = [math.prod(shape) for shape in explorer.drawn(sizes).values()]
+        except ValueError:
+            continue  # no window fits
+        if max(counts) <= explorer.most_cells and sum(counts) > most:
+            most, largest = sum(counts), sizes
+    return largest
+
+
+def measure_loads(new_page, address, runs):
+    """Yield each page, and the milliseconds until its first explorer is drawn."""
+    for name in PAGES:
+        found = []
+        for _ in range(runs):
+            page = new_page()
+            page.goto(f"{address}{name}.html")
+            found.append(page.evaluate(SHOW))
+            page.context.close()
+        yield f"{name}.html", found, LOAD
+
+
+def measure_checks(new_page, address, runs):
+    """Yield the milliseconds from a click on Check to its verdict."""
+    first, again = [], []
+    for _ in range(runs):
+        page = new_page()
+        page.add_init_script(WRITE % (TASK, json.dumps(ANSWER)))
+        page.goto(f"{address}exercises/backward.html")
+        page.wait_for_selector("html[data-live=ready]")
+        root = page.locator(f'[data-task="{TASK}"]').element_handle()
+        for found in (first, again):
+            verdict, ms = page.evaluate(CHECK, root)
+            if verdict != "right":
+                sys.exit(f"The right answer was found {verdict}: run make html.")
+            found.append(ms)
+        page.context.close()
+    yield "the first check, in a new profile", first, FIRST
+    yield "the next", again, AGAIN
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""What `benchmarks/ladder.py` measures: the ways to compute one layer, one by one."""

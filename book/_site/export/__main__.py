@@ -1,0 +1,68 @@
+"""Make the wheel, the PDF and the zip of the built book, and offer them on the site."""
+
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import yaml
+
+import convlab_wheel
+from downloads import FOLDER, list_downloads
+from export.archive import TOP, entries, pack
+from export.pdf import print_pdf
+from export.printed import PrintedBook
+
+ROOT = Path(__file__).parents[3]
+SITE = ROOT / "_build" / "html"
+DIST = ROOT / "_build" / "dist"
+LIMITS = {"pdf": 15, "zip": 30}  # megabytes
+
+
+def read_imprint():
+    """Return title, author, description, version and keywords, from where they are."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    index = (ROOT / "book" / "index.md").read_text("utf-8")
+    return {
+        "title": config["title"],
+        "author": config["author"],
+        "about": re.search(r"description: (.+)", index).group(1),
+        "version": project["version"],
+        "keywords": ", ".join(project["keywords"]),
+    }
+
+
+def main():
+    """Make all three, and say how large each is."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir(parents=True)
+    print("Building the wheel", flush=True)
+    wheel = convlab_wheel.build(DIST)
+    pdf, archive = DIST / f"{TOP}.pdf", DIST / f"{TOP}.zip"
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    print_pdf(PrintedBook(SITE, toc, read_imprint(), to_site="../html/"), pdf)
+    print("Packing the zip", flush=True)
+    pack(entries(SITE, ROOT / "book", wheel, pdf), archive)
+    files = {"zip": archive, "pdf": pdf, "wheel": wheel}
+    for kind, path in files.items():
+        size = path.stat().st_size / 1_000_000
+        print(f"{path.relative_to(ROOT)}  {size:.1f} MB")
+        if size > LIMITS.get(kind, size):
+            sys.exit(f"The {kind} may have {LIMITS[kind]} MB; got {size:.1f} MB.")
+    publish(files)
+
+
+def publish(files):
+    """Copy the files into the site, and offer them on its landing page."""
+    (SITE / FOLDER).mkdir(exist_ok=True)
+    for path in files.values():
+        shutil.copy2(path, SITE / FOLDER)
+    index = SITE / "index.html"
+    offered = {kind: (f"{FOLDER}/{path.name}", path) for kind, path in files.items()}
+    index.write_text(list_downloads(index.read_text("utf-8"), offered), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Pack the whole book into one zip that opens from disk, alike on every run."""
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import serve
+from downloads import FOLDER, list_downloads
+from install_cell import add_install_cell
+from published import ADDRESS, read_address
+
+TOP = "a-convolutional-layer"
+NOTEBOOKS = "notebooks"
+SKIPPED = {"_site", "_vendor", "__pycache__"}  # of the book's folder
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can store
+READ_ME = Path(__file__).with_name("READ-ME-FIRST.txt")
+START = "start.py"
+
+
+def entries(site, book, wheel, pdf):
+    """Return everything to pack: {name in the zip's folder: bytes}."""
+    packed = {
+        name: path.read_bytes()
+        for name, path in _files(site)
+        if not name.startswith(f"{FOLDER}/")  # or the last zip would be in this one
+    }
+    for name, path in _files(book):
+        if path.suffix == ".ipynb":
+            notebook = add_install_cell(path, read_address(ADDRESS))
+            packed[f"{NOTEBOOKS}/{name}"] = notebook.encode("utf-8")
+        elif path.suffix == ".md":
+            packed[f"{NOTEBOOKS}/{name}"] = path.read_bytes()
+    beside = {
+        "notebooks": (NOTEBOOKS, None),
+        "pdf": (pdf.name, pdf),
+        "wheel": (wheel.name, wheel),
+    }
+    index = packed["index.html"].decode("utf-8")
+    read_me = READ_ME.read_text("utf-8").format(wheel=wheel.name)
+    return packed | {
+        "index.html": list_downloads(index, beside).encode("utf-8"),
+        READ_ME.name: read_me.encode("utf-8"),
+        START: Path(serve.__file__).read_bytes(),
+        pdf.name: pdf.read_bytes(),
+        wheel.name: wheel.read_bytes(),
+        f"{FOLDER}/{wheel.name}": wheel.read_bytes(),  # where the pages look for it
+    }
+
+
+def _files(folder):
+    """Yield the name and the path of every file that belongs to a reader."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") or part in SKIPPED for part in name.parts)
+        if path.is_file() and not hidden:
+            yield name.as_posix(), path
+
+
+def pack(packed, target):
+    """Write a zip whose bytes depend on the files alone: names sorted, no times."""
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(packed):
+            entry = ZipInfo(f"{TOP}/{name}", EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, packed[name])
