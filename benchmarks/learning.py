@@ -26,6 +26,7 @@ WAYS = {
     "not shifted": FAST | {"augment": None},
 }
 BATCH = 32
+STEP = {"learning_rate": digits.LEARNING_RATE, "momentum": digits.MOMENTUM}
 
 
 def main():

@@ -13,13 +13,13 @@ from math import prod
 from unittest.mock import patch
 
 import numpy as np
-from convlab.agreement import check_layer
 
 import convlab
 from backends import build
 from cases import by_name
 from conv import compute_reference, relative_error
 from convlab import equations
+from convlab._spec import check_layer
 from convlab.fast import fourier, lowering, rows, scratch, winograd
 from convlab.fast.patches import cut_axes, cut_patches
 from convlab.fast.plain import plain_layers
