@@ -1,11 +1,11 @@
 // Four indices point at a unit: in the volume, and in memory.
 
-import { grid } from "./shared/drawing.js";
-import { slices } from "./shared/grids.js";
-import { forward, pad } from "./shared/layer.js";
+import { forward, pad } from "./shared/convolution.js";
+import { explore } from "./shared/explorer.js";
+import { grid, slices } from "./shared/grids.js";
 import { at, fill, indices, ravel } from "./shared/lists.js";
-import { explore } from "./shared/stepping.js";
-import * as say from "./shared/words.js";
+import { formatNumber } from "./shared/numbers.js";
+import * as say from "./shared/sentences.js";
 
 /** How many addresses a step along each axis skips. */
 const skips = ([, rows, columns, depth]) => [
@@ -63,7 +63,7 @@ const frame = (scene, step) => {
   const unit = steps[step];
   const skip = skips(shape);
   const way = unit.map((k, axis) => (axis < 3 ? `${k}·${skip[axis]}` : k)).join(" + ");
-  const value = say.write(at(values, unit));
+  const value = formatNumber(at(values, unit));
   return {
     where: `address ${step}`,
     sentence: `${say.entry(array, unit)} = ${value} lies at address ${way} = ${step}.`,

@@ -1,9 +1,13 @@
 """Four indices point at a unit: in the volume, and in memory."""
 
 import math
+from typing import Any
+
+from numpy.typing import ArrayLike
 
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Padding, Sizes, Stride
 
 __all__ = ["TensorExplorer"]
 
@@ -32,20 +36,29 @@ class TensorExplorer(Explorer):
     NumPy reference, "Internal memory layout of an ndarray".
     """
 
-    _esm = bundle("tensor.js")
+    _esm = bundle("tensor_explorer.js")
     IMAGES = None
     VIEWS = ("x", "w", "z")
 
-    def __init__(self, x=None, w=None, b=None, *, stride=1, padding="valid", **state):
+    def __init__(
+        self,
+        x: ArrayLike | None = None,
+        w: ArrayLike | None = None,
+        b: ArrayLike | None = None,
+        *,
+        stride: Stride = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
         given = {"x": x, "w": w, "b": b}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn, by name."""
         (OH, OW), B, C, F = sizes.output, sizes.B, sizes.C, sizes.F
         x, w = (B, sizes.H, sizes.W, C), (F, sizes.KH, sizes.KW, C)
         return {"x": x, "w": w, "z": (B, OH, OW, F)}
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view."""
         return math.prod(self.drawn(sizes)[self.view])

@@ -1,7 +1,10 @@
 // The gradient goes back: stamped onto dx, gathered for a pixel, summed for a weight.
 
-import { after, grid } from "./shared/drawing.js";
+import * as layer from "./shared/convolution.js";
+import { explore } from "./shared/explorer.js";
 import {
+  after,
+  grid,
   image,
   kernels,
   rotatedKernels,
@@ -9,10 +12,9 @@ import {
   surrounded,
   units,
 } from "./shared/grids.js";
-import * as layer from "./shared/layer.js";
 import { addProducts, fill, filledTo, indices, ravel } from "./shared/lists.js";
-import { explore } from "./shared/stepping.js";
-import * as say from "./shared/words.js";
+import { formatNumber } from "./shared/numbers.js";
+import * as say from "./shared/sentences.js";
 
 // Scatter: every unit of dz stamps dz times its kernel onto dx.
 
@@ -46,7 +48,7 @@ const frameScatter = ({ g, dz, w, steps }, step) => {
   return {
     where: unit,
     sentence:
-      `${unit} = ${say.write(dz[a][b][f])} stamps ${say.times(dz[a][b][f])} × w[${f}] ` +
+      `${unit} = ${formatNumber(dz[a][b][f])} stamps ${say.times(dz[a][b][f])} × w[${f}] ` +
       `onto dx, its corner on (s a, s b) = ${say.tuple([g.sh * a, g.sw * b])}. ` +
       "What lies there already stays, and the stamp is added to it.",
     values: { stamp, dx: [sums.dx], count: sums.count },
@@ -164,8 +166,8 @@ const askWay = ({ g, dz, w }, index, [c, i, j], { marks }) => {
   const [a, b, f] = index.slice(-3);
   const [p, q] = [i - g.sh * a, j - g.sw * b];
   const way =
-    `Unit ${say.tuple([a, b])}: p = i − s a = ${i} − ${g.sh}·${a} = ${say.write(p)}, ` +
-    `q = j − s b = ${j} − ${g.sw}·${b} = ${say.write(q)}`;
+    `Unit ${say.tuple([a, b])}: p = i − s a = ${i} − ${g.sh}·${a} = ${formatNumber(p)}, ` +
+    `q = j − s b = ${j} − ${g.sw}·${b} = ${formatNumber(q)}`;
   const unit = [0, a, b, f];
   const asked = [...marks, ["dz", "chosen", [unit]], ["met", "chosen", [[a, b, f]]]];
   if (!layer.paths(i, j, g).some((known) => known[0] === a && known[1] === b)) {

@@ -1,11 +1,11 @@
 // im2col: the table of addresses, the matrix it fills, and the product with W_mat.
 
-import { after, grid } from "./shared/drawing.js";
-import { image } from "./shared/grids.js";
-import * as layer from "./shared/layer.js";
+import * as layer from "./shared/convolution.js";
+import { explore } from "./shared/explorer.js";
+import { after, grid, image } from "./shared/grids.js";
 import { addProducts, at, fill, indices, range } from "./shared/lists.js";
-import { explore } from "./shared/stepping.js";
-import * as say from "./shared/words.js";
+import { formatNumber } from "./shared/numbers.js";
+import * as say from "./shared/sentences.js";
 
 const prepare = ({ x: [first], w, b }, g) => {
   const x = layer.pad(first, g);
@@ -176,7 +176,7 @@ const frameMatrix = ({ g, columns, corners, cols }, m) => {
     where: `column ${m}`,
     sentence:
       `The window of unit (i, j) = ${say.tuple([i, j])} begins at address ${corners[m]} and is ` +
-      `column m = ${m} of X_col: ${cols.map((line) => say.write(line[m])).join(", ")}.`,
+      `column m = ${m} of X_col: ${cols.map((line) => formatNumber(line[m])).join(", ")}.`,
     marks: [
       ["x", "current", layer.inChannels(layer.receptiveField(i, j, g), g)],
       ["cols", "current", range(g.K).map((k) => [0, k, m])],
@@ -253,7 +253,7 @@ const frameProduct = ({ g, columns, b, factors, steps }, step) => {
 const askWeight = ({ g, rows, W_mat }, [f, k]) => ({
   sentence:
     `${say.entry("W_mat", [f, k])} = ${say.entry("w", [f, ...rows[k]])} = ` +
-    `${say.write(W_mat[f][k])} multiplies row k = ${k} of X_col.`,
+    `${formatNumber(W_mat[f][k])} multiplies row k = ${k} of X_col.`,
   marks: [
     ["cols", "linked", range(g.M).map((m) => [0, k, m])],
     ["W_mat", "chosen", [[f, k]]],

@@ -1,7 +1,12 @@
 """Slide a kernel over the image: products, sums, and the unit of z they become."""
 
+from typing import Any
+
+from numpy.typing import ArrayLike
+
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Padding, Sizes, Stride
 
 __all__ = ["ForwardExplorer"]
 
@@ -29,20 +34,29 @@ class ForwardExplorer(Explorer):
     Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016).
     """
 
-    _esm = bundle("forward.js")
+    _esm = bundle("forward_explorer.js")
 
-    def __init__(self, x=None, w=None, b=None, *, stride=1, padding="valid", **state):
+    def __init__(
+        self,
+        x: ArrayLike | None = None,
+        w: ArrayLike | None = None,
+        b: ArrayLike | None = None,
+        *,
+        stride: Stride = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
         given = {"x": x, "w": w, "b": b}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
         C, F = sizes.C, sizes.F
         return {"x": (HP, WP, C), "w": (F, sizes.K), "z": (OH, OW, F)}
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view."""
         OH, OW = sizes.output
         return sizes.F * OH * OW

@@ -1,11 +1,11 @@
 // Two matrices: A makes z of x, and its transpose makes dx of dz.
 
-import { after, grid } from "./shared/drawing.js";
-import { image, units } from "./shared/grids.js";
-import * as layer from "./shared/layer.js";
+import * as layer from "./shared/convolution.js";
+import { explore } from "./shared/explorer.js";
+import { after, grid, image, units } from "./shared/grids.js";
 import { fill, indices, ravel } from "./shared/lists.js";
-import { explore } from "./shared/stepping.js";
-import * as say from "./shared/words.js";
+import { formatNumber } from "./shared/numbers.js";
+import * as say from "./shared/sentences.js";
 
 const unitRow = ([, ...unit], { OH, OW, F }) => ravel(unit, [OH, OW, F]);
 
@@ -112,7 +112,7 @@ const askEntry = ({ g, rows, columns, A }, [r, t], _, { marks }) => {
   const [unit, pixel] = [say.entry("z", [0, a, b, f]), say.entry("x", [0, i, j, c])];
   return {
     sentence: reads
-      ? `${unit} reads ${pixel} with ${say.entry("w", element)} = ${say.write(A[r][t])}.`
+      ? `${unit} reads ${pixel} with ${say.entry("w", element)} = ${formatNumber(A[r][t])}.`
       : `${unit} does not read ${pixel}: a zero that no training changes.`,
     marks: [
       ...marks,

@@ -1,11 +1,11 @@
 // Slide a kernel over the image: products, sums, and the unit of z they become.
 
-import { after, grid } from "./shared/drawing.js";
-import { image, kernels, slices, units } from "./shared/grids.js";
-import * as layer from "./shared/layer.js";
+import * as layer from "./shared/convolution.js";
+import { explore } from "./shared/explorer.js";
+import { after, grid, image, kernels, slices, units } from "./shared/grids.js";
 import { fill, indices, ravel, sum } from "./shared/lists.js";
-import { explore } from "./shared/stepping.js";
-import * as say from "./shared/words.js";
+import { formatNumber } from "./shared/numbers.js";
+import * as say from "./shared/sentences.js";
 
 const prepare = ({ x: [first], w, b }, g) => {
   const x = layer.pad(first, g);
@@ -93,7 +93,7 @@ const askSum = ({ g }, [c], _, { marks, values }) => {
   const cells = indices(g.KH, g.KW).map(([p, q]) => [p, q, c]);
   const terms = cells.map(([p, q]) => say.times(values.products[p][q][c]));
   return {
-    sentence: `Channel ${c} adds ${say.plus(terms)} = ${say.write(values.sums[c])}.`,
+    sentence: `Channel ${c} adds ${say.plus(terms)} = ${formatNumber(values.sums[c])}.`,
     marks: [...marks, ["sums", "chosen", [[c]]], ["products", "linked", cells]],
   };
 };
@@ -122,7 +122,7 @@ const askWeight = ({ g, w }, [f, ...element]) => {
   const [p, q, c] = element;
   return {
     sentence:
-      `${say.entry("w", [f, ...element])} = ${say.write(w[f][p][q][c])} is used ` +
+      `${say.entry("w", [f, ...element])} = ${formatNumber(w[f][p][q][c])} is used ` +
       `${say.count(windows.length, "time")}, once in each window, on the pixels that are marked.`,
     marks: [
       ["w", "chosen", [[f, ...element]]],
@@ -133,7 +133,7 @@ const askWeight = ({ g, w }, [f, ...element]) => {
 };
 
 const askBias = ({ g, b }, [f]) => ({
-  sentence: `b[${f}] = ${say.write(b[f])} is added to every unit of z[0, :, :, ${f}].`,
+  sentence: `b[${f}] = ${formatNumber(b[f])} is added to every unit of z[0, :, :, ${f}].`,
   marks: [
     ["b", "chosen", [[f]]],
     ["z", "linked", indices(g.OH, g.OW).map((window) => [0, ...window, f])],

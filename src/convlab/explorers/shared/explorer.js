@@ -1,20 +1,28 @@
 // What every explorer shares: its controls, and a picture for each step.
 
-import { nameCell, parseCell, watchCells } from "./choosing.js";
 import {
-  button,
   dials,
+  nameCell,
+  parseCell,
   player,
   sizePanel,
-  slider,
   stepKeys,
   switcher,
+  watchCells,
 } from "./controls.js";
-import { draw, element, KEEP_KEYS } from "./drawing.js";
-import { readLink, watchLinks, writeLink } from "./links.js";
-import { clamp, legal, measure, SIZES, settle } from "./settings.js";
-import { pick, STATE, same, shareState } from "./state.js";
-import { entry } from "./words.js";
+import { button, element, KEEP_KEYS, slider } from "./elements.js";
+import { draw } from "./grids.js";
+import { entry } from "./sentences.js";
+import { clamp, legal, measure, SIZES, settle } from "./sizes.js";
+import {
+  pick,
+  readLink,
+  STATE,
+  same,
+  shareState,
+  watchLinks,
+  writeLink,
+} from "./state.js";
 
 const HINT =
   "Arrow keys, Home and End step. Point at a number, or move to it with Tab and the " +

@@ -1,22 +1,34 @@
-"""What a kernel and a layer make of a picture, as arrays, and as one contact sheet."""
+"""What a kernel and a layer compute from a picture, as arrays and as one sheet."""
 
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
 from convlab._validate import check_array, check_finite
+from convlab.explorers.pictures.picture_files import encode, paint
 from convlab.layers import Conv2D
-from convlab.pictures.writing import encode, paint
+from convlab.palette import NEUTRAL
 
-__all__ = ["check_reads_grey", "contact_sheet", "feature_maps", "response"]
+__all__ = [
+    "LayerFailedError",
+    "check_reads_grey",
+    "contact_sheet",
+    "feature_maps",
+    "response",
+]
 
-BORDER = 110, 119, 129  # #6e7781, the line of every figure
+BORDER = tuple(bytes.fromhex(NEUTRAL["line"].removeprefix("#")))
 SHEET = 1024  # pixels a side, about
 
 
-def response(x, w):
-    """Convolve a picture with one kernel, so that it keeps its size.
+class LayerFailedError(ValueError):
+    """The forward pass of a layer, perhaps the learner's own, raised an error."""
+
+
+def response(x: ArrayLike, w: ArrayLike) -> NDArray[np.floating]:
+    """Convolve a picture with one kernel; z is as large as the picture.
 
     Parameters
     ----------
@@ -38,8 +50,8 @@ def response(x, w):
     return conv.forward(x, w, padding="same")
 
 
-def check_reads_grey(layer):
-    """Return the layer, or say why it cannot look at a grey picture.
+def check_reads_grey(layer: Conv2D) -> Conv2D:
+    """Check that a layer reads a grey picture, and return it.
 
     Parameters
     ----------
@@ -66,11 +78,11 @@ def check_reads_grey(layer):
     return layer
 
 
-def feature_maps(x, layer):
-    """Show a layer a picture as if it were ink on paper, and leave the layer as it is.
+def feature_maps(x: ArrayLike, layer: Conv2D) -> NDArray[np.floating]:
+    """Return what a layer computes from a picture; the layer stays as it is.
 
-    A digit of the training is 0 for paper and 1 for ink, and a picture is 0 for black,
-    so the layer is given 1 - x.
+    The digits of the training set are 0 for paper and 1 for ink, and a picture is 0 for
+    black. So the layer gets 1 - x.
 
     Parameters
     ----------
@@ -88,20 +100,30 @@ def feature_maps(x, layer):
     ------
     TypeError, ValueError
         If layer does not read one channel, or does not fit the picture.
+    LayerFailedError
+        If its forward pass raises anything else. A ValueError as well.
     """
     layer, x = check_reads_grey(layer), check_array("x", x, "B H W C")
-    return layer.convolve(1 - x)
+    try:
+        return layer.convolve(1 - x)
+    except (TypeError, ValueError):
+        raise
+    except Exception as error:
+        raise LayerFailedError(
+            f"{layer}: forward must turn x {x.shape} into z (1, OH, OW, "
+            f"{len(layer.w)}); it raised {type(error).__name__}: {error}"
+        ) from error
 
 
-def contact_sheet(z):
+def contact_sheet(z: ArrayLike) -> bytes:
     """Write all feature maps as one PNG, on one scale, with a line around each.
 
-    Of many or large maps, each is drawn smaller, a square of pixels as their mean.
+    Many or large maps are drawn smaller: each pixel is the mean of a square.
 
     Parameters
     ----------
     z : array (1, OH, OW, F)
-        Feature maps of one picture, finite: 0 is white, as in `paint` with signed.
+        Feature maps of one picture, finite. 0 is white, as in `paint` with signed.
 
     Returns
     -------
@@ -110,7 +132,7 @@ def contact_sheet(z):
     Raises
     ------
     TypeError, ValueError
-        If z holds no one picture.
+        If z is not of one picture.
     FloatingPointError
         If z holds NaN or infinity.
     """
@@ -120,15 +142,15 @@ def contact_sheet(z):
     check_finite("z", z)
     F = z.shape[3]
     columns = math.ceil(math.sqrt(F))
-    framed = _framed(paint(_smaller(z[0].transpose(2, 0, 1), columns), signed=True))
+    framed = _framed(paint(_scaled(z[0].transpose(2, 0, 1), columns), signed=True))
     absent = np.full((-F % columns, *framed.shape[1:]), BORDER, np.uint8)
     F, H, W, _ = (framed := np.concatenate([framed, absent])).shape
     rows = framed.reshape(F // columns, columns, H, W, 3).transpose(0, 2, 1, 3, 4)
     return encode(rows.reshape(F // columns * H, columns * W, 3))
 
 
-def _smaller(maps, columns):
-    """Return each map (F, H, W) so much smaller, or larger, that the sheet fits."""
+def _scaled(maps: NDArray, columns: int) -> NDArray[np.floating]:
+    """Shrink or enlarge the maps (F, H, W) until the sheet has its size."""
     F, H, W = maps.shape
     side = SHEET // columns
     less = max(1, max(H, W) // side)
@@ -139,7 +161,7 @@ def _smaller(maps, columns):
     return maps.repeat(more, axis=1).repeat(more, axis=2)
 
 
-def _framed(painted):
+def _framed(painted: NDArray[np.uint8]) -> NDArray[np.uint8]:
     F, H, W, _ = painted.shape
     framed = np.full((F, H + 2, W + 2, 3), BORDER, np.uint8)
     framed[:, 1:-1, 1:-1] = painted

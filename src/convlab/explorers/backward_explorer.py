@@ -1,7 +1,12 @@
 """The gradient goes back: stamped on dx, gathered for a pixel, summed for a weight."""
 
+from typing import Any
+
+from numpy.typing import ArrayLike
+
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Padding, Sizes, Stride
 
 __all__ = ["BackwardExplorer"]
 
@@ -33,15 +38,24 @@ class BackwardExplorer(Explorer):
     Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016).
     """
 
-    _esm = bundle("backward.js")
+    _esm = bundle("backward_explorer.js")
     ARRAYS = ("x", "w", "dz")
     VIEWS = ("scatter", "gather", "weight")
 
-    def __init__(self, dz=None, x=None, w=None, *, stride=1, padding="valid", **state):
+    def __init__(
+        self,
+        dz: ArrayLike | None = None,
+        x: ArrayLike | None = None,
+        w: ArrayLike | None = None,
+        *,
+        stride: Stride = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
         given = {"dz": dz, "x": x, "w": w}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
@@ -53,7 +67,7 @@ class BackwardExplorer(Explorer):
             "dz with zeros": (H + KH - 1, W + KW - 1, F),
         }
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view."""
         OH, OW = sizes.output
         counts = {

@@ -1,22 +1,9 @@
-// Numbers, entries and sums, as the sentences write them.
+// Entries, sums and counts, as the sentences write them.
 
 import { at } from "./lists.js";
+import { formatNumber } from "./numbers.js";
 
 const MOST_TERMS = 12;
-
-const round = (value) => {
-  const size = Math.abs(value);
-  if (size >= 1e7 || size < 1e-3) return value.toExponential(2);
-  return size < 100 ? value.toPrecision(3) : value.toFixed(1);
-};
-
-/** Whole numbers in full, others to three digits or one decimal. */
-export const write = (value) => {
-  const whole = Number.isInteger(value) && Math.abs(value) < 1e7;
-  const text = whole ? String(value) : round(value);
-  const brief = Number(text) === value ? String(Number(text)) : text;
-  return brief.replaceAll("-", "−");
-};
 
 /** (0, 1, 2) */
 export const tuple = (index) => `(${index.join(", ")})`;
@@ -24,7 +11,8 @@ export const tuple = (index) => `(${index.join(", ")})`;
 /** z[0, 1, 2, 0] */
 export const entry = (array, index) => `${array}[${index.join(", ")}]`;
 
-const factor = (value) => (value < 0 ? `(${write(value)})` : write(value));
+const factor = (value) =>
+  value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
 
 /** 3 × (−1) */
 export const times = (...values) => values.map(factor).join(" × ");
@@ -42,7 +30,7 @@ export const products = (factors, first) => {
   const terms = factors.map((pair) => times(...pair));
   const value = factors.reduce((sum, [one, other]) => sum + one * other, first ?? 0);
   if (first !== undefined) terms.unshift(factor(first));
-  return `${terms.length ? `${plus(terms)} = ` : ""}${write(value)}`;
+  return `${terms.length ? `${plus(terms)} = ` : ""}${formatNumber(value)}`;
 };
 
 /** A number with its name: part("x", [x], [0, 1, 2, 0]). */
@@ -54,11 +42,11 @@ export const part = (array, values, index) => ({
 /** x[0, 1, 2, 0] × w[0, 0, 1, 0] = 3 × (−1) = −3 */
 export const product = (one, other) =>
   `${one.name} × ${other.name} = ${times(one.value, other.value)} = ` +
-  `${write(one.value * other.value)}`;
+  `${formatNumber(one.value * other.value)}`;
 
 /** What a pixel of the padded image is. */
 export const pixelValue = (value, padding) =>
-  padding ? "a zero of the padding" : write(value);
+  padding ? "a zero of the padding" : formatNumber(value);
 
 /** What becomes of a pixel of dx. */
 export const cutOff = (padding) =>

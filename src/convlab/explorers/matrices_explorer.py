@@ -1,7 +1,12 @@
 """Two matrices: A makes z of x, and its transpose makes dx of dz."""
 
+from typing import Any
+
+from numpy.typing import ArrayLike
+
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Padding, Sizes, Stride
 
 __all__ = ["MatricesExplorer"]
 
@@ -32,21 +37,30 @@ class MatricesExplorer(Explorer):
     Strang, "Introduction to linear algebra", on the transpose.
     """
 
-    _esm = bundle("matrices.js")
+    _esm = bundle("matrices_explorer.js")
     ARRAYS = ("x", "w", "dz")
     VIEWS = ("forward", "backward")
 
-    def __init__(self, dz=None, x=None, w=None, *, stride=1, padding="valid", **state):
+    def __init__(
+        self,
+        dz: ArrayLike | None = None,
+        x: ArrayLike | None = None,
+        w: ArrayLike | None = None,
+        *,
+        stride: Stride = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
         given = {"dz": dz, "x": x, "w": w}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
         return {"A": (OH * OW * sizes.F, HP * WP * sizes.C)}
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view."""
         rows, columns = self.drawn(sizes)["A"]
         return rows if self.view == "forward" else columns

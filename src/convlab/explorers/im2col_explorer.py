@@ -1,9 +1,13 @@
 """im2col: the table of addresses, the matrix it fills, and the product with W_mat."""
 
+from typing import Any
+
+from numpy.typing import ArrayLike
+
 from convlab._validate import check_pair
-from convlab.explorers.arrays import some_kernels
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Padding, Sizes, Stride, some_kernels
 
 __all__ = ["Im2colExplorer"]
 
@@ -36,20 +40,20 @@ class Im2colExplorer(Explorer):
     Warden, "Why GEMM is at the heart of deep learning" (2015).
     """
 
-    _esm = bundle("im2col.js")
+    _esm = bundle("im2col_explorer.js")
     VIEWS = ("addresses", "matrix", "product")
 
     def __init__(
         self,
-        x=None,
-        kernel_size=None,
+        x: ArrayLike | None = None,
+        kernel_size: Stride | None = None,
         *,
-        w=None,
-        b=None,
-        stride=1,
-        padding="valid",
-        **state,
-    ):
+        w: ArrayLike | None = None,
+        b: ArrayLike | None = None,
+        stride: Stride = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
         if kernel_size is not None:
             KH, KW = check_pair("kernel_size", kernel_size, 1)
             state = {"KH": KH, "KW": KW} | state
@@ -59,13 +63,13 @@ class Im2colExplorer(Explorer):
         given = {"x": x, "w": w, "b": b}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn, by name."""
         (HP, WP), (OH, OW), K, F = sizes.padded, sizes.output, sizes.K, sizes.F
         table = K, OH * OW
         return {"x": (HP, WP, sizes.C), "w": (F, K), "im2col": table, "Z": (F, OH * OW)}
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view."""
         OH, OW = sizes.output
         windows = OH * OW

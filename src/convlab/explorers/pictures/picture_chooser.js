@@ -1,5 +1,7 @@
-// A file chooser, and below it what came of the file.
-// What is too large for a message of Jupyter is first scaled down.
+// A file chooser, and a line below it that says what was read.
+// A picture too large for one of Jupyter's messages is scaled down first.
+
+import { element, KEEP_KEYS } from "../shared/elements.js";
 
 const MOST = 8_000_000; // bytes; Jupyter cuts the connection at 10 MiB
 const SIDE = 1024; // pixels of what is sent instead
@@ -32,11 +34,11 @@ const read = async (file) => {
 };
 
 const render = ({ model, el }) => {
-  const label = document.createElement("label");
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".png,.jpg,.jpeg";
-  input.setAttribute("data-lm-suppress-shortcuts", "true"); // keys are not JupyterLab's
+  const input = element("input", {
+    type: "file",
+    accept: ".png,.jpg,.jpeg",
+    ...KEEP_KEYS,
+  });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     if (!file) return;
@@ -46,9 +48,8 @@ const render = ({ model, el }) => {
   input.addEventListener("click", () => {
     input.value = ""; // so that the same file can be chosen again
   });
-  label.append("Your picture, a PNG or JPEG: ", input);
-  const status = document.createElement("p");
-  status.setAttribute("role", "status"); // it stays, so that its changes are announced
+  const label = element("label", {}, "Your picture, a PNG or JPEG: ", input);
+  const status = element("p", { role: "status" }); // it stays: changes are announced
   const say = () => {
     status.textContent = model.get("said");
   };
