@@ -7,7 +7,8 @@ ratio is time / time of the faster of PyTorch's formats: below 1 is faster. Inst
 requirements-bench.txt first, and leave the machine idle meanwhile. What the book draws
 is stored by
 
-    python benchmarks/conv.py && cp _build/bench/conv.json src/convlab/measurements/
+    python benchmarks/conv.py
+    cp _build/bench/comparison.json src/convlab/viz/results/
 """
 
 import sys
@@ -62,8 +63,8 @@ def finish(row, peak):
 
 
 def store(machine, runs, folder):
-    """Write conv.json, conv.md and, with Matplotlib, conv.svg."""
-    (folder / "conv.json").write_text(write_record(machine, runs))
+    """Write comparison.json, conv.md and, with Matplotlib, conv.svg."""
+    (folder / "comparison.json").write_text(write_record(machine, runs))
     tables = [in_a_line(machine), *map(write_tables, runs)]
     (folder / "conv.md").write_text("\n\n".join(tables))
     try:

@@ -1,11 +1,11 @@
-"""Measure every rung of the chapter "fast" on one layer, and what the machine can do.
+"""Measure every method of the chapter "fast" on one layer, and what the machine can do.
 
-The rungs go from the literal sums to convlab.fast, forward, in single precision and on
+They go from the literal sums to convlab.fast, forward, in single precision and on
 one thread; PyTorch runs where it is installed. Everything takes turns, a figure is a
 median. A second file says how much precision each way to compute loses. Both go into
---out as ladder.json and precision.json. What the book draws is stored by
+--out as methods.json and precision.json. What the book draws is stored by
 
-    python benchmarks/ladder.py --out src/convlab/measurements
+    python benchmarks/ladder.py --out src/convlab/viz/results
 
 on an idle machine, with requirements-bench.txt installed.
 """
@@ -32,7 +32,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     about = {"machine": machine, "threads": 1, "shape": SHAPE}
     about["sizes"] = str(by_name(SHAPE))
-    _store(options.out / "ladder.json", about | found["ladder"])
+    _store(options.out / "methods.json", about | found["methods"])
     _store(options.out / "precision.json", {"machine": machine} | found["precision"])
 
 

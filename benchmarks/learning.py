@@ -5,7 +5,7 @@ the pair that was derived and with the fast one, without nudges, and with the fi
 layer left as it was drawn; and, where PyTorch is installed, how far its losses and
 gradients are from ours in three steps, in float64. What the book quotes is stored by
 
-    python benchmarks/learning.py --out src/convlab/measurements
+    python benchmarks/learning.py --out src/convlab/viz/results
 
 on an idle machine, with requirements-bench.txt installed.
 """

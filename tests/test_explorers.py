@@ -274,7 +274,9 @@ def test_modules_that_import_one_another_are_refused(tmp_path):
 )
 def test_what_cannot_be_joined_is_named(tmp_path, line):
     write_modules(tmp_path, main=f"{line}\nexport default 1;\n")
-    assert_raises(f"{tmp_path}/main.js: cannot join {line!r}", bundle, tmp_path / "main.js")
+    assert_raises(
+        f"{tmp_path}/main.js: cannot join {line!r}", bundle, tmp_path / "main.js"
+    )
     write_modules(
         tmp_path,
         main='import { b } from "./b.js";\nexport default b;\n',

@@ -70,7 +70,7 @@ ARGUMENTS = {
         "type": Path,
         "metavar": "FOLDER",
         "default": Path("_build/bench"),
-        "help": "for conv.json, conv.md and conv.svg; default: %(default)s",
+        "help": "for comparison.json, conv.md and conv.svg; default: %(default)s",
     },
 }
 

@@ -39,7 +39,7 @@ def _listed(row):
         who: {direction: _short(figures) for direction, figures in directions.items()}
         for who, directions in row["results"].items()
     }
-    return {**sizes, **notes, "contestants": contestants}
+    return {**sizes, **notes, "backends": contestants}
 
 
 def _short(figures):

@@ -22,7 +22,7 @@ __all__ = ["count_between", "count_least", "count_multiplications"]
 def count_multiplications(name, case):
     """Count the multiplications of a rung."""
     (B, OH, OW, F), (KH, KW, C) = case.dz.shape, case.w.shape[1:]
-    if name == "rows":
+    if name == "winograd_rows":
         tile = best_tile(OH, KH, case.shape.stride, case.x.dtype)
         return B * -(-OH // tile.outputs) * len(tile.A) * OW * F * KW * C
     if name in ("winograd", "fast"):  # of the layer measured here, fast chooses it
@@ -80,15 +80,15 @@ def _others(name, case):
         back = 8 * 2 * frequencies * F + 4 * pixels * F
         kernels = F * C * (4 * pixels + 3 * 8 * frequencies)
         return patches * (forward + back) + kernels
-    if name == "lowering":
+    if name == "mec":
         return case.w.nbytes
     points = count_multiplications(name, case) // _products_at_a_point(name, case)
-    return case.w.nbytes + 4 * points * F * C * (KW if name == "rows" else 1)
+    return case.w.nbytes + 4 * points * F * C * (KW if name == "winograd_rows" else 1)
 
 
 def _products_at_a_point(name, case):
     (B, OH, OW, F), (KH, KW, C) = case.dz.shape, case.w.shape[1:]
-    if name == "rows":
+    if name == "winograd_rows":
         tile = best_tile(OH, KH, case.shape.stride, case.x.dtype)
         return B * -(-OH // tile.outputs) * OW * F * KW * C
     return B * Tiling(only_plain_layer(case), case.x.dtype).size * F * C

@@ -13,8 +13,22 @@ from convolution.timing import Pass
 
 __all__ = ["FORCED", "RUNGS", "enter_rung", "only_plain_layer"]
 
-RUNGS = ["loops", "im2col", "lowering", "rows", "winograd", "fft", "torch", "fast"]
-FORCED = {"lowering": lowering, "rows": rows, "winograd": winograd, "fft": fourier}
+RUNGS = [
+    "loops",
+    "im2col",
+    "mec",
+    "winograd_rows",
+    "winograd",
+    "fft",
+    "torch",
+    "fast",
+]
+FORCED = {
+    "mec": lowering,
+    "winograd_rows": rows,
+    "winograd": winograd,
+    "fft": fourier,
+}
 FORMATS = "torch contiguous", "torch channels_last"
 
 

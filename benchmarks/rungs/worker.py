@@ -26,9 +26,9 @@ def main():
     with os.fdopen(os.dup(1), "w") as lines:
         os.dup2(2, 1)  # what a library prints is no result
         before, rungs, after = measure_limits(), _climb(job), measure_limits()
-        ladder = {"limits": best_limits(before, after), "rungs": rungs}
+        methods = {"limits": best_limits(before, after), "methods": rungs}
         precision = measure_precision(job["draws"], _tell)
-        print(json.dumps({"ladder": ladder, "precision": precision}), file=lines)
+        print(json.dumps({"methods": methods, "precision": precision}), file=lines)
 
 
 def _climb(job):

@@ -4,9 +4,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from convlab._validate import Padding, Pair
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
-from convlab.explorers.sizes import Padding, Sizes, Stride
+from convlab.explorers.sizes import Sizes
 
 __all__ = ["BackwardExplorer"]
 
@@ -48,7 +49,7 @@ class BackwardExplorer(Explorer):
         x: ArrayLike | None = None,
         w: ArrayLike | None = None,
         *,
-        stride: Stride = 1,
+        stride: Pair = 1,
         padding: Padding = "valid",
         **state: Any,
     ) -> None:

@@ -9,11 +9,9 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
 
-from convlab._validate import check_int
+from convlab._validate import Padding, Pair, check_int
 from convlab.explorers.sizes import (
-    Padding,
     Sizes,
-    Stride,
     layer_arrays,
     limits_of,
     sample_arrays,
@@ -85,7 +83,7 @@ class Explorer(anywidget.AnyWidget):
         self,
         given: dict[str, ArrayLike | None],
         *,
-        stride: Stride,
+        stride: Pair,
         padding: Padding,
         state: dict[str, Any],
     ) -> None:

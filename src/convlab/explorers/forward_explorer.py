@@ -4,9 +4,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from convlab._validate import Padding, Pair
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
-from convlab.explorers.sizes import Padding, Sizes, Stride
+from convlab.explorers.sizes import Sizes
 
 __all__ = ["ForwardExplorer"]
 
@@ -42,7 +43,7 @@ class ForwardExplorer(Explorer):
         w: ArrayLike | None = None,
         b: ArrayLike | None = None,
         *,
-        stride: Stride = 1,
+        stride: Pair = 1,
         padding: Padding = "valid",
         **state: Any,
     ) -> None:

@@ -4,10 +4,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from convlab._validate import check_pair
+from convlab._validate import Padding, Pair, check_pair
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
-from convlab.explorers.sizes import Padding, Sizes, Stride, some_kernels
+from convlab.explorers.sizes import Sizes, some_kernels
 
 __all__ = ["Im2colExplorer"]
 
@@ -46,11 +46,11 @@ class Im2colExplorer(Explorer):
     def __init__(
         self,
         x: ArrayLike | None = None,
-        kernel_size: Stride | None = None,
+        kernel_size: Pair | None = None,
         *,
         w: ArrayLike | None = None,
         b: ArrayLike | None = None,
-        stride: Stride = 1,
+        stride: Pair = 1,
         padding: Padding = "valid",
         **state: Any,
     ) -> None:

@@ -1,6 +1,5 @@
 """The part of a layer that an explorer shows: its sizes, and the arrays they cut."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from convlab import samples
 from convlab._spec import check_bias, check_gradient, check_layer
-from convlab._validate import check_array, check_nonempty, check_pair
+from convlab._validate import Padding, Pair, check_array, check_nonempty, check_pair
 from convlab.geometry import output_shape, padding_widths
 
 __all__ = ["Sizes", "layer_arrays", "limits_of", "sample_arrays", "some_kernels"]
@@ -18,8 +17,6 @@ LONGEST = 32  # entries along an axis that are handed to the browser
 MOST_STRIDE, MOST_PADDING = 4, 3  # what the sliders offer
 START = {"B": 2, "H": 3, "W": 4, "C": 1, "F": 1, "KH": 2, "KW": 3}
 
-Stride = int | Sequence[int]
-Padding = int | str | Sequence[int] | Sequence[Sequence[int]]
 Arrays = dict[str, NDArray[np.floating]]
 
 
@@ -33,8 +30,8 @@ class Sizes(NamedTuple):
     F: int
     KH: int
     KW: int
-    stride: Stride
-    padding: Padding
+    stride: int | list[int]
+    padding: int | list[list[int]]
 
     @property
     def widths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -87,7 +84,7 @@ def layer_arrays(
     b: ArrayLike | None = None,
     dz: ArrayLike | None = None,
     *,
-    stride: Stride,
+    stride: Pair,
     padding: Padding,
 ) -> tuple[Arrays, Sizes]:
     """Check the reader's arrays; return them and the sizes that show all of them."""
@@ -102,7 +99,7 @@ def layer_arrays(
     return {"dz": _some_gradient(sizes), **arrays}, sizes
 
 
-def some_kernels(x: ArrayLike, kernel_size: Stride) -> NDArray[np.floating]:
+def some_kernels(x: ArrayLike, kernel_size: Pair) -> NDArray[np.floating]:
     """Make up kernels for x, larger than kernel_size where x leaves room."""
     _, H, W, C = check_array("x", x, "B H W C").shape
     KH, KW = check_pair("kernel_size", kernel_size, 1)

@@ -5,9 +5,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from convlab._validate import Padding, Pair
 from convlab.explorers.bundle import bundle
 from convlab.explorers.explorer import Explorer
-from convlab.explorers.sizes import Padding, Sizes, Stride
+from convlab.explorers.sizes import Sizes
 
 __all__ = ["TensorExplorer"]
 
@@ -46,7 +47,7 @@ class TensorExplorer(Explorer):
         w: ArrayLike | None = None,
         b: ArrayLike | None = None,
         *,
-        stride: Stride = 1,
+        stride: Pair = 1,
         padding: Padding = "valid",
         **state: Any,
     ) -> None:

@@ -1,15 +1,25 @@
-"""Show the lines of a function where the source is the lesson."""
+"""What a notebook shows, and how: figures as SVG, and the source of a function."""
 
 import ast
 import inspect
 import textwrap
+from collections.abc import Callable
+from typing import Any
 
+import matplotlib as mpl
 from IPython.display import Markdown
+from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-__all__ = ["show_source"]
+__all__ = ["show_source", "use_svg"]
 
 
-def show_source(function):
+def use_svg() -> None:
+    """Make a notebook show figures as SVG, the same bytes on every run."""
+    mpl.rcParams["svg.hashsalt"] = "convlab"
+    set_matplotlib_formats("svg", bbox_inches=None, metadata={"Date": None})
+
+
+def show_source(function: Callable[..., Any]) -> Markdown:
     """Show the source of a function without its docstring and its decorators.
 
     Parameters

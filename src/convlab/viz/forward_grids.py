@@ -1,9 +1,16 @@
-"""Figures of a layer going forward: units, windows, and the sums they become."""
+"""Grids of the forward pass: arrays, windows, and the units they become."""
+
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from convlab._format import format_number
 from convlab._spec import check_bias, check_layer
 from convlab._validate import (
+    Padding,
+    Pair,
     check_array,
     check_index,
     check_nonempty,
@@ -15,8 +22,7 @@ from convlab.equations import receptive_field
 from convlab.equations.sizes import first_channels
 from convlab.geometry import output_shape, padding_widths, zero_pad
 from convlab.im2col import col2im
-from convlab.viz.grid import Grid, Sign, number
-from convlab.viz.page import draw
+from convlab.viz.grid import Grid, Sign, draw
 
 AXES = {
     **dict.fromkeys(("x", "dx"), "B H W C"),
@@ -27,13 +33,13 @@ AXES = {
 __all__ = ["show_coverage", "show_forward", "show_memory", "show_tensor"]
 
 
-def show_tensor(name, a, unit=None):
-    """Draw a batch, an image a line and a channel a grid; or kernels in the same way.
+def show_tensor(name: str, a: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
+    """Draw a batch, with an image on each line and a grid for each channel.
 
     Parameters
     ----------
     name : str
-        One of the book's arrays, which has its colour: x, w, z, dz, dx, dw.
+        One of x, w, z, dz, dx and dw, which gives the colour.
     a : array (B, H, W, C), (F, KH, KW, C) or (B, OH, OW, F)
         What to draw.
     unit : (int, int, int, int), optional
@@ -66,8 +72,8 @@ def show_tensor(name, a, unit=None):
     )
 
 
-def show_memory(x, unit=None):
-    """Draw the same batch as it lies in memory: a line of pixels after the other.
+def show_memory(x: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
+    """Draw a batch as it lies in memory: one row of pixels after the other.
 
     Parameters
     ----------
@@ -101,7 +107,17 @@ def show_memory(x, unit=None):
     return draw([grid])
 
 
-def show_forward(x, w, b, unit, *, stride=1, padding="valid", dilation=1, groups=1):
+def show_forward(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None,
+    unit: Sequence[int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Figure:
     """Draw the window of one unit of z, its kernel, and the unit it becomes.
 
     Parameters
@@ -140,12 +156,19 @@ def show_forward(x, w, b, unit, *, stride=1, padding="valid", dilation=1, groups
     for line in lines[:-1]:
         line.append(Sign("+"))
     result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], {(i, j)})
-    lines[-1] += [Sign(f"+ {number(b[f])} ="), result]
+    lines[-1] += [Sign(f"+ {format_number(b[f])} ="), result]
     return draw(*lines)
 
 
-def show_coverage(image_size, kernel_size, *, stride=1, padding="valid", dilation=1):
-    """Draw in how many windows each pixel lies; what lies in none is hatched.
+def show_coverage(
+    image_size: Sequence[int],
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+) -> Figure:
+    """Draw how many windows read each pixel; a pixel that none reads is hatched.
 
     Parameters
     ----------
@@ -177,11 +200,11 @@ def show_coverage(image_size, kernel_size, *, stride=1, padding="valid", dilatio
     return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
 
 
-def _mark(unit, n, c):
+def _mark(unit: Sequence[int] | None, n: int, c: int) -> set:
     return {unit[1:3]} if unit is not None and (unit[0], unit[3]) == (n, c) else set()
 
 
-def _zeros(image_size, widths):
+def _zeros(image_size: Sequence[int], widths: Sequence[Sequence[int]]) -> set:
     """List the cells of the padding in the padded image."""
     (H, W), ((top, bottom), (left, right)) = image_size, widths
     rows, columns = range(top, top + H), range(left, left + W)

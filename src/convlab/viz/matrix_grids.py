@@ -1,19 +1,27 @@
-"""Figures of im2col: addresses, the matrix, and its product with the kernels."""
+"""Grids of the matrices that compute a layer: those of im2col, and of a tile."""
+
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_bias, check_layer
-from convlab._validate import check_array, check_index, check_nonempty, check_pair
+from convlab._validate import Pair, check_array, check_index, check_nonempty, check_pair
 from convlab.equations import receptive_field
+from convlab.fast.toom_cook import Tile
 from convlab.geometry import output_shape
 from convlab.im2col import im2col
-from convlab.viz.grid import Grid, Sign
-from convlab.viz.page import draw
+from convlab.viz.grid import GAP, Grid, Sign, draw
 
-__all__ = ["show_im2col", "show_product", "show_sum"]
+__all__ = ["show_im2col", "show_product", "show_sum", "show_tile"]
+
+TILE = {"B": "x", "G": "w", "A": "z"}  # its matrices, in the colour of what they read
+EXACT = 12  # digits; rounding leaves what should be 0 beyond them
+WIDEST = 10.6  # cells beside one another on a phone
 
 
-def show_sum(offsets, corners):
+def show_sum(offsets: ArrayLike, corners: ArrayLike) -> Figure:
     """Draw the outer sum: a column of offsets, a row of corners, the address table.
 
     Parameters
@@ -30,7 +38,7 @@ def show_sum(offsets, corners):
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers with one axis.
+        If an argument is not an array of numbers with one axis.
     """
     offsets = check_array("offsets", offsets, "K")
     corners = check_array("corners", corners, "P")
@@ -45,7 +53,9 @@ def show_sum(offsets, corners):
     )
 
 
-def show_im2col(x, kernel_size, column, *, stride=1):
+def show_im2col(
+    x: ArrayLike, kernel_size: Pair, column: int, *, stride: Pair = 1
+) -> Figure:
     """Draw the window of one column in the image, and the column in the matrix.
 
     Parameters
@@ -81,7 +91,15 @@ def show_im2col(x, kernel_size, column, *, stride=1):
     )
 
 
-def show_product(x, w, b=None, *, row, column, stride=1):
+def show_product(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    row: int,
+    column: int,
+    stride: Pair = 1,
+) -> Figure:
     """Draw a row of W_mat times a column of X_col: one unit of z.
 
     Parameters
@@ -120,15 +138,47 @@ def show_product(x, w, b=None, *, row, column, stride=1):
     )
 
 
-def _elements(kernel_shape):
+def show_tile(tile: Tile) -> Figure:
+    """Draw the matrices of z = A^T ((G w) * (B x)), a row for each point.
+
+    Parameters
+    ----------
+    tile : convlab.fast.toom_cook.Tile
+        Such as `convlab.fast.toom_cook.tile` builds.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        B in the colour of x, G in that of w and A in that of z.
+
+    Raises
+    ------
+    TypeError
+        If it is not a tile.
+    """
+    if not isinstance(tile, Tile):
+        raise TypeError(f"tile must be a convlab.fast.toom_cook.Tile; got {tile!r}")
+    lines: list[list[Grid | Sign]] = [[]]
+    width = 0.0
+    for name, role in TILE.items():
+        grid = Grid(name, role, np.round(getattr(tile, name), EXACT))
+        width += grid.size[0] + GAP
+        if lines[-1] and width > WIDEST:
+            lines.append([])
+            width = grid.size[0] + GAP
+        lines[-1].append(grid)
+    return draw(*lines)
+
+
+def _elements(kernel_shape: Sequence[int]) -> list[str]:
     return [f"{p},{q},{c}" for p, q, c in np.ndindex(kernel_shape)]
 
 
-def _windows(count, OW):
+def _windows(count: int, OW: int) -> list[str]:
     return [f"{m // OW},{m % OW}" for m in range(count)]
 
 
-def _matrix(X_col, kernel_shape, OW, column):
+def _matrix(X_col: NDArray, kernel_shape: Sequence[int], OW: int, column: int) -> Grid:
     return Grid(
         "X_col, rows p,q,c, columns i,j",
         "cols",

@@ -1,19 +1,31 @@
-"""Figures of the backward pass: where a weight was used, stamps, and the gather."""
+"""Grids of the backward pass: where a weight was used, the scatter and the gather."""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from convlab import equations
 from convlab._spec import check_gradient
-from convlab._validate import check_index, check_nonempty
+from convlab._validate import Padding, Pair, check_index, check_nonempty
 from convlab.equations.backward import rotate, surround
 from convlab.geometry import zero_pad
-from convlab.viz.grid import Grid, Sign
-from convlab.viz.page import draw
+from convlab.viz.grid import Grid, Sign, draw
 
 __all__ = ["show_gather", "show_scatter", "show_weight"]
 
 
-def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
+def show_weight(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    weight: Sequence[int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+) -> Figure:
     """Draw every place where one weight was used, and the sum that is its gradient.
 
     Parameters
@@ -51,8 +63,15 @@ def show_weight(dz, x, w, weight, *, stride=1, padding="valid"):
     )
 
 
-def show_scatter(dz, x, w, *, stride=1, padding="valid"):
-    """Draw the stamp of every unit of dz, and dx, in which they are added.
+def show_scatter(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+) -> Figure:
+    """Draw the stamp of every unit of dz, and dx, their sum.
 
     Parameters
     ----------
@@ -84,8 +103,16 @@ def show_scatter(dz, x, w, *, stride=1, padding="valid"):
     return draw(*lines, [Grid("dx[0, :, :, 0]", "dx", dx)])
 
 
-def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
-    """Draw the window of dz that reads one pixel's gradient, and the rotated kernel.
+def show_gather(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    pixel: Sequence[int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+) -> Figure:
+    """Draw the window of dz from which one pixel of dx is summed, and the kernel.
 
     Parameters
     ----------
@@ -98,7 +125,7 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
     Returns
     -------
     matplotlib.figure.Figure
-        The zeros put between and around dz are hatched.
+        The kernel is rotated by 180 degrees. Zeros between and around dz are hatched.
 
     Raises
     ------
@@ -124,7 +151,9 @@ def show_gather(dz, x, w, pixel, *, stride=1, padding="valid"):
     )
 
 
-def _first_channel(dz, x, w, stride, padding):
+def _first_channel(
+    dz: ArrayLike, x: ArrayLike, w: ArrayLike, stride: Pair, padding: Padding
+) -> tuple[NDArray, NDArray, NDArray, Any, Any]:
     dz, x, w, (stride, widths, *_) = check_gradient(dz, x, w, stride, padding)
     check_nonempty("x", x)
     if len(w) > 1:
@@ -135,7 +164,14 @@ def _first_channel(dz, x, w, stride, padding):
     return dz[:1], x[:1, :, :, :1], w[..., :1], stride, widths
 
 
-def _stamp(name, alone, x, w, unit, settings):
+def _stamp(
+    name: str,
+    alone: NDArray,
+    x: NDArray,
+    w: NDArray,
+    unit: tuple[int, int],
+    settings: dict[str, Any],
+) -> Grid:
     dx = equations.dx_scatter(alone, x, w, **settings)[0, :, :, 0]
     (top, _), (left, _) = settings["padding"]
     read = equations.receptive_field(*unit, w.shape[1:3], stride=settings["stride"])
