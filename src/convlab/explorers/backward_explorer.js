@@ -128,18 +128,21 @@ const drawGather = ({ g, dz, spread, rotated }) => {
   ];
 };
 
-/** Whether all, some or no two of the weights stand side by side over dz. */
-const sayRotated = (ways, { KH, KW }) => {
-  if (KH * KW === 1 || ways < 2) return "";
-  const whole = ways === KH * KW ? "are the kernel" : "are a part of the kernel";
-  return ` Laid over dz, the weights it met ${whole}, rotated by 180 degrees.`;
+/** How the weights that a pixel met, in the order of dz, lie against the kernel. */
+const sayRotated = (paths, { KH, KW }) => {
+  if (paths.length < 2) return "";
+  const places = paths.map(([, , p, q]) => ravel([p, q], [KH, KW]));
+  const degrees = places[0] > places.at(-1) ? 180 : 0;
+  const part = paths.length === KH * KW ? "" : "a part of ";
+  return ` Laid over dz, the weights it met are ${part}the kernel, rotated by ${degrees} degrees.`;
 };
 
 const frameGather = (scene, step) => {
   const { g, dz, w, dx, steps } = scene;
   const [c, i, j] = steps[step];
   const met = fill([g.OH, g.OW, g.F], () => null);
-  for (const [a, b, p, q] of layer.paths(i, j, g)) met[a][b] = w.map((k) => k[p][q][c]);
+  const paths = layer.paths(i, j, g);
+  for (const [a, b, p, q] of paths) met[a][b] = w.map((kernel) => kernel[p][q][c]);
   const reached = layer.readers([i, j], g);
   const window = indices(g.KH, g.KW, g.F);
   const around = window.map(([p, q, f]) => [0, i - g.top + p, j - g.left + q, f]);
@@ -149,7 +152,7 @@ const frameGather = (scene, step) => {
     sentence:
       `The pixel ${say.entry("x", [0, i, j, c])} reached ${say.count(reached.length, "unit")} of z: ` +
       `${cell} = ${say.products(layer.factorsOfDx(dz, w, [i, j, c], g))}.` +
-      sayRotated(reached.length / g.F, g),
+      sayRotated(paths, g),
     values: { met, dx: [filledTo(step, dx, (...pixel) => pixelStep(scene, pixel))] },
     marks: [
       ["dz", "current", reached],
