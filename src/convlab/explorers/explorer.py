@@ -7,7 +7,6 @@ from typing import Any
 import anywidget
 import numpy as np
 import traitlets
-from numpy.typing import ArrayLike
 
 from convlab._validate import Padding, Pair, check_int
 from convlab.explorers.sizes import (
@@ -22,7 +21,8 @@ __all__ = ["Explorer"]
 
 CSS = Path(__file__).parent / "shared" / "explorer.css"
 MOST_CELLS = 600  # entries of an array that can still be read
-FEWER = {}, {"F": 1}, {"F": 1, "C": 1}  # what to leave out if a smaller x is not enough
+# What to leave out, step by step, if a smaller x is not enough.
+FEWER: list[dict[str, int]] = [{}, {"F": 1}, {"F": 1, "C": 1}]
 
 
 class SizeError(traitlets.TraitError, ValueError):
@@ -59,9 +59,9 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _css = custom_properties("[data-explorer]") + CSS.read_text("utf-8")
-    ARRAYS = ("x", "w", "b")
-    IMAGES = 1  # of the batch that are shown
-    VIEWS = ("",)
+    ARRAYS: tuple[str, ...] = ("x", "w", "b")
+    IMAGES: int | None = 1  # of the batch that are shown
+    VIEWS: tuple[str, ...] = ("",)
 
     arrays = traitlets.Dict().tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
@@ -81,7 +81,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(
         self,
-        given: dict[str, ArrayLike | None],
+        given: dict[str, Any],
         *,
         stride: Pair,
         padding: Padding,

@@ -1,6 +1,6 @@
 """The part of a layer that an explorer shows: its sizes, and the arrays they cut."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,8 +30,8 @@ class Sizes(NamedTuple):
     F: int
     KH: int
     KW: int
-    stride: int | list[int]
-    padding: int | list[list[int]]
+    stride: Any  # a number or [down, right]
+    padding: Any  # a number or [[top, bottom], [left, right]]
 
     @property
     def widths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -99,7 +99,7 @@ def layer_arrays(
     return {"dz": _some_gradient(sizes), **arrays}, sizes
 
 
-def some_kernels(x: ArrayLike, kernel_size: Pair) -> NDArray[np.floating]:
+def some_kernels(x: ArrayLike, kernel_size: Pair | None) -> NDArray[np.floating]:
     """Make up kernels for x, larger than kernel_size where x leaves room."""
     _, H, W, C = check_array("x", x, "B H W C").shape
     KH, KW = check_pair("kernel_size", kernel_size, 1)

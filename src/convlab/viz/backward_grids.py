@@ -91,7 +91,7 @@ def show_scatter(
     """
     dz, x, w, stride, widths = _first_channel(dz, x, w, stride, padding)
     settings = {"stride": stride, "padding": widths}
-    lines = [[] for _ in range(dz.shape[1])]
+    lines: list[list[Grid | Sign]] = [[] for _ in range(dz.shape[1])]
     for unit in np.ndindex(dz.shape):
         alone = np.zeros_like(dz)
         alone[unit] = dz[unit]
@@ -132,13 +132,13 @@ def show_gather(
     TypeError, ValueError
         As `convlab.backward`.
     """
-    dz, x, w, stride, widths = _first_channel(dz, x, w, stride, padding)
-    dx = equations.dx_gather(dz, x, w, stride=stride, padding=widths)[0, :, :, 0]
-    around = surround(dz, x.shape, w.shape, stride, widths)[0, :, :, 0]
-    units = surround(np.ones_like(dz), x.shape, w.shape, stride, widths)[0, :, :, 0]
+    dz, x, w, strides, widths = _first_channel(dz, x, w, stride, padding)
+    dx = equations.dx_gather(dz, x, w, stride=strides, padding=widths)[0, :, :, 0]
+    around = surround(dz, x.shape, w.shape, strides, widths)[0, :, :, 0]
+    units = surround(np.ones_like(dz), x.shape, w.shape, strides, widths)[0, :, :, 0]
     zeros = {(int(i), int(j)) for i, j in np.argwhere(units == 0)}
-    pixel = check_index("pixel", pixel, dx.shape, "i j")
-    window = set(equations.receptive_field(*pixel, w.shape[1:3]))
+    i, j = check_index("pixel", pixel, dx.shape, "i j")
+    window = set(equations.receptive_field(i, j, w.shape[1:3]))
     rotated = rotate(w)[0, :, :, 0]
     return draw(
         [
@@ -146,7 +146,7 @@ def show_gather(
             Sign("*"),
             Grid("w rotated", "w", rotated, set(np.ndindex(rotated.shape))),
             Sign("="),
-            Grid("dx[0, :, :, 0]", "dx", dx, {pixel}),
+            Grid("dx[0, :, :, 0]", "dx", dx, {(i, j)}),
         ]
     )
 

@@ -94,7 +94,7 @@ def show_methods() -> Figure:
     figure, axes = chart(0.9 + 0.27 * len(methods), xscale="log", xlabel="time")
     colours = [COLOURS.get(name, PALETTE["cols"]) for name in methods]
     bars = axes.barh([METHODS[name] for name in methods], times, 0.65, color=colours)
-    style = {"size": SMALL, "color": NEUTRAL["ink"], "padding": 3}
+    style: dict[str, Any] = {"size": SMALL, "color": NEUTRAL["ink"], "padding": 3}
     axes.bar_label(bars, [format_duration(ms) for ms in times], **style)
     axes.set(xlim=(1, 30 * max(times)))
     axes.invert_yaxis()
@@ -181,7 +181,7 @@ def describe_layer(sizes: str) -> str:
     >>> describe_layer("8,56,56,128->128, 3, 2, same").encode("ascii", "replace")
     b'56 px, 128?128, 3?3, s=2'
     """
-    H, C, F, K, stride = LAYER.match(sizes).groups()
+    H, C, F, K, stride = LAYER.findall(sizes)[0]
     steps = f", s={stride}" if stride != "1" else ""
     arrow, times = "\N{RIGHTWARDS ARROW}", "\N{MULTIPLICATION SIGN}"
     return f"{H} px, {C}{arrow}{F}, {K}{times}{K}{steps}"
@@ -194,7 +194,7 @@ def _draw_run(axes: Axes, run: dict[str, Any], k: int, layers: list[str]) -> Non
     low, middle, high = zip(*ratios.values(), strict=True)
     label = f"{threads} thread{'s' if threads > 1 else ''}"
     axes.hlines(places, low, high, color=PALETTE[role], lw=1.5, zorder=2)
-    style = {"color": PALETTE[role], "markersize": 5, "zorder": 3}
+    style: dict[str, Any] = {"color": PALETTE[role], "markersize": 5, "zorder": 3}
     if k:
         style |= {"markerfacecolor": "white"}
     axes.plot(middle, places, marker, ls="", label=label, **style)
@@ -233,7 +233,7 @@ def show_precision() -> Figure:
     figure, axes = chart(3.3, yscale="log", xlim=(0.6, 8.3), **labels)
     for key, (name, role, style) in CURVES.items():
         tiles = [int(m) for m in losses[key]]
-        colour = {"color": PALETTE[role], "markersize": 5}
+        colour: dict[str, Any] = {"color": PALETTE[role], "markersize": 5}
         axes.plot(tiles, losses[key].values(), style, label=name, **colour)
     for key, (name, role, style) in LINES.items():
         text = f"{name} {losses[key]:.0e}".replace("e-0", "e-")
@@ -248,5 +248,5 @@ def show_precision() -> Figure:
 def _draw_line(axes: Axes, height: float, text: str, colour: str, style: str) -> None:
     axes.axhline(height, ls=style, lw=1.2, color=colour, zorder=0)
     right = axes.get_xlim()[1]
-    where = {"ha": "right", "va": "bottom"}
+    where: dict[str, Any] = {"ha": "right", "va": "bottom"}
     axes.text(right, 1.03 * height, text, size=SMALL, color=colour, **where)

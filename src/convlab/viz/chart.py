@@ -71,7 +71,11 @@ def tick(axis: Axis, places: dict[float, str]) -> None:
 
 def legend(figure: Figure, columns: int) -> None:
     """Put the legend above the chart."""
-    where = {"loc": "outside upper center", "ncols": columns, "columnspacing": 1.2}
+    where: dict[str, Any] = {
+        "loc": "outside upper center",
+        "ncols": columns,
+        "columnspacing": 1.2,
+    }
     figure.legend(frameon=False, fontsize=SMALL, **where)
 
 
@@ -86,7 +90,9 @@ def name_points(axes: Axes, points: dict[str, Point], lines: list[list[Point]]) 
 
     Names also keep clear of some lines, each given by its two ends.
     """
-    axes.get_figure().draw_without_rendering()  # now positions in pixels are known
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()  # now positions in pixels are known
     to_pixels = axes.transData.transform
     pixels = np.vstack([to_pixels(_between(line)) for line in lines])
     markers = [_around(to_pixels(point)) for point in points.values()]
@@ -108,7 +114,8 @@ def _choose(boxes: Boxes, costs: Costs) -> dict[str, int]:
 
 
 def _plan(order: list[str], boxes: Boxes, costs: Costs) -> tuple[float, dict[str, int]]:
-    total, plan, taken = 0, {}, []
+    total, plan = 0.0, {}
+    taken: list[Bbox] = []
     for name in order:
         overlaps = [ON_TOP * box.count_overlaps(taken) for box in boxes[name]]
         whole = np.add(costs[name], overlaps)
@@ -135,13 +142,18 @@ def _try(axes: Axes, name: str, point: Point, place: Place) -> Bbox:
 
 def _write(axes: Axes, name: str, point: Point, place: Place) -> Annotation:
     right, up, across, along = place
-    style = {"size": SMALL, "color": NEUTRAL["ink"], "ha": across, "va": along}
+    style: dict[str, Any] = {
+        "size": SMALL,
+        "color": NEUTRAL["ink"],
+        "ha": across,
+        "va": along,
+    }
     how = {"textcoords": "offset points", "annotation_clip": False, **style}
     return axes.annotate(name, point, (right, up), **how)
 
 
 def _around(pixel: NDArray, radius: float = 3) -> Bbox:
-    return Bbox.from_bounds(*(pixel - radius), 2 * radius, 2 * radius)
+    return Bbox([pixel - radius, pixel + radius])
 
 
 def _between(line: list[Point], count: int = 100) -> NDArray:

@@ -145,7 +145,7 @@ def show_forward(
     window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
     zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
     x = zero_pad(x, widths)[n, :, :, first:]
-    lines = [
+    lines: list[list[Grid | Sign]] = [
         [
             Grid(f"x[{n}, :, :, {first + c}]", "x", x[:, :, c], window, zeros),
             Sign("*"),
@@ -186,16 +186,16 @@ def show_coverage(
     TypeError, ValueError
         If the settings do not fit together.
     """
-    image_size = check_sizes("image_size", image_size, "HW")
+    H, W = check_sizes("image_size", image_size, "HW")
     KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
     stride = check_pair("stride", stride, 1)
     dilation = check_pair("dilation", dilation, 1)
-    widths = padding_widths(image_size, kernel_size, stride, padding, dilation)
-    OH, OW = output_shape(image_size, kernel_size, stride, widths, dilation)
-    H, W = (size + sum(width) for size, width in zip(image_size, widths, strict=True))
+    widths = padding_widths((H, W), kernel_size, stride, padding, dilation)
+    OH, OW = output_shape((H, W), kernel_size, stride, widths, dilation)
+    padded = H + sum(widths[0]), W + sum(widths[1])
     ones = np.ones((1, KH * KW, OH * OW))
     settings = {"stride": stride, "dilation": dilation}
-    windows = col2im(ones, (H, W, 1), kernel_size, **settings)[0, :, :, 0]
+    windows = col2im(ones, (*padded, 1), kernel_size, **settings)[0, :, :, 0]
     left_over = {(int(i), int(j)) for i, j in np.argwhere(windows == 0)}
     return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
 

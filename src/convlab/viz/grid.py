@@ -1,13 +1,15 @@
 """Grids of numbers: the name above, the number in every cell, several to a figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from convlab._format import format_number
 from convlab.palette import NEUTRAL, PALETTE
@@ -32,14 +34,13 @@ class Grid:
 
     name: str
     role: str
-    values: ArrayLike
+    values: NDArray
     marked: set[tuple[int, int]] = field(default_factory=set)
     muted: set[tuple[int, int]] = field(default_factory=set)
     rows: list[str] | None = None
     columns: list[str] | None = None
 
     def __post_init__(self) -> None:
-        self.values = np.asarray(self.values)
         height, width = self.values.shape
         self.rows = [str(row) for row in self.rows or range(height)]
         self.columns = [str(column) for column in self.columns or range(width)]
@@ -52,12 +53,16 @@ class Grid:
     def draw(self, axes: Axes, left: float, top: float) -> None:
         """Draw the grid with the top-left corner of its labels at (left, top)."""
         left, middle, top = left + self.side, top + 0.5, top + HEAD
-        ink = {"color": PALETTE[self.role], "weight": "bold", "size": 10}
+        ink: dict[str, Any] = {
+            "color": PALETTE[self.role],
+            "weight": "bold",
+            "size": 10,
+        }
         axes.text(left, middle, self.name, va="center", **ink)
-        style = {"color": NEUTRAL["pale"], "size": 7.5, "va": "center"}
-        for i, label in enumerate(self.rows):
+        style: dict[str, Any] = {"color": NEUTRAL["pale"], "size": 7.5, "va": "center"}
+        for i, label in enumerate(self.rows or []):
             axes.text(left - 0.25, top + i + 0.5, label, ha="right", **style)
-        for j, label in enumerate(self.columns):
+        for j, label in enumerate(self.columns or []):
             middle = left + (j + 0.5) * self.cell
             axes.text(middle, top - 0.4, label, ha="center", **style)
         for i, j in np.ndindex(self.values.shape):
@@ -102,7 +107,7 @@ class Sign:
         )
 
 
-def draw(*lines: list[Grid | Sign]) -> Figure:
+def draw(*lines: Sequence[Grid | Sign]) -> Figure:
     """Draw lines of grids and signs, one line below the other.
 
     Parameters
@@ -119,7 +124,7 @@ def draw(*lines: list[Grid | Sign]) -> Figure:
     figure = Figure(figsize=(max(widths) * CELL, sum(heights) * CELL), facecolor="none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, max(widths)), ylim=(sum(heights), 0))
     axes.set_axis_off()
-    top = 0
+    top = 0.0
     for line, height in zip(lines, heights, strict=True):
         left = GAP / 2
         for part in line:

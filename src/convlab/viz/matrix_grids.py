@@ -1,7 +1,5 @@
 """Grids of the matrices that compute a layer: those of im2col, and of a tile."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
@@ -170,7 +168,7 @@ def show_tile(tile: Tile) -> Figure:
     return draw(*lines)
 
 
-def _elements(kernel_shape: Sequence[int]) -> list[str]:
+def _elements(kernel_shape: tuple[int, ...]) -> list[str]:
     return [f"{p},{q},{c}" for p, q, c in np.ndindex(kernel_shape)]
 
 
@@ -178,7 +176,9 @@ def _windows(count: int, OW: int) -> list[str]:
     return [f"{m // OW},{m % OW}" for m in range(count)]
 
 
-def _matrix(X_col: NDArray, kernel_shape: Sequence[int], OW: int, column: int) -> Grid:
+def _matrix(
+    X_col: NDArray, kernel_shape: tuple[int, ...], OW: int, column: int
+) -> Grid:
     return Grid(
         "X_col, rows p,q,c, columns i,j",
         "cols",

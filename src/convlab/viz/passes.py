@@ -1,6 +1,7 @@
 """An image on its way through the layer, and its gradient on the way back."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -62,7 +63,8 @@ def show_passes(x: ArrayLike, w: ArrayLike) -> Figure:
         corners[name] = left, (HEAD + height - len(a)) / 2
         _draw_grid(axes, name, a, corners[name])
         left += a.shape[1] + GAP
-    unit = np.unravel_index(grids[1][1].argmax(), grids[1][1].shape)
+    z = grids[1][1]
+    unit = divmod(int(z.argmax()), z.shape[1])
     _draw_fan(axes, corners, ("x", "z"), unit, np.shape(w))
     _draw_fan(axes, corners, ("dx", "dz"), unit, np.shape(w))
     return figure
@@ -86,12 +88,21 @@ def _pass(x: ArrayLike, w: ArrayLike) -> list[tuple[str, NDArray]]:
 def _draw_grid(axes: Axes, name: str, a: NDArray, corner: Corner) -> None:
     left, top = corner
     colour = PALETTE.get(name, LOSS)
-    ink = {"color": colour, "weight": "bold", "size": 11, "style": "italic"}
+    ink: dict[str, Any] = {
+        "color": colour,
+        "weight": "bold",
+        "size": 11,
+        "style": "italic",
+    }
     axes.text(left + a.shape[1] / 2, top - 0.7, name, ha="center", va="center", **ink)
     largest = np.abs(a).max() or 1
     for i, j in np.ndindex(a.shape):
-        tint = to_rgba(colour, 0.04 + 0.86 * abs(a[i, j]) / largest)
-        style = {"facecolor": tint, "edgecolor": NEUTRAL["rule"], "linewidth": 0.4}
+        tint = to_rgba(colour, 0.04 + 0.86 * float(abs(a[i, j]) / largest))
+        style: dict[str, Any] = {
+            "facecolor": tint,
+            "edgecolor": NEUTRAL["rule"],
+            "linewidth": 0.4,
+        }
         axes.add_patch(Rectangle((left + j, top + i), 1, 1, **style))
 
 
@@ -106,7 +117,7 @@ def _draw_fan(
     (wide, narrow), (i, j), (rows, columns) = names, unit, kernel
     left, top = corners[wide][0] + j, corners[wide][1] + i
     far, side = corners[narrow][0] + j, corners[narrow][1] + i
-    style = {"edgecolor": PALETTE[wide], "linewidth": 1.8, "zorder": 3}
+    style: dict[str, Any] = {"edgecolor": PALETTE[wide], "linewidth": 1.8, "zorder": 3}
     axes.add_patch(Rectangle((left, top), columns, rows, fill=False, **style))
     axes.add_patch(Rectangle((far, side), 1, 1, fill=False, **style))
     near = left + columns if left < far else left

@@ -140,7 +140,11 @@ class OwnPicture(widgets.VBox):
 
     def _show_z(self) -> None:
         z = response(self.x, self.w)[0, :, :, 0]
-        how = {"signed": True, "limits": (z.min(), z.max()), "narrowest": SIDE}
+        how: dict[str, Any] = {
+            "signed": True,
+            "limits": (z.min(), z.max()),
+            "narrowest": SIDE,
+        }
         alt = f"z, from {format_number(z.min())} to {format_number(z.max())}: {SIGNS}"
         self.response.value = _figure(write_png(z, **how), alt, "z, through the kernel")
         alt = f"max(z, 0), up to {format_number(max(z.max(), 0))}"
