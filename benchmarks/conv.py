@@ -6,7 +6,7 @@ a figure is a median. The ratio is time / time of the faster of PyTorch's format
 same round: below 1 is faster. What the book draws is stored, on an idle machine with
 requirements-bench.txt installed, by
 
-    python benchmarks/conv.py --out src/convlab/measurements
+    python benchmarks/conv.py --out src/convlab/viz/results
 """
 
 import statistics
@@ -63,11 +63,11 @@ def main():
         run = {"threads": threads, "peak_gflops": peak, "verdicts": verdicts}
         record["runs"].append(run | {"rows": rows})
         show(threads, rows, verdicts)
-        store(options.out / "conv.json", record)
+        store(options.out / "comparison.json", record)
 
 
 def _figures(row):
-    for found in row["contestants"].values():
+    for found in row["backends"].values():
         yield from found.items()
 
 
@@ -166,7 +166,7 @@ def summarise(measured, case):
         results.setdefault(backend, {})[direction] = figures
     rounds = max(map(len, seconds.values()), default=0)
     row = {"sizes": str(case), "gflop": 2e-9 * case.multiplications, "rounds": rounds}
-    return row | ({"notes": notes} if notes else {}) | {"contestants": results}
+    return row | ({"notes": notes} if notes else {}) | {"backends": results}
 
 
 def _combine(operate, some, others):
@@ -183,7 +183,7 @@ def sum_up(rows):
         ratios = {
             name: ratio[1] if isinstance(ratio, list) else ratio
             for name, row in rows.items()
-            for ratio in [row["contestants"]["fast"][direction].get("ratio")]
+            for ratio in [row["backends"]["fast"][direction].get("ratio")]
             if ratio
         }
         if ratios:
@@ -199,7 +199,7 @@ def show(threads, rows, verdicts):
     """Print a line for each case, backend and direction, and the verdicts."""
     keys, lines = ["ms", "ratio", "of_peak", "error", "extra_mib"], []
     for name, row in rows.items():
-        for backend, found in row["contestants"].items():
+        for backend, found in row["backends"].items():
             for direction, figures in found.items():
                 values = [figures.get(key, "") for key in keys]
                 medians = [v[1] if isinstance(v, list) else v for v in values]

@@ -5,7 +5,7 @@ shifts, and with the first layer left as it was drawn. Where PyTorch is installe
 also how far its losses and gradients are from ours in three steps, in float64. What the
 book quotes is stored, on an idle machine with requirements-bench.txt installed, by
 
-    python benchmarks/learning.py --out src/convlab/measurements
+    python benchmarks/learning.py --out src/convlab/viz/results
 """
 
 import statistics

@@ -5,7 +5,7 @@ beside PyTorch where it is installed; and what the machine can do at most. Anoth
 says how much precision each way loses. What the book draws is stored, on an idle
 machine with requirements-bench.txt installed, by
 
-    python benchmarks/methods.py --out src/convlab/measurements
+    python benchmarks/methods.py --out src/convlab/viz/results
 """
 
 import statistics
@@ -37,7 +37,12 @@ from timing import (
 )
 
 CASE = "A"
-MODULES = {"lowering": lowering, "rows": rows, "winograd": winograd, "fft": fourier}
+MODULES = {
+    "mec": lowering,
+    "winograd_rows": rows,
+    "winograd": winograd,
+    "fft": fourier,
+}
 BACKENDS = {
     "im2col": ["im2col"],
     "torch": ["torch contiguous", "torch channels_last"],
@@ -63,8 +68,8 @@ def main():
     lines = [[name, *map(str, found.values())] for name, found in methods.items()]
     print_table("One thread", ["method", *next(iter(methods.values()))], lines)
     about = {"machine": machine, "threads": 1, "shape": CASE}
-    about |= {"sizes": str(by_name(CASE)), "limits": limits, "rungs": methods}
-    store(options.out / "ladder.json", about)
+    about |= {"sizes": str(by_name(CASE)), "limits": limits, "methods": methods}
+    store(options.out / "methods.json", about)
     store(options.out / "precision.json", {"machine": machine} | losses)
 
 
@@ -132,7 +137,7 @@ def _only_layer(case, arrays):
 
 def count_multiplications(method, case, arrays):
     """Count those of pixels with weights, without the transforms before and after."""
-    if method == "rows":
+    if method == "winograd_rows":
         tile = best_tile(case.windows[0], case.K, case.stride, arrays.x.dtype)
         tiles = case.B * -(-case.windows[0] // tile.outputs) * case.windows[1]
         return tiles * len(tile.A) * case.K * case.F * case.C
@@ -168,10 +173,10 @@ def count_between(method, case, arrays, call):
         others = patches * (there + back) + F * C * (4 * pixels + 24 * frequencies)
     else:  # the kernels, and as the method transforms them
         others = arrays.w.nbytes
-        if method == "rows":
+        if method == "winograd_rows":
             tile = best_tile(OH, K, case.stride, arrays.x.dtype)
             others += 4 * len(tile.A) * K * F * C
-        elif method != "lowering":
+        elif method != "mec":
             points = Tiling(_only_layer(case, arrays), arrays.x.dtype).points
             others += 4 * points * F * C
     return 2 * (sum(sizes) + others)

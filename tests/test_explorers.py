@@ -3,11 +3,14 @@
 import json
 import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+import convlab
+from assert_raises import assert_raises
 from convlab import samples
 from convlab.explorers import (
     BackwardExplorer,
@@ -17,7 +20,7 @@ from convlab.explorers import (
     TensorExplorer,
 )
 from convlab.explorers.bundle import bundle
-from convlab.palette import PALETTE
+from convlab.palette import DARK, NEUTRAL, PALETTE
 
 X, W, B, DZ = samples.batch()
 GIVEN = {
@@ -27,6 +30,7 @@ GIVEN = {
     BackwardExplorer: (DZ, X, W),
     MatricesExplorer: (DZ, X, W),
 }
+SOURCES = Path(convlab.__file__).parent
 SIZES = ("B", "H", "W", "C", "F", "KH", "KW", "stride", "padding")
 
 
@@ -220,14 +224,24 @@ def test_a_gradient_without_its_layer_is_refused(kind):
 
 def test_colours_are_those_of_the_figures():
     css = ForwardExplorer()._css
-    light = css[: css.index("html[data-theme")]
-    for role, colour in PALETTE.items():
-        assert re.search(rf"--{role}: {colour};", light)
+    light, dark = css[: css.index("html[data-theme")], css[css.index("html[data-") :]
+    for name, colour in (PALETTE | NEUTRAL).items():
+        assert f"--{name}: {colour};" in light
+    for name, colour in DARK.items():
+        assert f"--{name}: {colour};" in dark
+    for role in PALETTE:
         assert f'[data-role="{role}"]' in css
 
 
+def test_no_colour_stands_outside_the_palette():
+    for path in SOURCES.rglob("*.[cj]s*"):
+        if path.suffix in (".css", ".js"):
+            assert not re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8")), path
+    assert PALETTE.keys() <= DARK.keys() <= (PALETTE | NEUTRAL).keys()
+
+
 def test_a_bundle_holds_every_module_once_and_imports_nothing():
-    source = bundle("backward.js")
+    source = bundle("backward_explorer.js")
     assert not re.search(r"^import |^export (?!default)", source, re.MULTILINE)
     for opening in (
         "// Nested lists",
@@ -236,3 +250,36 @@ def test_a_bundle_holds_every_module_once_and_imports_nothing():
     ):
         assert source.count(opening) == 1
     assert source.index("// Nested lists") < source.index("// The layer's numbers")
+
+
+def write_modules(folder, **sources):
+    for name, source in sources.items():
+        (folder / f"{name}.js").write_text(source, "utf-8")
+
+
+def test_modules_that_import_one_another_are_refused(tmp_path):
+    write_modules(
+        tmp_path,
+        main='import { a } from "./a.js";\nexport default a;\n',
+        a='import { b } from "./b.js";\nexport const a = () => b();\n',
+        b='import { a } from "./a.js";\nexport const b = () => a();\n',
+    )
+    words = "modules must not import one another in a circle: a.js -> b.js -> a.js"
+    assert_raises(words, bundle, tmp_path / "main.js")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['import a from "./a.js";', "export let a = 1;", "export { a };"],
+)
+def test_what_cannot_be_joined_is_named(tmp_path, line):
+    write_modules(tmp_path, main=f"{line}\nexport default 1;\n")
+    assert_raises(
+        f"{tmp_path}/main.js: cannot join {line!r}", bundle, tmp_path / "main.js"
+    )
+    write_modules(
+        tmp_path,
+        main='import { b } from "./b.js";\nexport default b;\n',
+        b=f"{line}\nexport const b = 1;\n",
+    )
+    assert_raises(f"b.js: cannot join {line!r}", bundle, tmp_path / "main.js")

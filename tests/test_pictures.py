@@ -14,10 +14,15 @@ from traitlets import TraitError
 import convlab
 from assert_raises import assert_raises
 from convlab import samples
+from convlab._format import format_number
+from convlab.explorers.pictures import OwnPicture, read_picture, write_png
+from convlab.explorers.pictures.feature_maps import (
+    contact_sheet,
+    feature_maps,
+    response,
+)
+from convlab.explorers.pictures.picture_files import paint
 from convlab.layers import Conv2D, ReLU
-from convlab.pictures import OwnPicture, read_picture, write_png
-from convlab.pictures.maps import contact_sheet, feature_maps, response
-from convlab.pictures.writing import paint
 
 EXPECTED = "a PNG or JPEG was expected; got "
 STAYS = ". The picture from before stays."
@@ -392,8 +397,10 @@ def test_an_upload_is_shown():
     assert not set(before) & set(shown(own))
     z = response(own.x, own.w)
     np.testing.assert_array_equal(z, convlab.forward(own.x, own.w, padding="same"))
-    assert f"from {z.min():.3g} to {z.max():.3g}:" in alt(own.response.value)
-    assert alt(own.rectified.value) == f"max(z, 0), up to {z.max():.3g}"
+    assert f"from {format_number(z.min())} to {format_number(z.max())}:" in alt(
+        own.response.value
+    )
+    assert alt(own.rectified.value) == f"max(z, 0), up to {format_number(z.max())}"
     assert alt(own.maps.value).startswith("5 feature maps, one for each kernel")
 
 
@@ -439,6 +446,40 @@ def test_a_picture_too_small_for_the_layer_leaves_all_else():
     words = "the kernel (5 rows) is larger than the image (4 rows) with its padding"
     layer = "Conv2D(w (2, 5, 5, 1))"
     assert status(own) == f"levels.png: {layer}: {words} (0, 0){STAYS}"
+    assert shown(own) == before
+    assert own.x is x
+
+
+def failing(x, w, b=None, **settings):
+    """Index out of bounds, as a learner's first attempt does."""
+    return np.zeros(x.shape)[:, x.shape[1]]
+
+
+WIDE = Conv2D(np.ones((2, 3, 3, 1)), padding=1)
+FAILED = (
+    "Conv2D(w (2, 3, 3, 1), padding=1): forward must turn x {} into z (1, OH, OW, 2); "
+    "it raised IndexError: index {} is out of bounds for axis 1 with size {}"
+)
+
+
+def test_an_error_of_the_learners_own_layer_is_shown_with_the_portrait():
+    own = OwnPicture(Conv2D(WIDE.w, forward=failing, padding=1))
+    failed = FAILED.format((1, 150, 128, 1), 150, 150)
+    said = f"The portrait of Grace Hopper: 128 x 150 pixels. {failed}."
+    assert status(own) == said
+    assert own.maps.value == ""
+    assert "128 x 150" in alt(own.picture.value)
+
+
+def test_an_error_of_the_learners_own_layer_leaves_all_else():
+    def picky(x, w, b=None, **settings):
+        return (convlab.forward if x.shape[1] == 150 else failing)(x, w, b, **settings)
+
+    own = OwnPicture(Conv2D(WIDE.w, forward=picky, padding=1))
+    before, x = shown(own), own.x
+    upload(own, "levels.png", PNG)
+    failed = FAILED.format((1, 4, 6, 1), 4, 4)
+    assert status(own) == f"levels.png: {failed}{STAYS}"
     assert shown(own) == before
     assert own.x is x
 

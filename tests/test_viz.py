@@ -6,11 +6,10 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_array_equal
 
 from convlab import backward, forward, im2col, pad, samples, viz
+from convlab._format import format_number
 from convlab.exercises import bugs
-from convlab.viz import backward as stamps
-from convlab.viz import layer, matrices
-from convlab.viz.grid import Grid, number
-from convlab.viz.page import draw
+from convlab.viz import backward_grids, forward_grids, matrix_grids
+from convlab.viz.grid import Grid, draw
 from svg import svg
 
 HAND = samples.by_hand()
@@ -45,7 +44,7 @@ def bold(figure):
 
 
 def plain(value):
-    return number(value).replace(MINUS, "-")
+    return format_number(value).replace(MINUS, "-")
 
 
 @pytest.mark.parametrize("show", FIGURES.values(), ids=FIGURES)
@@ -63,12 +62,6 @@ def test_a_grid_holds_its_name_its_labels_and_every_number():
 def test_marked_cells_are_bold():
     grid = Grid("x", "x", np.arange(6).reshape(2, 3), marked={(0, 1), (1, 2)})
     assert bold(draw([grid])) == ["1", "5"]
-
-
-def test_numbers_are_brief():
-    given = [number(v) for v in (7.0, -1.0, 0.0625, 1 / 3)]
-    assert given == ["7", MINUS + "1", "0.0625", "0.333"]
-    assert [number(v) for v in (12345.0, -0.0)] == ["12345", "0"]
 
 
 def test_forward_marks_the_window_the_kernel_and_the_unit():
@@ -124,7 +117,7 @@ def test_coverage_counts_windows():
 @pytest.fixture
 def grids(monkeypatch):
     """Return a function that gives the grids of a figure instead of drawing them."""
-    for module in (layer, matrices, stamps):
+    for module in (forward_grids, matrix_grids, backward_grids):
         monkeypatch.setattr(module, "draw", lambda *lines: lines)
 
     def collect(show, *arguments, **settings):
@@ -300,6 +293,19 @@ def test_source_without_a_docstring_loses_nothing():
 def test_source_is_shown_without_its_decorators():
     shown = viz.show_source(bugs.cropping.function).data
     assert shown.startswith("```python\ndef cropping(dz, x, w, *")
+
+
+def test_source_is_shown_without_its_types():
+    def sum_of(x: list[float], /, *more: float, digits: int = 3, **rest: str) -> float:
+        total: float = sum(x)
+        return round(total, digits)
+
+    lines = viz.show_source(sum_of).data.splitlines()
+    assert lines[1:-1] == [
+        "def sum_of(x, /, *more, digits=3, **rest):",
+        "    total: float = sum(x)",
+        "    return round(total, digits)",
+    ]
 
 
 def test_source_is_shown_without_its_docstring():

@@ -9,19 +9,25 @@ from matplotlib.text import Text
 from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
-from convlab import measured, viz
+from convlab import viz
+from convlab._format import format_number
 from convlab.fast import toom_cook
-from convlab.viz import ladder, race, roofline, tile
-from convlab.viz.grid import number
-from convlab.viz.labels import name_points
+from convlab.viz import benchmark_charts, load_benchmark, matrix_grids, roofline
+from convlab.viz.benchmark_charts import (
+    METHODS,
+    describe_layer,
+    find_ratios,
+    format_duration,
+)
+from convlab.viz.chart import name_points
 from svg import svg
 
 COURSE = toom_cook.tile(2, 3, 1)
 CHARTS = {
-    "ladder": viz.show_ladder,
+    "methods": viz.show_methods,
     "roofline": viz.show_roofline,
     "precision": viz.show_precision,
-    "race": viz.show_race,
+    "comparison": viz.show_comparison,
 }
 FIGURES = CHARTS | {"tile": lambda: viz.show_tile(COURSE)}
 
@@ -62,19 +68,19 @@ def test_words_are_large_enough_inside_the_figure_and_apart(show):
         assert not over, word
 
 
-def test_ladder_has_a_bar_and_its_time_for_every_rung():
-    (axes,) = viz.show_ladder().axes
-    rungs = measured.load("ladder")["rungs"]
-    times = [rung["ms"] for rung in rungs.values()]
+def test_every_method_has_a_bar_and_its_time():
+    (axes,) = viz.show_methods().axes
+    methods = load_benchmark("methods")["methods"]
+    times = [method["ms"] for method in methods.values()]
     assert_array_equal([bar.get_width() for bar in axes.patches], times)
-    assert labels(axes.yaxis) == [ladder.NAMES[name] for name in rungs]
-    assert [t.get_text() for t in axes.texts] == [ladder.duration(ms) for ms in times]
+    assert labels(axes.yaxis) == [METHODS[name] for name in methods]
+    assert [t.get_text() for t in axes.texts] == [format_duration(ms) for ms in times]
     assert axes.yaxis_inverted()
     assert axes.get_xscale() == "log"
 
 
 def test_durations_are_written_in_their_unit():
-    given = [ladder.duration(ms) for ms in (0.5, 999, 1000, 59_000, 60_000)]
+    given = [format_duration(ms) for ms in (0.5, 999, 1000, 59_000, 60_000)]
     assert given == ["0.5 ms", "999 ms", "1 s", "59 s", "1 min"]
 
 
@@ -87,10 +93,10 @@ LIMITS = {
 }
 
 
-def test_a_rung_lies_at_its_intensity_and_its_rate():
+def test_a_method_lies_at_its_intensity_and_its_rate():
     two = ONE | {"between_bytes": 3_000_000}
-    rungs = {"torch": ONE | {"ms": 2}, "fast": two | {"ms": 1}}
-    points = roofline.find_points({"rungs": rungs})
+    methods = {"torch": ONE | {"ms": 2}, "fast": two | {"ms": 1}}
+    points = roofline.find_points({"methods": methods})
     assert points == {"torch": (4, 2), "fast": (1, 4)}
 
 
@@ -101,13 +107,13 @@ def test_the_roof_is_the_product_of_bytes_and_intensity_up_to_the_peak():
     assert cache == [(0.1, 10), (0.5, 50)]
 
 
-def test_roofline_names_every_rung():
+def test_roofline_names_every_method():
     (axes,) = viz.show_roofline().axes
     written = [text.get_text() for text in axes.texts]
-    rungs = [name for name in measured.load("ladder")["rungs"] if name != "winograd"]
-    assert len(written) == len(rungs)
-    for name in rungs:
-        assert any(text.startswith(ladder.NAMES[name]) for text in written), name
+    methods = load_benchmark("methods")["methods"].keys() - {"winograd"}
+    assert len(written) == len(methods)
+    for name in methods:
+        assert any(text.startswith(METHODS[name]) for text in written), name
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
@@ -122,7 +128,7 @@ def test_names_of_points_that_lie_together_do_not_cover_each_other():
 
 def test_precision_draws_both_curves_and_the_bound():
     figure = viz.show_precision()
-    losses, (axes,) = measured.load("precision"), figure.axes
+    losses, (axes,) = load_benchmark("precision"), figure.axes
     ours, classic, *lines = axes.lines
     assert_array_equal(ours.get_ydata(), [*losses["ours"].values()])
     assert_array_equal(ours.get_xdata(), [1, 2, 3, 4])
@@ -133,20 +139,47 @@ def test_precision_draws_both_curves_and_the_bound():
     assert axes.get_yscale() == "log"
 
 
-def test_race_draws_the_median_of_every_layer_for_each_number_of_threads():
-    (axes,) = viz.show_race().axes
-    runs, (_, *curves) = measured.load("conv")["runs"], axes.lines
+def test_comparison_draws_the_median_of_every_layer_for_each_number_of_threads():
+    (axes,) = viz.show_comparison().axes
+    runs, (_, *curves) = load_benchmark("comparison")["runs"], axes.lines
     for run, curve in zip(runs, curves, strict=True):
-        medians = [ratio for _, ratio, _ in race.find_ratios(run).values()]
+        medians = [ratio for _, ratio, _ in find_ratios(run).values()]
         assert_array_equal(curve.get_xdata(), medians)
     assert [label.split()[0] for label in labels(axes.yaxis)] == [*"ABCDEFGHIJK"]
     markers = {(curve.get_marker(), curve.get_markerfacecolor()) for curve in curves}
     assert len(markers) == len({marker for marker, _ in markers}) == len(runs)
 
 
-@pytest.mark.parametrize("name", ["ladder", "roofline", "race"])
+@pytest.fixture
+def stored(monkeypatch):
+    """Return a function that stores a comparison at these numbers of threads."""
+    results = load_benchmark("comparison")
+
+    def store(*threads):
+        runs = [results["runs"][0] | {"threads": count} for count in threads]
+        stored = results | {"runs": runs}
+        monkeypatch.setattr(benchmark_charts, "load_benchmark", lambda _: stored)
+
+    return store
+
+
+@pytest.mark.parametrize("threads", [(1,), (4,), (2, 3)])
+def test_comparison_draws_whatever_numbers_of_threads_were_measured(stored, threads):
+    stored(*threads)
+    _, *curves = viz.show_comparison().axes[0].lines
+    expected = [f"{count} thread{'s' if count > 1 else ''}" for count in threads]
+    assert [curve.get_label() for curve in curves] == expected
+
+
+def test_comparison_refuses_more_numbers_of_threads_than_it_has_places_for(stored):
+    stored(1, 2, 3)
+    words = "at most 2 numbers of threads can be drawn; measured were 1, 2, 3"
+    assert_raises(words, viz.show_comparison)
+
+
+@pytest.mark.parametrize("name", ["methods", "roofline", "comparison"])
 def test_what_was_timed_names_the_machine_and_the_date(name):
-    machine = measured.load("conv" if name == "race" else "ladder")["machine"]
+    machine = load_benchmark(name if name == "comparison" else "methods")["machine"]
     written = [text.get_text() for text in texts(CHARTS[name]())]
     assert f"{machine['cpu']}, {machine['date']}" in written
 
@@ -156,13 +189,13 @@ def test_what_was_timed_names_the_machine_and_the_date(name):
     [((2, 3, 1), ["B", "G", "A"]), ((4, 3, 1), ["B", "G", "A"])],
 )
 def test_a_tile_is_drawn_as_it_is(monkeypatch, arguments, names):
-    monkeypatch.setattr(tile, "draw", lambda *lines: lines)
+    monkeypatch.setattr(matrix_grids, "draw", lambda *lines: lines)
     given = toom_cook.tile(*arguments)
     grids = [grid for line in viz.show_tile(given) for grid in line]
     assert [grid.name for grid in grids] == names
     for grid in grids:
         assert_allclose(grid.values, getattr(given, grid.name), rtol=0, atol=1e-12)
-        assert not any("e" in number(value) for value in grid.values.flat)
+        assert not any("e" in format_number(value) for value in grid.values.flat)
 
 
 @pytest.mark.parametrize("bad", [None, 2, np.eye(2), (1, 2, 3, 4)])
@@ -172,5 +205,5 @@ def test_what_is_no_tile_is_refused(bad):
 
 
 def test_sizes_are_written_for_a_reader():
-    given = race.describe("8,56,56,128->128, 3, 2, same")
+    given = describe_layer("8,56,56,128->128, 3, 2, same")
     assert re.sub("[^ -~]", "?", given) == "56 px, 128?128, 3?3, s=2"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 CELL = """
 import numpy as np
 from convlab.layers import Conv2D
-from convlab.pictures import OwnPicture
+from convlab.explorers.pictures import OwnPicture
 
 w = np.random.default_rng(0).normal(size=(16, 3, 3, 1))
 OwnPicture(Conv2D(w, padding=1))

@@ -1,15 +1,10 @@
 // A question with a small answer: what is typed is looked up, and the verdict is said.
 
+import { element, KEEP_KEYS } from "../explorers/shared/elements.js";
+import { formatNumber } from "../explorers/shared/numbers.js";
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 const CLOSE = 0.01; // 0.33 will do for a third
-
-const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes))
-    node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-};
 
 /** What stands between backticks becomes code. */
 const words = (text) =>
@@ -31,7 +26,7 @@ const read = (typed) => {
 };
 
 const write = (numbers) => {
-  const texts = numbers.map((number) => String(number).replace("-", "−"));
+  const texts = numbers.map((number) => formatNumber(number, 6));
   return texts.length === 1 ? texts[0] : `(${texts.join(", ")})`;
 };
 
@@ -100,9 +95,7 @@ const render = ({ model, el }) => {
     form.requestSubmit();
   });
 
-  // JupyterLab leaves the keys of elements with this attribute alone.
-  const card = { "data-predict": name, "data-lm-suppress-shortcuts": "true" };
-  el.append(element("div", card, form, verdict));
+  el.append(element("div", { "data-predict": name, ...KEEP_KEYS }, form, verdict));
 };
 
 export default { render };

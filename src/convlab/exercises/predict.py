@@ -8,10 +8,13 @@ import anywidget
 import traitlets
 
 from convlab.exercises import cards
+from convlab.explorers.bundle import bundle
+from convlab.palette import custom_properties
 
 __all__ = ["PredictCard", "predict"]
 
 HERE = Path(__file__).parent
+CSS = HERE / "predict.css"
 
 
 class PredictCard(anywidget.AnyWidget):
@@ -30,8 +33,8 @@ class PredictCard(anywidget.AnyWidget):
         The verdicts as JSON in base64.
     """
 
-    _esm = HERE / "predict.js"
-    _css = HERE / "predict.css"
+    _esm = bundle(HERE / "predict.js")
+    _css = custom_properties("[data-predict]") + CSS.read_text("utf-8")
 
     name = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)

@@ -1,15 +1,15 @@
-"""Widgets to take hold of, in JupyterLab and in a published page without a kernel.
+"""Interactive widgets, for JupyterLab and for a published page without a kernel.
 
 Needs anywidget and ipywidgets: in a copy of the project,
 ``pip install ".[explorers]"``.
 """
 
-from convlab.explorers.backward import BackwardExplorer
+from convlab.explorers.backward_explorer import BackwardExplorer
 from convlab.explorers.explorer import Explorer
-from convlab.explorers.forward import ForwardExplorer
-from convlab.explorers.im2col import Im2colExplorer
-from convlab.explorers.matrices import MatricesExplorer
-from convlab.explorers.tensor import TensorExplorer
+from convlab.explorers.forward_explorer import ForwardExplorer
+from convlab.explorers.im2col_explorer import Im2colExplorer
+from convlab.explorers.matrices_explorer import MatricesExplorer
+from convlab.explorers.tensor_explorer import TensorExplorer
 
 __all__ = [
     "BackwardExplorer",

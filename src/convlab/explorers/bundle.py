@@ -1,4 +1,7 @@
-"""Join the JavaScript modules of an explorer: a widget takes one, and imports none."""
+"""Join JavaScript modules: a widget is one module, and can import no other.
+
+A bundler such as esbuild would need Node.js, which ``pip install`` does not bring.
+"""
 
 import re
 from pathlib import Path
@@ -7,47 +10,63 @@ __all__ = ["bundle"]
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(
-    r'^import (\{[^}]*\}|\* as \w+) from "(\./[\w/-]+\.js)";$', re.MULTILINE
+    r'^import (\{[^}]*\}|\* as \w+) from "(\.{1,2}/[\w./-]+\.js)";$', re.MULTILINE
 )
 EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)
-LEFT_OVER = re.compile(r"^(import|export (?!default)).*", re.MULTILINE)
+LEFT_OVER = re.compile(r"^(import|export)\b.*", re.MULTILINE)
 
 
-def bundle(name):
-    """Return the source of a module with all that it imports.
+def bundle(module: str | Path) -> str:
+    """Return the source of a module, with all that it imports.
 
-    Each module it leads to, by relative path, becomes a function that is called once,
-    so that its names stay its own; the module itself comes last, as it is.
+    Each imported module becomes a function that is called once, so that its names stay
+    its own. The module itself comes last, as it is.
+
+    Parameters
+    ----------
+    module : str or path
+        A JavaScript file, from this folder on. It imports named exports, or ``* as``
+        a name, from relative paths; what it imports exports constants and classes.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If modules import one another in a circle, or if an import or an export is
+        written in another way.
     """
-    path = (HERE / name).resolve()
-    order = []
-    _walk(path, order)
-    *shared, (_, main) = [(each, _imports_taken(each, order)) for each in order]
-    scopes = [_scope(order.index(each), text) for each, text in shared]
-    source = "\n".join([*scopes, main])
-    if unknown := LEFT_OVER.search(source):
-        raise ValueError(f"{name}: cannot join {unknown[0]!r}; see IMPORT and EXPORT")
-    return source
+    functions: dict[Path, str] = {}
+    main = _join((HERE / module).resolve(), functions, ())
+    _refuse_left_over(main.replace("\nexport default ", "\n", 1), module)
+    return "\n".join([*functions.values(), main])
 
 
-def _walk(path, order):
-    """List every module after those it imports."""
-    for _, imported in IMPORT.findall(path.read_text("utf-8")):
-        needed = (path.parent / imported).resolve()
-        if needed not in order:
-            _walk(needed, order)
-    order.append(path)
+def _join(path: Path, functions: dict[Path, str], importers: tuple[Path, ...]) -> str:
+    """Return the source of a module without imports; add what it needs to functions."""
+    if path in importers:
+        circle = " -> ".join(
+            each.name for each in (*importers[importers.index(path) :], path)
+        )
+        raise ValueError(f"modules must not import one another in a circle: {circle}")
 
-
-def _imports_taken(path, order):
-    def take(match):
-        number = order.index((path.parent / match[2]).resolve())
+    def take(match: re.Match[str]) -> str:
+        imported = (path.parent / match[2]).resolve()
+        if imported not in functions:
+            source = _join(imported, functions, (*importers, path))
+            names = ", ".join(name for _, name in EXPORT.findall(source))
+            body = EXPORT.sub(r"\1 \2", source)
+            _refuse_left_over(body, imported.name)
+            call = f"(() => {{\n{body}return {{ {names} }};\n}})();\n"
+            functions[imported] = f"const module{len(functions)} = {call}"
+        number = list(functions).index(imported)
         return f"const {match[1].removeprefix('* as ')} = module{number};"
 
     return IMPORT.sub(take, path.read_text("utf-8"))
 
 
-def _scope(number, text):
-    names = ", ".join(name for _, name in EXPORT.findall(text))
-    body = EXPORT.sub(r"\1 \2", text)
-    return f"const module{number} = (() => {{\n{body}return {{ {names} }};\n}})();\n"
+def _refuse_left_over(source: str, name: str | Path) -> None:
+    if left_over := LEFT_OVER.search(source):
+        raise ValueError(f"{name}: cannot join {left_over[0]!r}")

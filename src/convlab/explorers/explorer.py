@@ -1,25 +1,32 @@
-"""What every explorer shares in Python: its state, checked, and its first arrays."""
+"""The base class of every explorer: its state, its checks and its first arrays."""
 
 import math
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
 
-from convlab._validate import check_int
-from convlab.explorers.arrays import layer_arrays, limits_of, sample_arrays
-from convlab.explorers.sizes import Sizes
+from convlab._validate import Padding, Pair, check_int
+from convlab.explorers.sizes import (
+    Sizes,
+    layer_arrays,
+    limits_of,
+    sample_arrays,
+)
+from convlab.palette import custom_properties
 
 __all__ = ["Explorer"]
 
-HERE = Path(__file__).parent
+CSS = Path(__file__).parent / "shared" / "explorer.css"
 MOST_CELLS = 600  # entries of an array that can still be read
-FEWER = {}, {"F": 1}, {"F": 1, "C": 1}  # what to leave out when x alone is not enough
+# What to leave out, step by step, if a smaller x is not enough.
+FEWER: list[dict[str, int]] = [{}, {"F": 1}, {"F": 1, "C": 1}]
 
 
 class SizeError(traitlets.TraitError, ValueError):
-    """A ValueError after which traitlets takes back what was set."""
+    """A ValueError after which traitlets restores the earlier value."""
 
 
 class Explorer(anywidget.AnyWidget):
@@ -51,10 +58,10 @@ class Explorer(anywidget.AnyWidget):
         part that fits), and when there is no such step, view or trait.
     """
 
-    _css = HERE / "shared" / "explorer.css"
-    ARRAYS = ("x", "w", "b")
-    IMAGES = 1  # of the batch that are shown
-    VIEWS = ("",)
+    _css = custom_properties("[data-explorer]") + CSS.read_text("utf-8")
+    ARRAYS: tuple[str, ...] = ("x", "w", "b")
+    IMAGES: int | None = 1  # of the batch that are shown
+    VIEWS: tuple[str, ...] = ("",)
 
     arrays = traitlets.Dict().tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
@@ -72,7 +79,14 @@ class Explorer(anywidget.AnyWidget):
     step = traitlets.Int(0).tag(sync=True)
     pinned = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, given, *, stride, padding, state):
+    def __init__(
+        self,
+        given: dict[str, Any],
+        *,
+        stride: Pair,
+        padding: Padding,
+        state: dict[str, Any],
+    ) -> None:
         self._refuse_unknown(state)
         for name in {*Sizes._fields[:-2], "step"} & state.keys():
             state[name] = check_int(name, state[name], 0)
@@ -95,19 +109,19 @@ class Explorer(anywidget.AnyWidget):
         )
 
     @property
-    def sizes(self):
+    def sizes(self) -> Sizes:
         """The sizes that are shown now."""
         return Sizes(*(getattr(self, name) for name in Sizes._fields))
 
-    def drawn(self, sizes):
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Give the shape of every array that is drawn at these sizes, by name."""
         raise NotImplementedError
 
-    def steps(self, sizes):
+    def steps(self, sizes: Sizes) -> int:
         """Count the steps of the present view at these sizes."""
         raise NotImplementedError
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Name sizes and step, and no address that changes from run to run."""
         sizes = ", ".join(
             f"{name}={value}" for name, value in self.sizes._asdict().items()
@@ -115,7 +129,7 @@ class Explorer(anywidget.AnyWidget):
         return f"{type(self).__name__}({sizes}, view={self.view!r}, step={self.step})"
 
     @traitlets.validate(*Sizes._fields)
-    def _check_size(self, proposal):
+    def _check_size(self, proposal: dict[str, Any]) -> Any:
         name = proposal["trait"].name
         sizes = self.sizes._replace(**{name: proposal["value"]}).brief()
         for size, (lowest, highest) in self.limits.items():
@@ -128,24 +142,24 @@ class Explorer(anywidget.AnyWidget):
         return getattr(sizes, name)
 
     @traitlets.validate("view")
-    def _check_view(self, proposal):
+    def _check_view(self, proposal: dict[str, Any]) -> str:
         if proposal["value"] not in self.VIEWS:
             views = ", ".join(map(repr, self.VIEWS))
             raise SizeError(f"view must be one of {views}; got {proposal['value']!r}")
         return proposal["value"]
 
     @traitlets.validate("step")
-    def _check_step(self, proposal):
+    def _check_step(self, proposal: dict[str, Any]) -> int:
         last = self.steps(self.sizes) - 1
         if not 0 <= proposal["value"] <= last:
             raise SizeError(f"step must be from 0 to {last}; got {proposal['value']}")
         return proposal["value"]
 
     @traitlets.observe(*Sizes._fields, "view")
-    def _keep_step(self, _):
+    def _keep_step(self, _: Any) -> None:
         self.step = min(self.step, self.steps(self.sizes) - 1)
 
-    def _check_fit(self, sizes):
+    def _check_fit(self, sizes: Sizes) -> None:
         units, dz = sizes.output, self.arrays.get("dz")
         if dz and np.greater(units, np.shape(dz)[1:3]).any():
             _, OH, OW, _ = np.shape(dz)
@@ -155,7 +169,7 @@ class Explorer(anywidget.AnyWidget):
             )
         self._check_drawn(sizes)
 
-    def _check_drawn(self, sizes):
+    def _check_drawn(self, sizes: Sizes) -> None:
         for name, shape in self.drawn(sizes).items():
             if math.prod(shape) > MOST_CELLS:
                 lengths = " x ".join(map(str, shape))
@@ -164,7 +178,7 @@ class Explorer(anywidget.AnyWidget):
                     f"most {MOST_CELLS} can be read; {self._advice(sizes)}"
                 )
 
-    def _advice(self, sizes):
+    def _advice(self, sizes: Sizes) -> str:
         """Say which part of the arrays could be shown."""
         for fewer in FEWER:
             part = sizes._replace(**fewer)

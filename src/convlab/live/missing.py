@@ -9,7 +9,7 @@ __all__ = ["FUNCTIONS", "Missing", "MissingError", "install", "owner"]
 
 PACKAGES = {  # what each module needs
     "convlab.viz": "Matplotlib",
-    "convlab.pictures": "Matplotlib",
+    "convlab.explorers.pictures": "Matplotlib",
     "convlab.exercises.predict": "anywidget",
     "matplotlib": "Matplotlib",
     "IPython": "IPython",

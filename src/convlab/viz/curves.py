@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import check_array, check_shape
 from convlab.palette import PALETTE
@@ -11,8 +12,8 @@ __all__ = ["show_errors"]
 STYLES = ("x", "o-"), ("dx", "s--"), ("dz", "^:"), ("z", "v-.")
 
 
-def show_errors(steps, errors):
-    """Draw relative errors over the steps with which they were made, both logarithmic.
+def show_errors(steps: ArrayLike, errors: dict[str, ArrayLike]) -> Figure:
+    """Draw relative errors over the steps h that led to them, on logarithmic axes.
 
     Parameters
     ----------
@@ -29,8 +30,8 @@ def show_errors(steps, errors):
     Raises
     ------
     TypeError, ValueError
-        If steps is not positive, errors is no dict of one to four curves, or a curve
-        is negative, not finite or of another length.
+        If steps are not positive, if errors is not a dict of one to four curves, or
+        if a curve is negative, not finite or of another length.
     """
     steps = check_array("steps", steps, "S")
     if not (steps > 0).all():
@@ -55,7 +56,7 @@ def show_errors(steps, errors):
     return figure
 
 
-def _curve(name, curve, S):
+def _curve(name: str, curve: ArrayLike, S: int) -> NDArray:
     curve = check_array(f"errors of {name!r}", curve, "S")
     check_shape(f"errors of {name!r}", curve, (S,), "S")
     if not (np.isfinite(curve) & (curve >= 0)).all():

@@ -1,17 +1,25 @@
-"""Draw grids of numbers: the name above, the number in every cell."""
+"""Grids of numbers: the name above, the number in every cell, several to a figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
-from convlab.palette import PALETTE
+from convlab._format import format_number
+from convlab.palette import NEUTRAL, PALETTE
 
-__all__ = ["Grid", "Sign", "number"]
+__all__ = ["GAP", "Grid", "Sign", "draw"]
 
-INK, PALE_INK, LINE, HATCH = "#1f2328", "#59636e", "#8c959f", "#a0a9b3"
-HEAD = 2.0  # cells above the first row: the name, and the numbers of the columns
+INK = NEUTRAL["ink"]
+CELL = 0.36  # inches a cell
+GAP = 0.8  # cells between neighbours
+HEAD = 2.0  # cells above the first row: the name, and the labels of the columns
 LABEL = 0.24  # cells that one character of a label takes
 DIGIT = 0.2  # cells that one character of a number takes
 
@@ -21,52 +29,60 @@ class Grid:
     """A matrix to draw, in the colour of its role.
 
     `marked` cells have a thick border and bold numbers; `muted` ones are hatched.
-    `rows` and `columns` are labels, counted from 0 when left out.
+    `rows` and `columns` are labels, numbers from 0 on if left out.
     """
 
     name: str
     role: str
-    values: np.ndarray
-    marked: set = field(default_factory=set)
-    muted: set = field(default_factory=set)
-    rows: list = None
-    columns: list = None
+    values: NDArray
+    marked: set[tuple[int, int]] = field(default_factory=set)
+    muted: set[tuple[int, int]] = field(default_factory=set)
+    rows: list[str] | None = None
+    columns: list[str] | None = None
 
-    def __post_init__(self):
-        height, width = np.shape(self.values)
+    def __post_init__(self) -> None:
+        height, width = self.values.shape
         self.rows = [str(row) for row in self.rows or range(height)]
         self.columns = [str(column) for column in self.columns or range(width)]
         self.side = 0.4 + LABEL * max(map(len, self.rows))
-        longest = max(len(number(value)) for value in np.ravel(self.values))
+        longest = max(len(format_number(value)) for value in np.ravel(self.values))
         self.cell = max(1, 0.35 + DIGIT * longest)
         width = max(self.side + width * self.cell, 0.32 * len(self.name))
         self.size = width, HEAD + height
 
-    def draw(self, axes, left, top):
+    def draw(self, axes: Axes, left: float, top: float) -> None:
         """Draw the grid with the top-left corner of its labels at (left, top)."""
         left, middle, top = left + self.side, top + 0.5, top + HEAD
-        ink = {"color": PALETTE[self.role], "weight": "bold", "size": 10}
+        ink: dict[str, Any] = {
+            "color": PALETTE[self.role],
+            "weight": "bold",
+            "size": 10,
+        }
         axes.text(left, middle, self.name, va="center", **ink)
-        style = {"color": PALE_INK, "size": 7.5, "va": "center"}
-        for i, label in enumerate(self.rows):
+        style: dict[str, Any] = {"color": NEUTRAL["pale"], "size": 7.5, "va": "center"}
+        for i, label in enumerate(self.rows or []):
             axes.text(left - 0.25, top + i + 0.5, label, ha="right", **style)
-        for j, label in enumerate(self.columns):
+        for j, label in enumerate(self.columns or []):
             middle = left + (j + 0.5) * self.cell
             axes.text(middle, top - 0.4, label, ha="center", **style)
-        for i, j in np.ndindex(np.shape(self.values)):
+        for i, j in np.ndindex(self.values.shape):
             self._draw_cell(axes, (i, j), left + j * self.cell, top + i)
 
     def _draw_cell(self, axes, cell, left, top):
         marked, muted = cell in self.marked, cell in self.muted
         strength = 0.45 if marked else 0.0 if muted else 0.13
-        edge, width = (PALETTE[self.role], 2) if marked else (LINE, 0.6)
+        edge, width = (PALETTE[self.role], 2) if marked else (NEUTRAL["rule"], 0.6)
         style = {"facecolor": _tint(PALETTE[self.role], strength), "zorder": 1 + marked}
         if muted:
-            style |= {"hatch": "////", "hatchcolor": HATCH}
+            style |= {"hatch": "////", "hatchcolor": NEUTRAL["hatch"]}
         axes.add_patch(Rectangle((left, top), self.cell, 1, ec=edge, lw=width, **style))
         middle = left + self.cell / 2, top + 0.53
-        ink = {"weight": "bold" if marked else "normal", "color": INK, "size": 8.5}
-        text = number(self.values[cell])
+        ink = {
+            "weight": "bold" if marked else "normal",
+            "color": INK,
+            "size": 8.5,
+        }
+        text = format_number(self.values[cell])
         axes.text(*middle, text, ha="center", va="center", zorder=3, **ink)
 
 
@@ -76,19 +92,47 @@ class Sign:
 
     text: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.size = 0.35 * len(self.text), HEAD + 1
 
-    def draw(self, axes, left, top):
+    def draw(self, axes: Axes, left: float, top: float) -> None:
         """Write the sign beside the first row of its neighbours."""
-        axes.text(left, top + HEAD + 0.5, self.text, va="center", size=12, color=INK)
+        axes.text(
+            left,
+            top + HEAD + 0.5,
+            self.text,
+            va="center",
+            size=12,
+            color=INK,
+        )
 
 
-def number(value):
-    """Write whole numbers in full, others to three digits, with a real minus sign."""
-    text = f"{value:.0f}" if float(value).is_integer() else f"{value:.3g}"
-    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+def draw(*lines: Sequence[Grid | Sign]) -> Figure:
+    """Draw lines of grids and signs, one line below the other.
+
+    Parameters
+    ----------
+    *lines : list of Grid or Sign
+        What stands side by side.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    widths = [sum(part.size[0] + GAP for part in line) for line in lines]
+    heights = [max(part.size[1] for part in line) + 0.4 for line in lines]
+    figure = Figure(figsize=(max(widths) * CELL, sum(heights) * CELL), facecolor="none")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, max(widths)), ylim=(sum(heights), 0))
+    axes.set_axis_off()
+    top = 0.0
+    for line, height in zip(lines, heights, strict=True):
+        left = GAP / 2
+        for part in line:
+            part.draw(axes, left, top)
+            left += part.size[0] + GAP
+        top += height
+    return figure
 
 
-def _tint(colour, strength):
+def _tint(colour: str, strength: float) -> tuple[float, ...]:
     return tuple(1 - strength * (1 - part) for part in to_rgb(colour))

@@ -6,9 +6,8 @@ from matplotlib.ticker import MaxNLocator
 
 from convlab._validate import check_array, check_shape
 from convlab.palette import PALETTE
-from convlab.viz.charts import WIDTH, add_axes
-from convlab.viz.grid import Grid
-from convlab.viz.page import draw
+from convlab.viz.chart import WIDTH, add_axes
+from convlab.viz.grid import Grid, draw
 
 __all__ = ["show_confusion", "show_learning"]
 

@@ -1,65 +1,77 @@
-"""The roofline: whether a way to compute waits for products or for memory."""
+"""The roofline: whether multiplications limit a method, or memory does."""
 
-from convlab import measured
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
 from convlab.palette import PALETTE
-from convlab.viz.charts import chart, legend, name_machine, tick
-from convlab.viz.labels import name_points
-from convlab.viz.ladder import NAMES
+from convlab.viz.benchmark_charts import METHODS, load_benchmark
+from convlab.viz.chart import (
+    Point,
+    chart,
+    legend,
+    name_machine,
+    name_points,
+    tick,
+)
 
 __all__ = ["find_points", "find_roof", "show_roofline"]
 
-POINTS = {name: text for name, text in NAMES.items() if name != "winograd"}
+NAMES = {name: text for name, text in METHODS.items() if name != "winograd"}
 STYLES = ("b", "-"), ("w", "--"), ("dx", ":")
 TICKS = 0.01, 0.1, 1, 10, 100, 1000
 
 
-def show_roofline():
-    """Draw how fast each way to compute one layer multiplies, under the machine's roof.
+def show_roofline() -> Figure:
+    """Draw how fast each method multiplies, under the roof of the machine.
 
-    Across: multiplications for each byte that it reads or writes, with all arrays that
-    it makes on the way; of PyTorch, whose arrays nobody sees, only input, kernels and
-    output. Up: billions of multiplications in a second. Counted are those of pixels
-    with weights, and neither the transforms nor what NumPy sets aside for itself. The
-    roof is what the machine does at most: its products, and its copies in memory and in
-    the cache. The numbers are those that `benchmarks/methods.py` measured.
+    The x axis is the arithmetic intensity: multiplications for each byte that is read
+    or written, temporary arrays included. PyTorch's cannot be seen, so only its input,
+    kernels and output count. The y axis is billions of multiplications in a second, of
+    pixels with weights; transforms are not counted. The roof is the machine's limit:
+    its matrix products, and its copies in memory and in the cache. All numbers are
+    those that `benchmarks/methods.py` measured.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A named point for each rung. `convlab.fast` stands for Winograd's tiles too,
-        which it chooses here; the literal sums are far below, as an arrow says.
+        A named point for each method. `convlab.fast` chooses Winograd tiles here, so
+        one point stands for both; an arrow points down to the literal sums.
     """
-    ladder = measured.load("ladder")
-    points = find_points(ladder)
+    results = load_benchmark("methods")
+    points = find_points(results)
     loops = points.pop("loops")
-    points = {POINTS[name]: point for name, point in points.items() if name in POINTS}
-    xlim, ylim = _ranges(points, ladder["limits"])
+    points = {NAMES[name]: point for name, point in points.items() if name in NAMES}
+    xlim, ylim = _ranges(points, results["limits"])
     figure, axes = _frame(xlim, ylim)
-    roof = find_roof(ladder["limits"], xlim, ylim[0])
+    roof = find_roof(results["limits"], xlim, ylim[0])
     for (name, line), (role, style) in zip(roof.items(), STYLES, strict=True):
         axes.plot(*zip(*line, strict=True), style, color=PALETTE[role], label=name)
     axes.plot(
         *zip(*points.values(), strict=True), "o", color=PALETTE["z"], markersize=5
     )
     legend(figure, 1)
-    name_machine(figure, ladder["machine"])
+    name_machine(figure, results["machine"])
     below = _point_below(axes, loops, ylim[0])
     name_points(axes, points | below, list(roof.values()))
     return figure
 
 
-def find_points(ladder):
-    """Return {rung: (multiplications a byte, billions of them a second)}."""
+def find_points(results: dict[str, Any]) -> dict[str, Point]:
+    """Return for each method (multiplications a byte, billions of them a second)."""
     points = {}
-    for name, rung in ladder["rungs"].items():
-        moved = rung["least_bytes"] + (rung["between_bytes"] or 0)
-        count = rung["multiplications"]
-        points[name] = count / moved, count / rung["ms"] / 1e6
+    for name, method in results["methods"].items():
+        moved = method["least_bytes"] + (method["between_bytes"] or 0)
+        count = method["multiplications"]
+        points[name] = count / moved, count / method["ms"] / 1e6
     return points
 
 
-def find_roof(limits, xlim, bottom):
-    """Return {what it is: its line, (x, y) and (x, y)}: products, memory, cache."""
+def find_roof(
+    limits: dict[str, float], xlim: Point, bottom: float
+) -> dict[str, list[Point]]:
+    """Return the lines of products, memory and cache, each by its two ends."""
     peak = _peak(limits)
     lines = {f"products: {peak:.3g} billion a second": [(x, peak) for x in xlim]}
     for kind in ("memory", "cache"):
@@ -70,12 +82,12 @@ def find_roof(limits, xlim, bottom):
     return lines
 
 
-def _peak(limits):
-    """Give billions of multiplications a second: each comes with an addition."""
+def _peak(limits: dict[str, float]) -> float:
+    """Return billions of multiplications a second: each comes with an addition."""
     return max(limits["peak_gflops"], limits["small_products_gflops"]) / 2
 
 
-def _ranges(points, limits):
+def _ranges(points: dict[str, Point], limits: dict[str, float]) -> tuple[Point, Point]:
     """Leave room around the points, and for the corners of the roof."""
     peak = _peak(limits)
     across, up = zip(*points.values(), strict=True)
@@ -83,7 +95,7 @@ def _ranges(points, limits):
     return (left / 2, 3 * max(across)), (min(up) / 3, 1.8 * peak)
 
 
-def _frame(xlim, ylim):
+def _frame(xlim: Point, ylim: Point) -> tuple[Figure, Axes]:
     limits = {"xscale": "log", "yscale": "log", "xlim": xlim, "ylim": ylim}
     figure, axes = chart(
         4.4,
@@ -96,8 +108,8 @@ def _frame(xlim, ylim):
     return figure, axes
 
 
-def _point_below(axes, point, bottom):
-    """Mark by an arrow a point that lies far below; return its name and its place."""
+def _point_below(axes: Axes, point: Point, bottom: float) -> dict[str, Point]:
+    """Draw an arrow to a point far below; return its name and where the arrow is."""
     x, y = point
     axes.plot(x, 1.25 * bottom, "v", color=PALETTE["z"], markersize=6)
     return {f"{NAMES['loops']}: below, at {y:.1g}": (x, 1.25 * bottom)}

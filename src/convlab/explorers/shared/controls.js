@@ -1,7 +1,7 @@
-// Buttons, sliders and keys that move an explorer.
+// Buttons, sliders, keys and a pointer: what a reader moves an explorer with.
 
-import { element, KEEP_KEYS } from "./drawing.js";
-import { largest, span } from "./settings.js";
+import { button, element, KEEP_KEYS, slider } from "./elements.js";
+import { clamp, largest, span } from "./sizes.js";
 
 const PACE = 900; // milliseconds a step while playing
 const ENDS =
@@ -16,28 +16,6 @@ const MEANING = {
   KW: "columns of a kernel",
   stride: "pixels from window to window",
   padding: "zeros on each side of x",
-};
-
-export const button = (text, act) => {
-  const node = element("button", { type: "button", ...KEEP_KEYS }, text);
-  node.addEventListener("click", act);
-  return node;
-};
-
-/** A slider with its name before it and its value after it. */
-export const slider = (text, label, act) => {
-  const input = element("input", { type: "range", "aria-label": label, ...KEEP_KEYS });
-  const output = element("span", { class: "value", "aria-hidden": "true" });
-  const node = element("label", {}, element("span", {}, text), input, output);
-  input.addEventListener("input", () => act(Number(input.value)));
-  const set = (value, [low, high], shown = String(value)) => {
-    input.min = low;
-    input.max = high;
-    input.value = value;
-    input.setAttribute("aria-valuetext", shown);
-    output.textContent = shown;
-  };
-  return { node, set };
 };
 
 /** A slider for every size that can move, folded away under a line that says them. */
@@ -120,7 +98,7 @@ export const player = (tick, tell) => {
 };
 
 /** Keys that mean something else with others held down. */
-export const isShortcut = ({ altKey, ctrlKey, metaKey, shiftKey }) =>
+const isShortcut = ({ altKey, ctrlKey, metaKey, shiftKey }) =>
   altKey || ctrlKey || metaKey || shiftKey;
 
 /** Arrow keys, Home and End step, wherever they are not already taken. */
@@ -137,4 +115,85 @@ export const stepKeys = (root, { by, to }) => {
     event.preventDefault();
     acts[event.key]();
   });
+};
+
+// Choosing a cell: hover or focus previews it, a click or Enter pins it.
+
+const MOVES = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Home: [0, Number.NEGATIVE_INFINITY],
+  End: [0, Number.POSITIVE_INFINITY],
+};
+
+const CELL = "td[data-index]";
+
+/** "x:0,1,2,0" as what was chosen, and back. */
+export const parseCell = (text) => {
+  const [array, index] = String(text).split(":");
+  return index ? { array, index: index.split(",").map(Number) } : null;
+};
+
+export const nameCell = ({ array, index }) => `${array}:${index.join(",")}`;
+
+const cellAt = (target) => target.closest(CELL);
+
+const read = (cell) =>
+  cell && {
+    array: cell.closest("table").dataset.array,
+    index: cell.dataset.index.split(",").map(Number),
+  };
+
+/** The cell that a key leads to from another, in the same grid. */
+const neighbour = (cell, key) => {
+  const [down, right] = MOVES[key];
+  const lines = [...cell.closest("tbody").rows];
+  const i = clamp(lines.indexOf(cell.parentElement) + down, 0, lines.length - 1);
+  const row = lines[i].querySelectorAll(CELL);
+  const j = [...cell.parentElement.querySelectorAll(CELL)].indexOf(cell);
+  return row[clamp(j + right, 0, row.length - 1)];
+};
+
+/** Only one cell of a grid is a tab stop: the last that had the focus. */
+const makeTabStop = (cell) => {
+  cell.closest("table").querySelector("td[tabindex='0']").tabIndex = -1;
+  cell.tabIndex = 0;
+};
+
+const onKey = (event, { preview, pin, release }) => {
+  const cell = cellAt(event.target);
+  if (!cell || isShortcut(event)) return;
+  if (event.key in MOVES) neighbour(cell, event.key).focus();
+  else if (event.key === "Enter" || event.key === " ") pin(read(cell));
+  else if (event.key === "Escape") {
+    release();
+    preview(null);
+  } else return;
+  event.preventDefault();
+};
+
+/** Tell which cell is previewed and which is pinned. */
+export const watchCells = (arrays, acts) => {
+  const { preview, pin } = acts;
+  // A pointer that rests has not asked about what a link scrolls beneath it.
+  arrays.addEventListener("pointermove", ({ target, pointerType }) => {
+    if (pointerType !== "touch") preview(read(cellAt(target)));
+  });
+  arrays.addEventListener("pointerleave", () => preview(null));
+  arrays.addEventListener("focusin", ({ target }) => {
+    const cell = cellAt(target);
+    if (!cell) return;
+    makeTabStop(cell);
+    preview(read(cell));
+  });
+  arrays.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!relatedTarget?.closest?.(CELL)) preview(null);
+  });
+  arrays.addEventListener("click", ({ target }) => {
+    const cell = cellAt(target);
+    if (cell) pin(read(cell));
+  });
+  arrays.addEventListener("keydown", (event) => onKey(event, acts));
 };

@@ -1,0 +1,79 @@
+"""The gradient goes back: stamped on dx, gathered for a pixel, summed for a weight."""
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from convlab._validate import Padding, Pair
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Sizes
+
+__all__ = ["BackwardExplorer"]
+
+
+class BackwardExplorer(Explorer):
+    """Show dx and dw come about, number by number.
+
+    In the view "scatter" a step is a unit of dz, which stamps its kernel onto dx
+    (equation :eq:`dx-scatter`); in "gather", a pixel of dx, which reads the units of dz
+    that it reached (:eq:`dx-gather`); in "weight", an entry of dw, the sum over every
+    place where the weight was used (:eq:`dw`).
+
+    Parameters
+    ----------
+    dz, x, w, stride, padding
+        As in `convlab.backward`; the first image is shown, and its share of dw. The
+        book's own arrays when all are left out; some whole numbers for dz alone.
+    **state
+        What to show first: the sizes, `step` and the other traits of `Explorer`.
+        `view` is "scatter", "gather" or "weight".
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.backward`, and as `Explorer`.
+
+    References
+    ----------
+    Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016).
+    """
+
+    _esm = bundle("backward_explorer.js")
+    ARRAYS = ("x", "w", "dz")
+    VIEWS = ("scatter", "gather", "weight")
+
+    def __init__(
+        self,
+        dz: ArrayLike | None = None,
+        x: ArrayLike | None = None,
+        w: ArrayLike | None = None,
+        *,
+        stride: Pair = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
+        given = {"dz": dz, "x": x, "w": w}
+        super().__init__(given, stride=stride, padding=padding, state=state)
+
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
+        """Give the shape of every array that is drawn, by name."""
+        HP, WP = sizes.padded
+        OH, OW = sizes.output
+        _, H, W, C, F, KH, KW, *_ = sizes
+        return {
+            "dx": (HP, WP, C),
+            "w": (F, sizes.K),
+            "dz": (OH, OW, F),
+            "dz with zeros": (H + KH - 1, W + KW - 1, F),
+        }
+
+    def steps(self, sizes: Sizes) -> int:
+        """Count the steps of the present view."""
+        OH, OW = sizes.output
+        counts = {
+            "scatter": sizes.F * OH * OW,
+            "gather": sizes.C * sizes.H * sizes.W,
+            "weight": sizes.F * sizes.K,
+        }
+        return counts[self.view]

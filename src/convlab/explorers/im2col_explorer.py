@@ -1,0 +1,77 @@
+"""im2col: the table of addresses, the matrix it fills, and the product with W_mat."""
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from convlab._validate import Padding, Pair, check_pair
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
+from convlab.explorers.sizes import Sizes, some_kernels
+
+__all__ = ["Im2colExplorer"]
+
+
+class Im2colExplorer(Explorer):
+    """Show where every entry of the im2col matrix comes from (equation :eq:`im2col`).
+
+    In the view "addresses" the four steps build the table of addresses; in "matrix" a
+    step is a column, the window of a unit; in "product" it is a unit of Z = W_mat X_col
+    + b (:eq:`forward-matmul`).
+
+    Parameters
+    ----------
+    x, kernel_size, stride, padding
+        As in `convlab.pad`; the first image is shown. The book's own arrays when x is
+        left out.
+    w, b : array (F, KH, KW, C) and (F,), optional
+        Kernels, some whole numbers when left out, and their bias.
+    **state
+        What to show first: the sizes, `step` and the other traits of `Explorer`.
+        `view` is "addresses", "matrix" or "product".
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`, and as `Explorer`.
+
+    References
+    ----------
+    Warden, "Why GEMM is at the heart of deep learning" (2015).
+    """
+
+    _esm = bundle("im2col_explorer.js")
+    VIEWS = ("addresses", "matrix", "product")
+
+    def __init__(
+        self,
+        x: ArrayLike | None = None,
+        kernel_size: Pair | None = None,
+        *,
+        w: ArrayLike | None = None,
+        b: ArrayLike | None = None,
+        stride: Pair = 1,
+        padding: Padding = "valid",
+        **state: Any,
+    ) -> None:
+        if kernel_size is not None:
+            KH, KW = check_pair("kernel_size", kernel_size, 1)
+            state = {"KH": KH, "KW": KW} | state
+        if x is not None and w is None:
+            w = some_kernels(x, kernel_size)
+            state = {"F": 1} | state
+        given = {"x": x, "w": w, "b": b}
+        super().__init__(given, stride=stride, padding=padding, state=state)
+
+    def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
+        """Give the shape of every array that is drawn, by name."""
+        (HP, WP), (OH, OW), K, F = sizes.padded, sizes.output, sizes.K, sizes.F
+        table = K, OH * OW
+        return {"x": (HP, WP, sizes.C), "w": (F, K), "im2col": table, "Z": (F, OH * OW)}
+
+    def steps(self, sizes: Sizes) -> int:
+        """Count the steps of the present view."""
+        OH, OW = sizes.output
+        windows = OH * OW
+        counts = {"addresses": 4, "matrix": windows, "product": sizes.F * windows}
+        return counts[self.view]

@@ -1,0 +1,212 @@
+"""Grids of the forward pass: arrays, windows, and the units they become."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from convlab._format import format_number
+from convlab._spec import check_bias, check_layer
+from convlab._validate import (
+    Padding,
+    Pair,
+    check_array,
+    check_index,
+    check_nonempty,
+    check_pair,
+    check_sizes,
+)
+from convlab.conv import forward
+from convlab.equations import receptive_field
+from convlab.equations.sizes import first_channels
+from convlab.geometry import output_shape, padding_widths, zero_pad
+from convlab.im2col import col2im
+from convlab.viz.grid import Grid, Sign, draw
+
+AXES = {
+    **dict.fromkeys(("x", "dx"), "B H W C"),
+    **dict.fromkeys(("w", "dw"), "F KH KW C"),
+    **dict.fromkeys(("z", "dz"), "B OH OW F"),
+}
+
+__all__ = ["show_coverage", "show_forward", "show_memory", "show_tensor"]
+
+
+def show_tensor(name: str, a: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
+    """Draw a batch, with an image on each line and a grid for each channel.
+
+    Parameters
+    ----------
+    name : str
+        One of x, w, z, dz, dx and dw, which gives the colour.
+    a : array (B, H, W, C), (F, KH, KW, C) or (B, OH, OW, F)
+        What to draw.
+    unit : (int, int, int, int), optional
+        Index of the entry to mark.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such name, if a is empty or does not have four axes, or if the
+        unit lies outside of it.
+    """
+    if name not in list(AXES):
+        raise ValueError(f"name must be one of {', '.join(AXES)}; got {name!r}")
+    a = check_array(name, a, AXES[name])
+    check_nonempty(name, a)
+    if unit is not None:
+        unit = check_index("unit", unit, a.shape, AXES[name])
+    return draw(
+        *(
+            [
+                Grid(f"{name}[{n}, :, :, {c}]", name, a[n, :, :, c], _mark(unit, n, c))
+                for c in range(a.shape[3])
+            ]
+            for n in range(len(a))
+        )
+    )
+
+
+def show_memory(x: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
+    """Draw a batch as it lies in memory: one row of pixels after the other.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        What to draw.
+    unit : (int, int, int, int), optional
+        (n, i, j, c) of the entry to mark.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x does not have four axes.
+    """
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
+    B, H, W, C = x.shape
+    rows = [f"n={n} i={i}" for n, i in np.ndindex(B, H)]
+    columns = [f"{j},{c}" for j, c in np.ndindex(W, C)]
+    marked = set()
+    if unit is not None:
+        n, i, j, c = check_index("unit", unit, x.shape, "n i j c")
+        marked = {(n * H + i, j * C + c)}
+    memory = x.reshape(B * H, W * C)
+    grid = Grid(
+        "x in memory, columns j,c", "x", memory, marked, rows=rows, columns=columns
+    )
+    return draw([grid])
+
+
+def show_forward(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None,
+    unit: Sequence[int],
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Figure:
+    """Draw the window of one unit of z, its kernel, and the unit it becomes.
+
+    Parameters
+    ----------
+    x, w, b, stride, padding, dilation, groups
+        As in `convlab.forward`.
+    unit : (int, int, int, int)
+        (n, i, j, f) of the unit of z.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each channel that the kernel reads; zeros of the padding are hatched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`.
+    """
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
+    z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
+    stride, widths, dilation, groups, _ = spec
+    n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
+    _, KH, KW, C = w.shape
+    window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
+    zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
+    x = zero_pad(x, widths)[n, :, :, first:]
+    lines: list[list[Grid | Sign]] = [
+        [
+            Grid(f"x[{n}, :, :, {first + c}]", "x", x[:, :, c], window, zeros),
+            Sign("*"),
+            Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], set(np.ndindex(KH, KW))),
+        ]
+        for c in range(C)
+    ]
+    for line in lines[:-1]:
+        line.append(Sign("+"))
+    result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], {(i, j)})
+    lines[-1] += [Sign(f"+ {format_number(b[f])} ="), result]
+    return draw(*lines)
+
+
+def show_coverage(
+    image_size: Sequence[int],
+    kernel_size: Pair,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+) -> Figure:
+    """Draw how many windows read each pixel; a pixel that none reads is hatched.
+
+    Parameters
+    ----------
+    image_size : (int, int)
+        H, W in pixels, without padding.
+    kernel_size, stride, padding, dilation
+        As in `convlab.pad`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the settings do not fit together.
+    """
+    H, W = check_sizes("image_size", image_size, "HW")
+    KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)
+    stride = check_pair("stride", stride, 1)
+    dilation = check_pair("dilation", dilation, 1)
+    widths = padding_widths((H, W), kernel_size, stride, padding, dilation)
+    OH, OW = output_shape((H, W), kernel_size, stride, widths, dilation)
+    padded = H + sum(widths[0]), W + sum(widths[1])
+    ones = np.ones((1, KH * KW, OH * OW))
+    settings = {"stride": stride, "dilation": dilation}
+    windows = col2im(ones, (*padded, 1), kernel_size, **settings)[0, :, :, 0]
+    left_over = {(int(i), int(j)) for i, j in np.argwhere(windows == 0)}
+    return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
+
+
+def _mark(unit: Sequence[int] | None, n: int, c: int) -> set:
+    return {unit[1:3]} if unit is not None and (unit[0], unit[3]) == (n, c) else set()
+
+
+def _zeros(image_size: Sequence[int], widths: Sequence[Sequence[int]]) -> set:
+    """List the cells of the padding in the padded image."""
+    (H, W), ((top, bottom), (left, right)) = image_size, widths
+    rows, columns = range(top, top + H), range(left, left + W)
+    padded = np.ndindex(top + H + bottom, left + W + right)
+    return {(i, j) for i, j in padded if i not in rows or j not in columns}

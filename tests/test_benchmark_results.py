@@ -1,0 +1,91 @@
+"""Benchmark results are stored whole: each layer and method, machine and date."""
+
+import re
+
+import pytest
+
+from convlab.viz import load_benchmark
+
+NAMES = ["comparison", "learning", "methods", "precision"]
+LAYERS = set("ABCDEFGHIJK")
+METHODS = [
+    "loops",
+    "im2col",
+    "mec",
+    "winograd_rows",
+    "winograd",
+    "fft",
+    "torch",
+    "fast",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_names_its_machine_and_its_date(name):
+    machine = load_benchmark(name)["machine"]
+    assert machine["cpu"]
+    assert machine["numpy"]
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", machine["date"])
+
+
+@pytest.mark.parametrize("name", ["speed", "../palette", "", None, ["methods"]])
+def test_an_unknown_name_is_told_what_there_is(name):
+    with pytest.raises(ValueError, match="name must be one of comparison, learning, "):
+        load_benchmark(name)
+
+
+def test_every_layer_was_run_by_both_sides_on_one_thread_and_on_two():
+    runs = load_benchmark("comparison")["runs"]
+    assert [run["threads"] for run in runs] == [1, 2]
+    for run in runs:
+        assert set(run["rows"]) == LAYERS
+        for row in run["rows"].values():
+            assert {"fast", "torch contiguous"} <= set(row["backends"])
+            low, middle, high = row["backends"]["fast"]["both"]["ratio"]
+            assert 0 < low <= middle <= high
+
+
+def test_every_method_has_its_time_and_what_it_did():
+    methods = load_benchmark("methods")["methods"]
+    assert list(methods) == METHODS
+    for method in methods.values():
+        assert method["ms"] > 0
+        assert method["error"] < 2e-5
+        assert isinstance(method["multiplications"], int)
+
+
+def test_tiles_make_the_multiplications_that_counting_gives():
+    methods = load_benchmark("methods")["methods"]
+    direct = 8 * 56 * 56 * 64 * 3 * 3 * 64
+    assert methods["im2col"]["multiplications"] == direct
+    assert methods["winograd_rows"]["multiplications"] == direct * 6 // (4 * 3)
+    assert methods["winograd"]["multiplications"] == direct * 36 // (16 * 9)
+
+
+def test_limits_of_the_machine_are_known():
+    limits = load_benchmark("methods")["limits"]
+    assert limits["cache_gbs"] > limits["memory_gbs"] > 0
+    assert limits["peak_gflops"] > 0
+    assert limits["python_loop_ns"] > 1
+
+
+def test_precision_is_known_for_every_tile_and_within_the_bound():
+    losses = load_benchmark("precision")
+    assert list(losses["ours"]) == ["1", "2", "3", "4"]
+    assert list(losses["classic"]) == ["4", "6"]
+    assert max(losses["ours"].values()) < losses["bound"] == 2e-5
+
+
+def test_a_network_is_known_to_learn_and_to_agree_with_pytorch():
+    learning = load_benchmark("learning")
+    for pair in ("derived", "fast"):
+        assert len(learning[pair]["accuracy"]) == len(learning["seeds"]) == 3
+        assert learning[pair]["mean accuracy"] >= 0.985
+        assert max(learning[pair]["seconds"]) < 60
+    assert {"loss", "dx", "0 dw", "6 db"} <= set(learning["apart"])
+    assert all(apart < 1e-6 for apart in learning["apart"].values())
+
+
+def test_what_is_loaded_may_be_changed():
+    load_benchmark("precision")["ours"].clear()
+    assert load_benchmark("precision")["ours"]
