@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from convlab.exercises import mistakes
-from convlab.exercises.cards import CARDS, CHAPTERS, Card, Slip, find
-from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE
-from convlab.exercises.cards.slips import slips
+from convlab.exercises.cards import CARDS, CHAPTERS, Card, WrongAnswer, find
+from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE, wrong_answers
 from convlab.exercises.predict import predict
+from convlab.exercises.tasks import TASKS, Task
 
 BOOK = Path(__file__).parent.parent / "book"
 CALL = re.compile(r'^predict\("(.+)"\)$')
@@ -76,7 +76,7 @@ def some_card(**changes):
         "answer": 7,
         "why": "7 - 0 is 7.",
         "reasoning": "Count.",
-        "slips": [],
+        "wrong_answers": [],
     }
     return Card(**(given | changes))
 
@@ -86,7 +86,7 @@ class TestEveryCard:
         assert card.answer == BY_HAND[card.name]
 
     def test_it_tells_the_mistakes_it_was_made_for(self, card):
-        assert set(TOLD[card.name]) <= {slip.name for slip in card.slips}
+        assert set(TOLD[card.name]) <= {each.name for each in card.wrong_answers}
 
     def test_it_tells_several_wrong_answers_apart(self, card):
         assert len(card.known) >= 3
@@ -107,7 +107,7 @@ class TestEveryCard:
         assert ", ".join(map(str, card.answer)) not in said
 
     def test_its_sentences_are_whole(self, card):
-        texts = [card.why, card.reasoning, *(slip.did for slip in card.slips)]
+        texts = [card.why, card.reasoning, *(each.did for each in card.wrong_answers)]
         for text in texts:
             name = text.split()[0] in ("x", "w", "z", "dz", "dx", "dw", "db")
             assert name or not text[0].islower(), text
@@ -146,18 +146,23 @@ def test_names_are_unique_and_name_no_answer():
 
 def test_a_mistake_that_is_known_is_named_after_it():
     known = {mistake.name for mistake in mistakes.MISTAKES}
-    told = {slip.name for card in CARDS for slip in card.slips}
+    told = {each.name for card in CARDS for each in card.wrong_answers}
     assert len(told & known) > 40
 
 
-def test_a_slip_that_gives_the_right_answer_is_an_error():
+def test_a_wrong_answer_that_gives_the_right_answer_is_an_error():
     with pytest.raises(ValueError, match=r"some: the mistake 'dull' gives the right"):
-        some_card(slips=[Slip("dull", 7.0, "Nothing was done.")])
+        some_card(wrong_answers=[WrongAnswer("dull", 7.0, "Nothing was done.")])
 
 
 def test_mistakes_that_give_the_same_number_are_both_named():
-    one, other = Slip("one", 3, "This was done."), Slip("other", 3, "That was done.")
-    card = some_card(slips=[one, other, Slip("third", -2, "More was done.")])
+    one, other = (
+        WrongAnswer("one", 3, "This was done."),
+        WrongAnswer("other", 3, "That was done."),
+    )
+    card = some_card(
+        wrong_answers=[one, other, WrongAnswer("third", -2, "More was done.")]
+    )
     first, second = card.verdicts()["known"]
     assert first["mistakes"] == ["one", "other"]
     assert first["said"] == (
@@ -195,9 +200,11 @@ def test_mistakes_that_hide_or_fail_on_a_card_are_left_out(monkeypatch):
         fake("many", lambda x: [x, x]),
         fake("shows", lambda x: x**3),
     ]
+    double = Task("double", lambda x: 2 * x, (), "whole")
+    monkeypatch.setitem(TASKS, "double", double)
     monkeypatch.setattr(mistakes, "of", lambda task: found if task == "double" else ())
-    shown = slips("double", lambda function: function(2), lambda x: 2 * x)
-    assert shown == [Slip("shows", (8,), "Done.")]
+    shown = wrong_answers("double", lambda function: function(2))
+    assert shown == [WrongAnswer("shows", (8,), "Done.")]
 
 
 def test_an_unknown_name_is_refused_with_those_there_are():

@@ -6,7 +6,7 @@ import numpy as np
 
 from convlab.exercises import check, mistakes
 from convlab.exercises.case import Case
-from convlab.exercises.diagnosis.known import same
+from convlab.exercises.diagnosis.matching import same
 from convlab.exercises.tasks import TASKS
 
 
@@ -73,7 +73,7 @@ OF_DZ = {
 AFTER_GRADIENT = {
     "negative": lambda d: -d,
     "half": lambda d: d / 2,
-    "turned": lambda d: d[:, ::-1, ::-1] if d.ndim == 4 else d,
+    "rotated": lambda d: d[:, ::-1, ::-1] if d.ndim == 4 else d,
     "read channels first": lambda d: (
         d.reshape(len(d), d.shape[3], *d.shape[1:3]).transpose(0, 2, 3, 1)
         if d.ndim == 4
@@ -143,8 +143,8 @@ def test_two_mistakes_at_once_are_accused_of_no_third():
             given = [case.dz, case.x, case.w]
             given = [case.x, case.w, case.b] if task == "forward" else given
             assert same(
-                np.asarray(function(*given, **case.settings)),
-                np.asarray(accused.function(*given, **case.settings)),
+                np.asarray(function(*given, **case.keywords)),
+                np.asarray(accused.function(*given, **case.keywords)),
             ), (one[0], other[0], verdict.mistake)
     assert tried > 400
     assert named < tried / 2

@@ -253,7 +253,7 @@ def test_no_answer_can_be_read_in_the_source_of_a_page(site):
         state = source[source.index("widget-state+json") :].split("</script>")[0]
         for card in cards:
             sentences = [card.reasoning, card.verdicts()["right"]]
-            sentences += [slip.did for slip in card.slips]
+            sentences += [each.did for each in card.wrong_answers]
             assert not [each for each in sentences if each in state], card.name
             assert f'"name": "{card.name}"' in state, "look where the cards are"
 
