@@ -17,7 +17,9 @@ X, W, B, DZ = samples.by_hand()
 @by_name
 def test_its_own_test_is_green_and_is_green_for_right_code(bug):
     assert bug.test(bug.function)
-    if bug.name != "turned-pair":  # its test brings a backward pass turned as well
+    if (
+        bug.name != "turned-pair"
+    ):  # its test brings a backward pass that rotates as well
         assert bug.test(TASKS[bug.task].right)
 
 

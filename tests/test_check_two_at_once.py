@@ -13,8 +13,8 @@ from convlab.exercises.tasks import TASKS
 def changes_of_layer():
     """Give ways to go wrong that can be put together: (name, before, after)."""
 
-    def of_w(turn):
-        return lambda g: g | {"w": turn(g["w"])}
+    def of_w(change):
+        return lambda g: g | {"w": change(g["w"])}
 
     def of(name, change):
         return lambda g: g | {name: change(g)}

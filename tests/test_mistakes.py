@@ -117,9 +117,9 @@ def irregular(**sizes):
     return Case.of_integers(**IRREGULAR | sizes)
 
 
-def with_kernels(turn, **sizes):
+def with_kernels(change, **sizes):
     case = irregular(**sizes)
-    return Case(case.x, turn(case.w), case.b, case.dz, case.stride, case.padding)
+    return Case(case.x, change(case.w), case.b, case.dz, case.stride, case.padding)
 
 
 def with_arrays(**changes):

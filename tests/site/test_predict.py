@@ -223,7 +223,9 @@ def test_a_click_is_enough(visit):
 
 def test_a_screen_reader_hears_the_whole_sentence(number):
     number.answer("4")
-    did = "The kernels were turned by 180 degrees before they were laid on the windows."
+    did = (
+        "The kernels were rotated by 180 degrees before they were laid on the windows."
+    )
     heard = f"Not yet: 4 is what you get when this goes wrong. {did}"
     assert number.verdict.aria_snapshot() == f"- status: {json.dumps(heard)}"
 

@@ -225,8 +225,8 @@ def test_of_turned_pair(forward):
     case = Case.of_integers(B=2, H=4, W=5, C=2, F=3, KH=2, KW=3)
 
     def backward(dz, x, w):
-        turned = convlab.backward(dz, x, w[:, ::-1, ::-1])
-        return turned._replace(dw=turned.dw[:, ::-1, ::-1])
+        rotated = convlab.backward(dz, x, w[:, ::-1, ::-1])
+        return rotated._replace(dw=rotated.dw[:, ::-1, ::-1])
 
     errors = convlab.gradcheck.check_backward(
         forward, backward, case.dz, case.x, case.w, case.b

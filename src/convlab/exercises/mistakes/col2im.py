@@ -162,10 +162,10 @@ def reshaped(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "Each window was put back turned by 180 degrees.",
+    "Each window was put back rotated by 180 degrees.",
     equation="dx-scatter",
     hides_when=[ONE_BY_ONE],
-    hint="A number goes back to where it came from. Is anything turned in im2col?",
+    hint="A number goes back to where it came from. Is anything rotated in im2col?",
 )
 def windows_rotated(cols, image_shape, kernel_size, *, stride=1):
     stamps = read_stamps(cols, image_shape, kernel_size, stride)

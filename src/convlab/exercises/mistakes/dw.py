@@ -23,7 +23,7 @@ def right(dz, x, w, stride, padding):
 
 @mistake(
     "dw",
-    "The result is turned by 180 degrees, as it comes out when dz is taken for the "
+    "The result is rotated by 180 degrees, as it comes out when dz is taken for the "
     "image and x for the kernel.",
     equation="dw",
     hides_when=[ONE_BY_ONE],

@@ -50,12 +50,12 @@ def crop(dx, padding):
 
 @mistake(
     "dx",
-    "The kernels are turned by 180 degrees against what they should be. Either they "
-    "were not turned in the gather form, or they were turned in the scatter form.",
+    "The kernels are rotated by 180 degrees from where they should be. Either they "
+    "were not rotated in the gather form, or they were rotated in the scatter form.",
     equation="dx-gather",
     hides_when=[ONE_BY_ONE, POINT_SYMMETRIC],
     hint="Take one unit of dz that is 1, all others 0. What does it leave on its "
-    "window: the kernel as it is, or turned?",
+    "window: the kernel as it is, or rotated?",
 )
 def kernel_not_rotated(dz, x, w, *, stride=1, padding=0):
     return right(dz, x, w[:, ::-1, ::-1], stride, padding)
@@ -63,11 +63,11 @@ def kernel_not_rotated(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The kernels were turned over on one axis only: rows are right, columns run "
+    "The kernels were flipped along one axis only: rows are right, columns run "
     "backwards.",
     equation="dx-gather",
     hides_when=[ONE_BY_ONE, LEFT_RIGHT],
-    hint="A turn by 180 degrees reverses two axes. Which two of w?",
+    hint="A rotation by 180 degrees reverses two axes. Which two of w?",
 )
 def columns_not_rotated(dz, x, w, *, stride=1, padding=0):
     return right(dz, x, w[:, :, ::-1], stride, padding)
@@ -75,11 +75,11 @@ def columns_not_rotated(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The kernels were turned over on one axis only: columns are right, rows run "
+    "The kernels were flipped along one axis only: columns are right, rows run "
     "backwards.",
     equation="dx-gather",
     hides_when=[ONE_BY_ONE, UPSIDE_DOWN],
-    hint="A turn by 180 degrees reverses two axes. Which two of w?",
+    hint="A rotation by 180 degrees reverses two axes. Which two of w?",
 )
 def rows_not_rotated(dz, x, w, *, stride=1, padding=0):
     return right(dz, x, w[:, ::-1], stride, padding)
@@ -146,8 +146,8 @@ def dz_not_spread(dz, x, w, *, stride=1, padding=0):
 def zeros_between_missing(dz, x, w, *, stride=1, padding=0):
     _, KH, KW, _ = w.shape
     around = ((0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1), (0, 0))
-    turned = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-    return crop(convlab.forward(np.pad(dz, around), turned), padding)
+    rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
+    return crop(convlab.forward(np.pad(dz, around), rotated), padding)
 
 
 @mistake(
@@ -231,8 +231,8 @@ def cropped_to_nothing(dz, x, w, *, stride=1, padding=0):
     "reach over the edge of dz to find just that one?",
 )
 def padded_like_forward(dz, x, w, *, stride=1, padding=0):
-    turned = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-    return convlab.forward(spread(dz, stride), turned, padding=padding)
+    rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
+    return convlab.forward(spread(dz, stride), rotated, padding=padding)
 
 
 ADDS = "Through how many windows does a pixel change L? Each of them adds its part."
@@ -390,7 +390,7 @@ def batch_columns_mixed(dz, x, w, *, stride=1, padding=0):
 @mistake(
     "dx",
     "dx was computed as a forward pass over dz with the kernels as they are: not "
-    "turned, dz padded with P zeros, and no zeros between its entries.",
+    "rotated, dz padded with P zeros, and no zeros between its entries.",
     equation="dx-gather",
     hint="Three things differ between the forward pass and the gather form. Try a "
     "kernel of one row and two columns, and a dz with a single 1.",

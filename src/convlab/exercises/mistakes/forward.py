@@ -22,11 +22,11 @@ from convlab.exercises.mistakes.mistake import mistake
 
 @mistake(
     "forward",
-    "The kernels were turned by 180 degrees before they were laid on the windows.",
+    "The kernels were rotated by 180 degrees before they were laid on the windows.",
     equation="forward",
     hides_when=[ONE_BY_ONE, POINT_SYMMETRIC],
     hint="Which pixel of the window meets w[f, 0, 0, c]: the first or the last? What "
-    "deep learning calls a convolution turns nothing.",
+    "deep learning calls a convolution rotates nothing.",
 )
 def kernel_rotated(x, w, b=None, *, stride=1, padding=0):
     return convlab.forward(x, w[:, ::-1, ::-1], b, stride=stride, padding=padding)
