@@ -55,18 +55,21 @@ def _count_changed(w):
     return np.count_nonzero(forward(changed, w, b) - forward(x, w, b))
 
 
+reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
+
+
 @card(
     "forward",
     question="How many of the four units change?",
     kind=COUNT,
-    why="All four windows read the pixel, but two of them with a weight of 0: 4 - 2 = "
-    "2.",
+    why=f"{reading} windows read the pixel, but {reading - changing} of them with a "
+    f"weight of 0: {reading} - {reading - changing} = {changing}.",
     reasoning="Find the windows in which the pixel lies. Then see under which weight "
     "it lies in each, and what a change of 1 becomes there.",
     wrong=[
         WrongAnswer(
             "changed-units-zero-weights",
-            _count_changed(np.ones_like(w)),
+            reading,
             "All windows that read the pixel were counted, even those whose weight is "
             "0.",
         ),
@@ -83,7 +86,7 @@ def _count_changed(w):
     ],
 )
 def changed_units():
-    return _count_changed(w)
+    return changing
 
 
 @card(

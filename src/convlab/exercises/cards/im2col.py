@@ -51,8 +51,8 @@ def _column(p, q, c):
     question="In which column of `W_mat` is the weight (p, q, c) = (1, 0, 1) of a "
     "kernel with 2 rows, 3 columns and 2 channels?",
     kind=COUNT,
-    why="(1 · 3 + 0) · 2 + 1 = 7: a row of the kernel holds 3 · 2 = 6 numbers, and the "
-    "weight is the second of the next row.",
+    why="A row of the kernel holds 3 · 2 = 6 numbers, and the weight is the second of "
+    "the next row: (1 · 3 + 0) · 2 + 1 = 7.",
     reasoning="Count the weights that come before it in the order (p, q, c): whole "
     "rows of the kernel, then whole pixels, then channels.",
     wrong=[

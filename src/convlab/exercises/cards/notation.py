@@ -61,7 +61,8 @@ def address(address):
     question="Which unit (n, i, j, c) of a batch of shape (2, 3, 4, 2) lies at address "
     "41?",
     kind=INDEX,
-    why="1 · 24 + 2 · 8 + 0 · 2 + 1 = 41: an image, two rows, no pixel, and a channel.",
+    why="1 · 24 + 2 · 8 + 0 · 2 + 1 = 41: an image, two rows, no pixel, and a channel "
+    "are skipped, so that (n, i, j, c) = (1, 2, 0, 1).",
     reasoning="Work from the largest step to the smallest: how many whole images fit, "
     "then how many whole rows into what is left, then how many pixels.",
 )
