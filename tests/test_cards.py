@@ -90,14 +90,13 @@ def some_card(**changes):
 def numbers_named(text):
     """Find the numbers of a text, in digits and in words."""
     words = re.findall(r"[a-z0-9]+", text.lower())
-    spelt = {word: number for number, word in enumerate(NUMERALS)}
-    return [
-        int(w) if w.isdigit() else spelt[w] for w in words if w in spelt or w.isdigit()
-    ]
+    spelt = {word: number for number, word in enumerate(NUMERALS.split())}
+    spelt |= {word: int(word) for word in words if word.isdigit()}
+    return [spelt[word] for word in words if word in spelt]
 
 
 def calculate(text):
-    return ast.literal_eval(repr(eval(text.strip(" ,.").replace("·", "*"), {})))
+    return eval(text.strip(" ,.").replace("·", "*"), {})
 
 
 def headings_of(name):
