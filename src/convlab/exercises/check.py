@@ -136,7 +136,7 @@ def backward(function):
 
 
 def error(function):
-    """Check ``error(dx, z)``, equation :eq:`error` for the rectifier max(z, 0)."""
+    """Check ``error(dx, z)``, equation :eq:`error` for ReLU, max(z, 0)."""
     return diagnose(function, "error")
 
 

@@ -372,7 +372,7 @@ def image_reshaped(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The rectifier was applied: what came back is the activation, and not z.",
+    "ReLU was applied: what came back is the activation, and not z.",
     equation="activation",
     hides_when=[POSITIVE],
     hint="Are there negative numbers in your result? z is what comes before sigma.",

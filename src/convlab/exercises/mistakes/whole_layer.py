@@ -46,7 +46,7 @@ def slope_forgotten(dx, z):
 
 @mistake(
     "error",
-    "The rectifier was applied to the gradient. It is z that decides what passes.",
+    "ReLU was applied to the gradient. It is z that decides what passes.",
     equation="error",
     hides_when=[POSITIVE],
     hint=MASK + " Does the sign of dx matter?",
