@@ -5,10 +5,9 @@ import pytest
 
 from convlab import samples
 from convlab.exercises import bugs, check
-from convlab.exercises.diagnosis.known import same
-from convlab.exercises.diagnosis.outcome import observe
-from convlab.exercises.probes import CASES, probes
-from convlab.exercises.tasks import TASKS
+from convlab.exercises.diagnosis.call_result import record_call
+from convlab.exercises.diagnosis.matching import same
+from convlab.exercises.tasks import CASES, TASKS
 from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays
 
 by_name = pytest.mark.parametrize("bug", bugs.BUGS, ids=lambda bug: bug.name)
@@ -18,7 +17,9 @@ X, W, B, DZ = samples.by_hand()
 @by_name
 def test_its_own_test_is_green_and_is_green_for_right_code(bug):
     assert bug.test(bug.function)
-    if bug.name != "turned-pair":  # its test brings a backward pass turned as well
+    if (
+        bug.name != "turned-pair"
+    ):  # its test brings a backward pass that rotates as well
         assert bug.test(TASKS[bug.task].right)
 
 
@@ -35,25 +36,29 @@ def test_its_own_test_can_be_red(bug):
 @by_name
 def test_an_irregular_input_exposes_it(bug):
     shown = [
-        check.exposes(bug, lambda call=call: call.arguments | call.settings)
-        for call in probes(bug.task)
+        check.exposes(bug, lambda call=call: call.arguments | call.keywords)
+        for call in TASKS[bug.task].probes
     ]
     assert any(verdict.ok for verdict in shown)
-    for verdict, call in zip(shown, probes(bug.task), strict=True):
-        wrong, right = observe(bug.function, call), TASKS[bug.task].right
-        differs = wrong.error or not same(wrong.result, observe(right, call).result)
+    for verdict, call in zip(shown, TASKS[bug.task].probes, strict=True):
+        wrong, right = record_call(bug.function, call), TASKS[bug.task].right
+        differs = wrong.error or not same(
+            wrong.returned, record_call(right, call).returned
+        )
         assert verdict.ok == bool(differs)
         assert verdict.finding == ("exposed" if verdict.ok else "not exposed")
 
 
 @by_name
 def test_it_hides_where_it_says(bug):
-    for name, case in EXAMPLES.items():
+    for condition, case in EXAMPLES.items():
         call = call_on(case, bug.task)
         seen = case_seen_by(bug.task, case)
-        words = [setting.words for setting in bug.hides if setting.holds(seen)]
-        verdict = check.exposes(bug, lambda call=call: call.arguments | call.settings)
-        assert verdict.ok == (not words), (name, words)
+        words = [
+            condition.words for condition in bug.hides_when if condition.holds(seen)
+        ]
+        verdict = check.exposes(bug, lambda call=call: call.arguments | call.keywords)
+        assert verdict.ok == (not words), (condition.words, words)
         for word in words:
             assert word in verdict.message
 
@@ -77,16 +82,16 @@ SEEN_BY_SHAPE = {"leftover", "article"}
     [bug for bug in bugs.BUGS if bug.name not in SEEN_BY_SHAPE],
     ids=lambda bug: bug.name,
 )
-def test_no_setting_is_blamed_for_an_input_of_zeros(bug):
-    """Right and wrong give the same there, and it may be none of the settings."""
+def test_no_condition_is_blamed_for_an_input_of_zeros(bug):
+    """Right and wrong give the same there, and it may be none of the conditions."""
     case = with_arrays(x=np.zeros_like, w=np.zeros_like, dz=np.zeros_like)
     call = call_on(case, bug.task)
     given = {name: a * 0 if name == "cols" else a for name, a in call.arguments.items()}
-    verdict = check.exposes(bug, lambda: given | call.settings)
+    verdict = check.exposes(bug, lambda: given | call.keywords)
     assert verdict.finding == "not exposed"
     seen = case_seen_by(bug.task, case)
-    for setting in bug.hides:
-        assert (setting.words in verdict.message) == setting.holds(seen)
+    for condition in bug.hides_when:
+        assert (condition.words in verdict.message) == condition.holds(seen)
 
 
 def written(**given):

@@ -11,13 +11,19 @@ import nbformat
 import numpy as np
 import pytest
 
+import convlab
+from convlab import equations, samples
 from convlab.exercises import mistakes
-from convlab.exercises.cards import CARDS, CHAPTERS, Card, Slip, find
-from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE
-from convlab.exercises.cards.slips import slips
+from convlab.exercises.cards import CARDS, CHAPTERS, Card, WrongAnswer, find
+from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE, wrong_answers
 from convlab.exercises.predict import predict
+from convlab.exercises.tasks import TASKS, Task
 
 BOOK = Path(__file__).parent.parent / "book"
+NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve"
+PLACES = r"\b(row|column|address) \d+|\[[^]]*\]|\([^)]*\)"  # a place is no answer
+ARITHMETIC = r"\(?-?\d[\d +\-·/(),.]*"
+EQUATION = re.compile(rf"({ARITHMETIC}) = (?=({ARITHMETIC}))")
 CALL = re.compile(r'^predict\("(.+)"\)$')
 # Worked by hand from the text of the chapters, not by convlab.
 BY_HAND = {
@@ -76,17 +82,64 @@ def some_card(**changes):
         "answer": 7,
         "why": "7 - 0 is 7.",
         "reasoning": "Count.",
-        "slips": [],
+        "wrong_answers": [],
     }
     return Card(**(given | changes))
 
 
+def numbers_named(text):
+    """Find the numbers of a text, in digits and in words."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    spelt = {word: number for number, word in enumerate(NUMERALS.split())}
+    spelt |= {word: int(word) for word in words if word.isdigit()}
+    return [spelt[word] for word in words if word in spelt]
+
+
+def calculate(text):
+    return eval(text.strip(" ,.").replace("·", "*"), {})
+
+
+def headings_of(name):
+    """Return the headings that a card stands under, from its section to its chapter."""
+    chapter = next(page for page, cards in CHAPTERS.items() if find(name) in cards)
+    found = {}
+    for cell in nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells:
+        if cell.source == f'predict("{name}")':
+            return list(found.values())
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
+            if match := re.match(r"(#+) (.+)", line):
+                level = len(match[1])
+                found = {k: v for k, v in found.items() if k < level}
+                found[level] = match[2]
+    raise AssertionError(name)
+
+
 class TestEveryCard:
+    def test_no_title_and_no_question_gives_its_answer_away(self, card):
+        for text in (card.name, card.question, *headings_of(card.name)):
+            if len(card.answer) == 1:
+                assert card.answer[0] not in numbers_named(re.sub(PLACES, "", text))
+            else:
+                named = ", ".join(map(str, numbers_named(text)))
+                assert ", ".join(map(str, card.answer)) not in named, text
+
+    def test_the_equations_of_its_explanation_hold_and_lead_to_the_answer(self, card):
+        values = []
+        for left, right in EQUATION.findall(card.why):
+            values.append(calculate(right))
+            assert calculate(left) == values[-1], (left, right)
+        if card.kind is SHAPE:
+            assert set(values) <= set(card.answer)
+        else:
+            last = re.findall(rf"= ({ARITHMETIC})", card.why)[-1]
+            assert np.ravel(calculate(last)).tolist() == list(card.answer)
+            assert values
+
     def test_its_answer_is_the_one_worked_by_hand(self, card):
         assert card.answer == BY_HAND[card.name]
 
     def test_it_tells_the_mistakes_it_was_made_for(self, card):
-        assert set(TOLD[card.name]) <= {slip.name for slip in card.slips}
+        assert set(TOLD[card.name]) <= {each.name for each in card.wrong_answers}
 
     def test_it_tells_several_wrong_answers_apart(self, card):
         assert len(card.known) >= 3
@@ -107,7 +160,7 @@ class TestEveryCard:
         assert ", ".join(map(str, card.answer)) not in said
 
     def test_its_sentences_are_whole(self, card):
-        texts = [card.why, card.reasoning, *(slip.did for slip in card.slips)]
+        texts = [card.why, card.reasoning, *(each.did for each in card.wrong_answers)]
         for text in texts:
             name = text.split()[0] in ("x", "w", "z", "dz", "dx", "dw", "db")
             assert name or not text[0].islower(), text
@@ -138,7 +191,41 @@ class TestEveryCard:
             assert not re.search(rf"\b{written}\b", json.dumps(state) + repr(widget))
 
 
-def test_names_are_unique_and_name_no_answer():
+def test_the_number_that_an_explanation_points_at_is_the_answer():
+    card, x = find("channels-first"), samples.counting(2, 3, 4, 2)
+    index = ast.literal_eval(re.search(r"`x(\[.+?\])`", card.why)[1])
+    assert x[tuple(index)] == card.answer[0]
+    named = re.search(r"Image (.), channel (.), row (.), column (.)", card.why)
+    n, c, i, j = map(int, named.groups())
+    assert [n, i, j, c] == index
+    assert f"`channels_first{[n, c, i, j]}`" in card.question
+
+
+@pytest.mark.parametrize("name", ["dx-pixel", "col2im-ones"])
+def test_the_units_that_an_explanation_names_read_the_pixel(name):
+    x = np.zeros((1, 3, 4, 1))
+    x[0, 2, 1, 0] = 1
+    z = convlab.forward(x, np.ones((1, 2, 3, 1)))[0, :, :, 0]
+    rows, count = re.search(r"the (upper|lower) (\w+) ", find(name).why).groups()
+    assert {"upper": 0, "lower": 1}[rows] == np.nonzero(z.sum(axis=1))[0]
+    assert NUMERALS.split().index(count) == np.count_nonzero(z)
+
+
+def test_the_window_of_a_reasoning_begins_where_it_says():
+    column = re.search(r"begins in column (\d)", find("second-window").reasoning)[1]
+    (pixel, *_) = equations.receptive_field(0, 1, (2, 3))
+    assert pixel == (0, int(column))
+
+
+def test_a_wrong_sum_and_a_title_with_the_answer_would_be_seen():
+    assert EQUATION.findall("so 3 - 2 + 1 = 2 rows, (1 · 2, 4) = (2, 4).")[0][0] == (
+        "3 - 2 + 1"
+    )
+    assert calculate("(1 · 2, 4)") == (2, 4)
+    assert numbers_named("seven rows, 12 columns") == [7, 12]
+
+
+def test_names_are_unique():
     names = [card.name for card in CARDS]
     assert len(names) == len(set(names))
     assert set(names) == set(BY_HAND) == set(TOLD)
@@ -146,18 +233,23 @@ def test_names_are_unique_and_name_no_answer():
 
 def test_a_mistake_that_is_known_is_named_after_it():
     known = {mistake.name for mistake in mistakes.MISTAKES}
-    told = {slip.name for card in CARDS for slip in card.slips}
+    told = {each.name for card in CARDS for each in card.wrong_answers}
     assert len(told & known) > 40
 
 
-def test_a_slip_that_gives_the_right_answer_is_an_error():
+def test_a_wrong_answer_that_gives_the_right_answer_is_an_error():
     with pytest.raises(ValueError, match=r"some: the mistake 'dull' gives the right"):
-        some_card(slips=[Slip("dull", 7.0, "Nothing was done.")])
+        some_card(wrong_answers=[WrongAnswer("dull", 7.0, "Nothing was done.")])
 
 
 def test_mistakes_that_give_the_same_number_are_both_named():
-    one, other = Slip("one", 3, "This was done."), Slip("other", 3, "That was done.")
-    card = some_card(slips=[one, other, Slip("third", -2, "More was done.")])
+    one, other = (
+        WrongAnswer("one", 3, "This was done."),
+        WrongAnswer("other", 3, "That was done."),
+    )
+    card = some_card(
+        wrong_answers=[one, other, WrongAnswer("third", -2, "More was done.")]
+    )
     first, second = card.verdicts()["known"]
     assert first["mistakes"] == ["one", "other"]
     assert first["said"] == (
@@ -195,9 +287,11 @@ def test_mistakes_that_hide_or_fail_on_a_card_are_left_out(monkeypatch):
         fake("many", lambda x: [x, x]),
         fake("shows", lambda x: x**3),
     ]
+    double = Task("double", lambda x: 2 * x, (), "whole")
+    monkeypatch.setitem(TASKS, "double", double)
     monkeypatch.setattr(mistakes, "of", lambda task: found if task == "double" else ())
-    shown = slips("double", lambda function: function(2), lambda x: 2 * x)
-    assert shown == [Slip("shows", (8,), "Done.")]
+    shown = wrong_answers("double", lambda function: function(2))
+    assert shown == [WrongAnswer("shows", (8,), "Done.")]
 
 
 def test_an_unknown_name_is_refused_with_those_there_are():

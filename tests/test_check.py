@@ -7,9 +7,8 @@ import pytest
 
 import convlab
 from convlab.exercises import check, mistakes
-from convlab.exercises.diagnosis.known import right_results
-from convlab.exercises.diagnosis.terms import origin
-from convlab.exercises.probes import probes
+from convlab.exercises.diagnosis.explain_entry import explain_entry
+from convlab.exercises.diagnosis.matching import right_results
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.verdict import Verdict
 from student_functions import passes, right, stops
@@ -70,7 +69,7 @@ def test_an_exception_is_shown_with_its_line_and_its_call():
         verdict.probe(stops)
 
 
-def test_the_settings_that_went_well_are_named():
+def test_the_calls_that_went_well_are_named():
     verdict = check.forward(stops)
     assert "It is right with stride=1, padding=0; with stride=1, padding=1" in (
         verdict.message
@@ -188,7 +187,7 @@ def test_pixels_may_be_lists_of_two():
     passes(check.receptive_field, receptive_field)
 
 
-def test_settings_that_went_well_are_named_once():
+def test_calls_that_went_well_are_named_once():
     def output_size(size, kernel, *, stride=1, padding=0):
         return -1 if stride == 3 else (size + 2 * padding - kernel) // stride + 1
 
@@ -308,9 +307,9 @@ def test_a_wrong_entry_is_shown_with_its_sum(task):
 
 @pytest.mark.parametrize("task", ["forward", "dx", "dw", "db", "col2im", "im2col"])
 def test_the_sum_of_every_entry_is_its_value(task):
-    for call, expected in zip(probes(task), right_results(task), strict=True):
+    for call, expected in zip(TASKS[task].probes, right_results(task), strict=True):
         for index in list(np.ndindex(expected.shape))[:60]:
-            text = origin(task, call, index)
+            text = explain_entry(task, call, "entry", index)
             total = 0 if text.startswith("No window") else text.split("= ")[-1]
             assert float(str(total).split("\n")[0]) == expected[index], text
 

@@ -106,8 +106,8 @@ def backward_by_gather(rng, dtype, order):
         wide = np.zeros((B, H + KH - 1, W + KW - 1, F), dtype)
         reach = np.s_[:, KH - 1 :: stride, KW - 1 :: stride]
         wide[reach][:, :OH, :OW] = dz
-        turned = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-        dx = convlab.forward(wide, turned)[
+        rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
+        dx = convlab.forward(wide, rotated)[
             :, padding : H - padding, padding : W - padding
         ]
         X_col = convlab.im2col(x, (KH, KW), stride=stride)

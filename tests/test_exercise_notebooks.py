@@ -141,4 +141,4 @@ def test_a_bug_is_shown_without_where_it_hides():
     )
     assert "def overwriting(" in text
     assert "@bug" not in text
-    assert "settings." not in text
+    assert "hides_when" not in text

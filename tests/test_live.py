@@ -10,7 +10,7 @@ import pytest
 
 import convlab
 from convlab.exercises import check
-from convlab.live import answering, missing, showing
+from convlab.live import display, missing, run_cell
 from convlab.live.printing import CUT, LONGEST
 from convlab.live.slicing import needed, split
 
@@ -18,12 +18,12 @@ from convlab.live.slicing import needed, split
 @pytest.fixture(autouse=True)
 def without_a_limit(monkeypatch):
     """Let older Pythons take part: they cannot interrupt themselves."""
-    monkeypatch.setattr(answering, "interrupted", lambda _: contextlib.nullcontext([]))
+    monkeypatch.setattr(run_cell, "interrupted", lambda _: contextlib.nullcontext([]))
 
 
 def answer(source, above=(), check=""):
     request = {"source": source, "above": list(above), "check": check}
-    return json.loads(answering.answer(json.dumps(request)))
+    return json.loads(run_cell.answer(json.dumps(request)))
 
 
 def chosen(*above, cell):
@@ -139,10 +139,10 @@ class TestPrinted:
         assert capsys.readouterr().out == "before\n"
 
 
-class TestShown:
+class TestDescribe:
     def test_four_axes_are_planes_of_the_middle_two(self):
         x = np.arange(12.0).reshape(1, 2, 3, 2)
-        (array,) = showing.grids(x)
+        (array,) = display.grids(x)
         assert array["shape"] == [1, 2, 3, 2]
         labels = [plane["label"] for plane in array["planes"]]
         assert labels == ["[0, :, :, 0]", "[0, :, :, 1]"]
@@ -151,29 +151,29 @@ class TestShown:
     def test_names_are_those_of_a_dictionary_or_of_fields(self):
         x, w, _, dz = convlab.samples.by_hand()
         gradients = convlab.backward(dz, x, w)
-        assert [a["name"] for a in showing.grids(gradients)] == ["dx", "dw", "db"]
-        assert [a["name"] for a in showing.grids({"x": x, "other": 1})] == ["x"]
+        assert [a["name"] for a in display.grids(gradients)] == ["dx", "dw", "db"]
+        assert [a["name"] for a in display.grids({"x": x, "other": 1})] == ["x"]
 
     def test_json_has_no_infinity_and_no_true(self):
-        (array,) = showing.grids(np.array([1.0, np.inf, np.nan]))
+        (array,) = display.grids(np.array([1.0, np.inf, np.nan]))
         assert array["planes"][0]["rows"] == [[1.0, "inf", "nan"]]
-        (array,) = showing.grids(np.array([True]))
+        (array,) = display.grids(np.array([True]))
         assert array["planes"][0]["rows"] == [["True"]]
-        assert json.dumps(showing.grids(np.ones(2, np.longdouble)))
+        assert json.dumps(display.grids(np.ones(2, np.longdouble)))
 
     def test_what_is_not_drawn_is_told(self):
         x = np.zeros((1, 2, 2, 14))
-        assert [array["left"] for array in showing.grids(x)] == [2]
-        assert not showing.shown(x)["whole"]
-        assert showing.shown({"x": x[..., :3]})["whole"]
-        assert not showing.shown({"x": x[..., :3], "loss": 3.2})["whole"]
+        assert [array["left"] for array in display.grids(x)] == [2]
+        assert not display.describe(x)["whole"]
+        assert display.describe({"x": x[..., :3]})["whole"]
+        assert not display.describe({"x": x[..., :3], "loss": 3.2})["whole"]
 
     def test_large_and_empty_arrays_are_text(self):
-        assert showing.grids(np.zeros((30, 30))) == showing.grids(np.zeros(0)) == []
+        assert display.grids(np.zeros((30, 30))) == display.grids(np.zeros(0)) == []
 
     def test_an_explorer_gives_its_state(self):
         explorers = pytest.importorskip("convlab.explorers")
-        shown = showing.shown(explorers.ForwardExplorer(H=3))["explorer"]
+        shown = display.describe(explorers.ForwardExplorer(H=3))["explorer"]
         assert shown["name"] == "ForwardExplorer"
         assert shown["state"]["H"] == 3
         assert json.dumps(shown)
@@ -203,7 +203,7 @@ for use in (viz.show_maps, confusion_matrix, plt.figure):
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 669 came with Python 3.12")
 def test_a_loop_is_interrupted_and_one_in_an_interruption_as_well():
-    from convlab.exercises.diagnosis.interrupting import interrupted
+    from convlab.exercises.diagnosis.running import interrupted
 
     def forever():
         while True:

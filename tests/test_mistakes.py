@@ -7,20 +7,18 @@ import numpy as np
 import pytest
 
 from convlab import equations
-from convlab.exercises import check, mistakes, settings
-from convlab.exercises.case import Case
-from convlab.exercises.diagnosis.known import right_results, same
-from convlab.exercises.diagnosis.outcome import observe
-from convlab.exercises.diagnosis.signatures import signature
-from convlab.exercises.probe import Probe
-from convlab.exercises.probes import CASES, probes
-from convlab.exercises.tasks import TASKS
+from convlab.exercises import case as conditions
+from convlab.exercises import check, mistakes
+from convlab.exercises.case import CONDITIONS, Case
+from convlab.exercises.diagnosis.call_result import record_call
+from convlab.exercises.diagnosis.matching import right_results, same
+from convlab.exercises.tasks import CASES, TASKS, Probe
 from convlab.exercises.wrong_backward import GRADIENT_MISTAKES, backward_with
 
 MISTAKES = {mistake.name: mistake for mistake in mistakes.MISTAKES}
 OF_THE_LAYER = ["forward", "im2col_indices", "im2col", "col2im", "db", "dw", "dx"]
 NAMES = {"p", "dx", "dz", "col2im", "`range(KH)`", "`swapaxes`", "`reshape`"}
-# A single number can be right by chance, in a setting that has nothing to do with it.
+# A single number can be right by chance, whatever the condition is about.
 BY_CHANCE = {"address", "unit", "output_size", "receptive_field"}
 by_name = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
 
@@ -43,7 +41,7 @@ def test_its_check_names_it(mistake):
 @by_name
 def test_it_returns_something_wrong(mistake):
     """It must not only stop: that, any function can."""
-    wrong = results(mistake.function, probes(mistake.task))
+    wrong = results(mistake.function, TASKS[mistake.task].probes)
     pairs = zip(wrong, right_results(mistake.task), strict=True)
     assert any(
         result is not None and not same(result, right) for result, right in pairs
@@ -76,12 +74,14 @@ def test_it_is_described_in_sentences(mistake):
 @by_name
 def test_it_takes_what_the_task_takes(mistake):
     accepts = str(inspect.signature(mistake.function))
-    assert f"{mistake.task}{accepts}" == signature(mistake.task)
+    assert f"{mistake.task}{accepts}" == TASKS[mistake.task].signature
 
 
 def test_a_probe_tells_it_from_every_other():
     for task in TASKS:
-        shown = {m.name: results(m.function, probes(task)) for m in mistakes.of(task)}
+        shown = {
+            m.name: results(m.function, TASKS[task].probes) for m in mistakes.of(task)
+        }
         for one, other in combinations(shown, 2):
             pairs = zip(shown[one], shown[other], strict=True)
             assert any(
@@ -90,8 +90,8 @@ def test_a_probe_tells_it_from_every_other():
 
 
 def results(function, calls):
-    outcomes = [observe(function, call) for call in calls]
-    return [None if outcome.error else outcome.result for outcome in outcomes]
+    made = [record_call(function, call) for call in calls]
+    return [None if result.error else result.returned for result in made]
 
 
 def test_the_probes_hold_small_whole_numbers():
@@ -104,11 +104,11 @@ def test_the_probes_hold_small_whole_numbers():
 
 def test_the_probes_meet_what_hides_mistakes():
     irregular = CASES[1:]
-    for setting in settings.SETTINGS:
-        assert not all(setting.holds(case) for case in irregular), setting.words
+    for condition in CONDITIONS:
+        assert not all(condition.holds(case) for case in irregular), condition.words
 
 
-# Each setting with a layer in which it holds, as irregular as it can be otherwise.
+# Each condition with a layer in which it holds, as irregular as it can be otherwise.
 IRREGULAR = {"B": 2, "H": 8, "W": 11, "C": 3, "F": 4, "KH": 3, "KW": 4}
 IRREGULAR |= {"stride": 2, "padding": 1}
 
@@ -117,39 +117,39 @@ def irregular(**sizes):
     return Case.of_integers(**IRREGULAR | sizes)
 
 
-def with_kernels(turn, **sizes):
+def with_kernels(change, **sizes):
     case = irregular(**sizes)
-    return Case(case.x, turn(case.w), case.b, case.dz, case.stride, case.padding)
+    return Case(case.x, change(case.w), case.b, case.dz, case.stride, case.padding)
 
 
 def with_arrays(**changes):
     case = irregular()
     given = {name: getattr(case, name) for name in ("x", "w", "b", "dz")}
     given |= {name: change(given[name]) for name, change in changes.items()}
-    return Case(**given, **case.settings)
+    return Case(**given, **case.keywords)
 
 
 EXAMPLES = {
-    "STRIDE_1": irregular(stride=1),
-    "NO_PADDING": irregular(padding=0, H=10),
-    "PADDING": irregular(),
-    "NO_LEFTOVER": irregular(H=9, W=12),
-    "LEFTOVER": irregular(),
-    "NO_OVERLAP": irregular(stride=4, H=11, W=15),
-    "EXACT_FIT": irregular(H=3, W=4, padding=0),
-    "ODD_SAME": irregular(stride=1, KH=3, KW=3),
-    "SQUARE_IMAGE": irregular(H=11, W=11, KH=4),
-    "ONE_IMAGE": irregular(B=1),
-    "ONE_CHANNEL": irregular(C=1),
-    "ONE_KERNEL": irregular(F=1),
-    "ONE_BY_ONE": irregular(KH=1, KW=1),
-    "POINT_SYMMETRIC": with_kernels(lambda w: w + w[:, ::-1, ::-1]),
-    "UPSIDE_DOWN": with_kernels(lambda w: w + w[:, ::-1]),
-    "LEFT_RIGHT": with_kernels(lambda w: w + w[:, :, ::-1]),
-    "SYMMETRIC": with_kernels(lambda w: w + w.swapaxes(1, 2), KH=3, KW=3),
-    "NO_BIAS": with_arrays(b=np.zeros_like),
-    "ONES_DZ": with_arrays(dz=np.ones_like),
-    "POSITIVE": with_arrays(x=abs, w=abs, b=abs, dz=abs),
+    conditions.STRIDE_1: irregular(stride=1),
+    conditions.NO_PADDING: irregular(padding=0, H=10),
+    conditions.PADDING: irregular(),
+    conditions.NO_LEFTOVER: irregular(H=9, W=12),
+    conditions.LEFTOVER: irregular(),
+    conditions.NO_OVERLAP: irregular(stride=4, H=11, W=15),
+    conditions.EXACT_FIT: irregular(H=3, W=4, padding=0),
+    conditions.ODD_SAME: irregular(stride=1, KH=3, KW=3),
+    conditions.SQUARE_IMAGE: irregular(H=11, W=11, KH=4),
+    conditions.ONE_IMAGE: irregular(B=1),
+    conditions.ONE_CHANNEL: irregular(C=1),
+    conditions.ONE_KERNEL: irregular(F=1),
+    conditions.ONE_BY_ONE: irregular(KH=1, KW=1),
+    conditions.POINT_SYMMETRIC: with_kernels(lambda w: w + w[:, ::-1, ::-1]),
+    conditions.UPSIDE_DOWN: with_kernels(lambda w: w + w[:, ::-1]),
+    conditions.LEFT_RIGHT: with_kernels(lambda w: w + w[:, :, ::-1]),
+    conditions.SYMMETRIC: with_kernels(lambda w: w + w.swapaxes(1, 2), KH=3, KW=3),
+    conditions.NO_BIAS: with_arrays(b=np.zeros_like),
+    conditions.ONES_DZ: with_arrays(dz=np.ones_like),
+    conditions.POSITIVE: with_arrays(x=abs, w=abs, b=abs, dz=abs),
 }
 
 
@@ -177,33 +177,33 @@ def call_on(case, task):
         "error": {"dx": case.x, "z": case.x[:, ::-1]},
         "update": {"parameter": case.w, "gradient": case.w + 1, "rate": 2.0},
     }.get(task, {"dz": case.dz, "x": case.x, "w": case.w})
-    keywords = probes(task)[0].settings
-    return Probe(task, arguments, {k: case.settings[k] for k in keywords})
+    keywords = TASKS[task].probes[0].keywords
+    return Probe(task, arguments, {k: case.keywords[k] for k in keywords})
 
 
 def hides_in(mistake, case):
     call = call_on(case, mistake.task)
     with np.errstate(all="ignore"):
-        outcome = observe(mistake.function, call)
-    right = observe(TASKS[mistake.task].right, call)
-    return outcome.error is None and same(outcome.result, right.result)
+        result = record_call(mistake.function, call)
+    right = record_call(TASKS[mistake.task].right, call)
+    return result.error is None and same(result.returned, right.returned)
 
 
-def test_every_setting_holds_where_it_is_tried():
-    assert set(EXAMPLES) == set(settings.__all__) - {"SETTINGS", "Setting"}
-    for name, case in EXAMPLES.items():
-        assert getattr(settings, name).holds(case), name
+def test_every_condition_holds_where_it_is_tried():
+    assert set(EXAMPLES) == set(CONDITIONS)
+    for condition, case in EXAMPLES.items():
+        assert condition.holds(case), condition.words
 
 
 @by_name
 def test_it_hides_where_it_says_and_nowhere_else(mistake):
-    for name, case in EXAMPLES.items():
+    for condition, case in EXAMPLES.items():
         seen = case_seen_by(mistake.task, case)
-        holding = [s.words for s in mistake.hides if s.holds(seen)]
+        holding = [c.words for c in mistake.hides_when if c.holds(seen)]
         hides = hides_in(mistake, case)
-        assert hides or not holding, (name, holding)
+        assert hides or not holding, (condition.words, holding)
         if mistake.task not in BY_CHANCE:
-            assert hides == bool(holding), (name, holding)
+            assert hides == bool(holding), (condition.words, holding)
 
 
 def case_seen_by(task, case):
@@ -224,8 +224,8 @@ def case_seen_by(task, case):
 
 def test_what_a_task_returns_is_right_by_the_literal_sums():
     for task in ("forward", "im2col", "col2im", "dx", "dw", "backward"):
-        literal = results(getattr(equations, task), probes(task))
+        literal = results(getattr(equations, task), TASKS[task].probes)
         for ours, sums in zip(right_results(task), literal, strict=True):
             assert same(ours, sums), task
-    literal = [equations.db(call.arguments["dz"]) for call in probes("db")]
+    literal = [equations.db(call.arguments["dz"]) for call in TASKS["db"].probes]
     assert same(right_results("db"), literal)

@@ -19,10 +19,10 @@ LAYER = CASE.dz, CASE.x, CASE.w
 
 @pytest.mark.parametrize("name", GRADIENT_MISTAKES)
 def test_only_the_gradient_of_the_mistake_is_wrong(name):
-    task, hidden = name.split("-")[0], hidden_in(*LAYER, **CASE.settings)
-    right = backward(*LAYER, **CASE.settings)
+    task, hidden = name.split("-")[0], hidden_in(*LAYER, **CASE.keywords)
+    right = backward(*LAYER, **CASE.keywords)
     try:
-        given = backward_with(name)(*LAYER, **CASE.settings)
+        given = backward_with(name)(*LAYER, **CASE.keywords)
     except ValueError:
         assert name not in hidden
         return
@@ -36,7 +36,7 @@ def test_only_the_gradient_of_the_mistake_is_wrong(name):
 
 
 def test_an_irregular_layer_hides_only_what_padding_hides():
-    assert hidden_in(*LAYER, **CASE.settings) == ["dx-cropped-to-nothing"]
+    assert hidden_in(*LAYER, **CASE.keywords) == ["dx-cropped-to-nothing"]
 
 
 def test_a_regular_layer_hides_much():
@@ -63,8 +63,8 @@ def test_what_is_hidden_depends_neither_on_scale_nor_on_the_kind_of_number(
     factor, kind
 ):
     dz, x, w = (a.astype(kind) for a in LAYER)
-    hidden = hidden_in(dz * factor, x.tolist(), w, **CASE.settings)
-    assert hidden == hidden_in(*LAYER, **CASE.settings)
+    hidden = hidden_in(dz * factor, x.tolist(), w, **CASE.keywords)
+    assert hidden == hidden_in(*LAYER, **CASE.keywords)
 
 
 def test_settings_that_are_not_whole_numbers_are_refused():

@@ -100,10 +100,10 @@ def test_a_page_names_every_known_mistake_in_the_words_of_a_notebook(python, tas
 
 
 def test_a_loop_outside_of_a_function_is_stopped_and_what_it_printed_is_there(python):
-    python("import convlab.live.answering as it\nit.LIMIT = 2.0")
+    python("import convlab.live.run_cell as it\nit.LIMIT = 2.0")
     outcome = python("print('before')\nwhile True:\n    pass")
     assert (outcome["printed"], outcome["found"]) == ("before\n", {"stopped": 2.0})
-    python("import convlab.live.answering as it\nit.LIMIT = 15.0")
+    python("import convlab.live.run_cell as it\nit.LIMIT = 15.0")
 
 
 def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):

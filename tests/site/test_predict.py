@@ -223,7 +223,9 @@ def test_a_click_is_enough(visit):
 
 def test_a_screen_reader_hears_the_whole_sentence(number):
     number.answer("4")
-    did = "The kernels were turned by 180 degrees before they were laid on the windows."
+    did = (
+        "The kernels were rotated by 180 degrees before they were laid on the windows."
+    )
     heard = f"Not yet: 4 is what you get when this goes wrong. {did}"
     assert number.verdict.aria_snapshot() == f"- status: {json.dumps(heard)}"
 
@@ -253,7 +255,7 @@ def test_no_answer_can_be_read_in_the_source_of_a_page(site):
         state = source[source.index("widget-state+json") :].split("</script>")[0]
         for card in cards:
             sentences = [card.reasoning, card.verdicts()["right"]]
-            sentences += [slip.did for slip in card.slips]
+            sentences += [each.did for each in card.wrong_answers]
             assert not [each for each in sentences if each in state], card.name
             assert f'"name": "{card.name}"' in state, "look where the cards are"
 

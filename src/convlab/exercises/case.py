@@ -1,12 +1,37 @@
-"""A layer with its sizes filled in: what a probe is made of."""
+"""A layer with its sizes filled in, and the conditions under which a mistake hides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from convlab.geometry import output_shape, padding_widths
 
-__all__ = ["Case"]
+__all__ = [
+    "CONDITIONS",
+    "EXACT_FIT",
+    "LEFTOVER",
+    "LEFT_RIGHT",
+    "NO_BIAS",
+    "NO_LEFTOVER",
+    "NO_OVERLAP",
+    "NO_PADDING",
+    "ODD_SAME",
+    "ONES_DZ",
+    "ONE_BY_ONE",
+    "ONE_CHANNEL",
+    "ONE_IMAGE",
+    "ONE_KERNEL",
+    "PADDING",
+    "POINT_SYMMETRIC",
+    "POSITIVE",
+    "SQUARE_IMAGE",
+    "STRIDE_1",
+    "SYMMETRIC",
+    "UPSIDE_DOWN",
+    "Case",
+    "Condition",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +65,7 @@ class Case:
         return cls(*numbers, stride=stride, padding=padding)
 
     @property
-    def settings(self):
+    def keywords(self):
         """The keywords of the layer's functions."""
         return {"stride": self.stride, "padding": self.padding}
 
@@ -77,3 +102,85 @@ def _windows(image_size, kernel_size, stride, padding):
 
 def _integers(rng, shape):
     return rng.integers(1, 10, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+CONDITIONS = []
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """Something that may hold for a layer, and may hide a mistake.
+
+    Attributes
+    ----------
+    words : str
+        As it is told to a reader, "the batch holds one image".
+    holds : callable
+        Takes a `Case`.
+    """
+
+    words: str
+    holds: Callable
+
+
+def _condition(words, holds):
+    """Make a condition, and register it."""
+    condition = Condition(words, holds)
+    CONDITIONS.append(condition)
+    return condition
+
+
+def _leftover(case):
+    sizes = zip(case.padded_size, case.kernel_size, strict=True)
+    return [(size - kernel) % case.stride for size, kernel in sizes]
+
+
+def _same_flipped(*axes):
+    return lambda case: np.array_equal(case.w, np.flip(case.w, axes))
+
+
+def _is_symmetric(case):
+    return np.array_equal(case.w, case.w.swapaxes(1, 2))
+
+
+STRIDE_1 = _condition("the stride is 1", lambda case: case.stride == 1)
+NO_PADDING = _condition("there is no padding", lambda case: case.padding == 0)
+PADDING = _condition("there is padding", lambda case: case.padding > 0)
+NO_LEFTOVER = _condition(
+    "no pixels are left over", lambda case: not any(_leftover(case))
+)
+LEFTOVER = _condition(
+    "rows and columns are left over at the end", lambda case: all(_leftover(case))
+)
+NO_OVERLAP = _condition(
+    "the windows do not overlap", lambda case: case.stride >= max(case.kernel_size)
+)
+EXACT_FIT = _condition(
+    "the kernel is as large as the padded image",
+    lambda case: case.padded_size == case.kernel_size,
+)
+ODD_SAME = _condition(
+    "the stride is 1 and the kernel 2 P + 1 pixels high and wide",
+    lambda case: case.stride == 1 and set(case.kernel_size) == {2 * case.padding + 1},
+)
+SQUARE_IMAGE = _condition(
+    "the image is square", lambda case: case.x.shape[1] == case.x.shape[2]
+)
+ONE_IMAGE = _condition("the batch holds one image", lambda case: len(case.x) == 1)
+ONE_CHANNEL = _condition("x has one channel", lambda case: case.x.shape[3] == 1)
+ONE_KERNEL = _condition("there is one kernel", lambda case: len(case.w) == 1)
+ONE_BY_ONE = _condition("the kernel is 1 by 1", lambda case: case.kernel_size == (1, 1))
+POINT_SYMMETRIC = _condition(
+    "the kernels look the same when rotated by 180 degrees", _same_flipped(1, 2)
+)
+UPSIDE_DOWN = _condition("the kernels look the same upside down", _same_flipped(1))
+LEFT_RIGHT = _condition(
+    "the kernels look the same from left and right", _same_flipped(2)
+)
+SYMMETRIC = _condition("the kernels equal their transposes", _is_symmetric)
+NO_BIAS = _condition("every bias is 0", lambda case: not case.b.any())
+ONES_DZ = _condition("every entry of dz is 1", lambda case: (case.dz == 1).all())
+POSITIVE = _condition(
+    "nothing is negative",
+    lambda case: min(array.min() for array in (case.x, case.w, case.b, case.dz)) >= 0,
+)

@@ -1,8 +1,10 @@
 """One check a task: call it on your own function, and it says what is wrong."""
 
+import numpy as np
+
+from convlab.exercises.counterexample import check_counterexample
 from convlab.exercises.diagnosis.diagnose import diagnose
-from convlab.exercises.exposing import expose
-from convlab.exercises.learning import learn
+from convlab.exercises.verdict import Verdict
 
 __all__ = [
     "address",
@@ -23,6 +25,9 @@ __all__ = [
     "unit",
     "update",
 ]
+
+STEPS = 40
+RATE = 0.002
 
 
 def address(function):
@@ -131,7 +136,7 @@ def backward(function):
 
 
 def error(function):
-    """Check ``error(dx, z)``, equation :eq:`error` for the rectifier max(z, 0)."""
+    """Check ``error(dx, z)``, equation :eq:`error` for ReLU, max(z, 0)."""
     return diagnose(function, "error")
 
 
@@ -156,9 +161,37 @@ def exposes(bug, function):
     Verdict
         Right if the wrong code returns something else than the right code.
     """
-    return expose(bug, function)
+    return check_counterexample(bug, function)
 
 
 def learns(forward, backward, update):
     """Let a layer learn a hidden kernel from images, once its functions are right."""
-    return learn(forward, backward, update)
+    functions = {"forward": forward, "backward": backward, "update": update}
+    for task, function in functions.items():
+        verdict = diagnose(function, task)
+        if not verdict.ok:
+            text = f"Your {task} comes first: {verdict.message}"
+            return Verdict(False, verdict.mistake, text, verdict.finding, "learns")
+    losses, w, hidden = _train(forward, backward, update)
+    rows = [0, 1, 2, 5, 10, 20, STEPS]
+    table = "\n".join(f"after {k:2d} steps: L = {losses[k]:.4f}" for k in rows)
+    text = (
+        f"{table}\n\nThe hidden kernel:\n{hidden}\n\nWhat your layer found, from "
+        f"images and results alone:\n{w.round(2) + 0.0}"
+    )
+    return Verdict(True, None, text, "right", "learns")
+
+
+def _train(forward, backward, update):
+    """Return the loss before each step and after the last, and both kernels."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((8, 6, 7, 1))
+    hidden, b_hidden = np.array([[1.0, 0, -1], [2, 1, 0]]), np.array([1.0])
+    target = forward(x, hidden.reshape(1, 2, 3, 1), b_hidden)
+    w, b, losses = np.zeros((1, 2, 3, 1)), np.zeros(1), []
+    for _ in range(STEPS + 1):
+        dz = forward(x, w, b) - target
+        losses.append(np.sum(dz**2) / 2)
+        _, dw, db = backward(dz, x, w)
+        w, b = update(w, dw, RATE), update(b, db, RATE)
+    return losses, w.reshape(2, 3), hidden

@@ -46,9 +46,9 @@ def backward_with(name):
     mistake = GRADIENT_MISTAKES[name]
 
     def backward(dz, x, w, *, stride=1, padding=0):
-        settings = {"stride": stride, "padding": padding}
-        right = convlab.backward(dz, x, w, **settings)
-        wrong = mistake.function(dz, x, w, **settings)
+        keywords = {"stride": stride, "padding": padding}
+        right = convlab.backward(dz, x, w, **keywords)
+        wrong = mistake.function(dz, x, w, **keywords)
         return right._replace(**{mistake.task: wrong})
 
     return backward
@@ -83,20 +83,20 @@ def hidden_in(dz, x, w, *, stride=1, padding=0):
     """
     stride = check_int("stride", stride, 1)
     padding = check_int("padding", padding, 0)
-    settings = {"stride": stride, "padding": padding}
+    keywords = {"stride": stride, "padding": padding}
     dz, x, w = (np.asarray(a, float) for a in (dz, x, w))
-    right = convlab.backward(dz, x, w, **settings)
+    right = convlab.backward(dz, x, w, **keywords)
     return [
         name
         for name, mistake in GRADIENT_MISTAKES.items()
-        if _is_right(mistake.function, getattr(right, mistake.task), dz, x, w, settings)
+        if _is_right(mistake.function, getattr(right, mistake.task), dz, x, w, keywords)
     ]
 
 
-def _is_right(function, right, dz, x, w, settings):
+def _is_right(function, right, dz, x, w, keywords):
     with np.errstate(all="ignore"):
         try:
-            given = function(dz, x, w, **settings)
+            given = function(dz, x, w, **keywords)
         except Exception:
             return False
     if np.shape(given) != right.shape:

@@ -1,5 +1,5 @@
 """Cells that run in the published page: what its worker asks of Python."""
 
-from convlab.live.answering import answer
+from convlab.live.run_cell import answer
 
 __all__ = ["answer"]

@@ -71,7 +71,7 @@ const drawExplorer = ({ name, state }) => {
   return holder;
 };
 
-/** The elements that show what `convlab.live.showing.shown` says of a value. */
+/** The elements that show what `convlab.live.display.describe` says of a value. */
 export const draw = ({ text, grids = [], whole, explorer }) => {
   if (explorer) return [drawExplorer(explorer)];
   if (!text) return [];

@@ -1,16 +1,15 @@
 """The predict cards of the book, as plain data."""
 
-from convlab.exercises.cards import backward, forward, im2col, notation
-from convlab.exercises.cards.card import Card, Kind, Slip
+from convlab.exercises.cards import (  # noqa: F401 - each registers its cards
+    backward,
+    forward,
+    im2col,
+    notation,
+)
+from convlab.exercises.cards.card import CHAPTERS, Card, Kind, WrongAnswer
 
-__all__ = ["CARDS", "Card", "Kind", "Slip", "find"]
+__all__ = ["CARDS", "CHAPTERS", "Card", "Kind", "WrongAnswer", "find"]
 
-CHAPTERS = {
-    "notation": notation.CARDS,
-    "forward": forward.CARDS,
-    "im2col": im2col.CARDS,
-    "backward": backward.CARDS,
-}
 CARDS = tuple(card for cards in CHAPTERS.values() for card in cards)
 
 

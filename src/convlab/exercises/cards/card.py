@@ -1,13 +1,29 @@
 """A predict card: a question, its answer, and the wrong answers that are known."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from convlab.exercises.cards.words import with_minus, write
+from convlab.exercises import mistakes
+from convlab.exercises.tasks import TASKS
 
-__all__ = ["COUNT", "INDEX", "NUMBER", "SHAPE", "Card", "Kind", "Slip"]
+__all__ = [
+    "CHAPTERS",
+    "COUNT",
+    "INDEX",
+    "NUMBER",
+    "SHAPE",
+    "Card",
+    "Kind",
+    "WrongAnswer",
+    "card",
+    "write_sum",
+    "wrong_answers",
+]
+
+CHAPTERS = {"notation": [], "forward": [], "im2col": [], "backward": []}
 
 
 class Kind(NamedTuple):
@@ -23,8 +39,8 @@ SHAPE = Kind("a shape, like (5, 6)")
 INDEX = Kind("an index, like (5, 6)")
 
 
-class Slip(NamedTuple):
-    """A mistake, the answer that it gives, and what was done: one sentence."""
+class WrongAnswer(NamedTuple):
+    """The name of a mistake, the answer it gives, and one sentence on what was done."""
 
     name: str
     answer: object
@@ -50,13 +66,13 @@ class Card:
     reasoning : str
         How to find the answer, without a number of it: said to a wrong answer that no
         known mistake gives.
-    slips : iterable of Slip
-        The known mistakes. Several may give the same answer.
+    wrong_answers : iterable of WrongAnswer
+        Those of the known mistakes. Several may be the same.
 
     Raises
     ------
     ValueError
-        If a slip gives the right answer: then the card cannot tell it.
+        If a mistake gives the right answer: then the card cannot tell it.
     """
 
     name: str
@@ -65,49 +81,131 @@ class Card:
     answer: tuple
     why: str
     reasoning: str
-    slips: tuple = ()
+    wrong_answers: tuple = ()
 
     def __post_init__(self):
-        slips = tuple(slip._replace(answer=numbers(slip.answer)) for slip in self.slips)
-        object.__setattr__(self, "answer", numbers(self.answer))
-        object.__setattr__(self, "slips", slips)
-        for slip in slips:
-            if slip.answer == self.answer:
+        wrong = tuple(
+            each._replace(answer=_numbers(each.answer)) for each in self.wrong_answers
+        )
+        object.__setattr__(self, "answer", _numbers(self.answer))
+        object.__setattr__(self, "wrong_answers", wrong)
+        for each in wrong:
+            if each.answer == self.answer:
                 raise ValueError(
-                    f"{self.name}: the mistake {slip.name!r} gives the right answer, "
-                    f"{write(slip.answer)}; leave it out or ask for another entry"
+                    f"{self.name}: the mistake {each.name!r} gives the right answer, "
+                    f"{_write(each.answer)}; leave it out or ask for another entry"
                 )
 
     @property
     def known(self):
-        """The wrong answers, each with all slips that give it."""
+        """The known wrong answers, each with all mistakes that give it."""
         known = {}
-        for slip in self.slips:
-            known.setdefault(slip.answer, []).append(slip)
+        for each in self.wrong_answers:
+            known.setdefault(each.answer, []).append(each)
         return known
 
     def verdicts(self):
         """Give as plain data what a card says to each answer."""
         return {
             "answer": self.answer,
-            "right": f"Right: {write(self.answer)}. {with_minus(self.why)}",
+            "right": f"Right: {_write(self.answer)}. {_with_minus(self.why)}",
             "known": [
                 {
                     "answer": answer,
-                    "mistakes": [slip.name for slip in slips],
-                    "said": f"Not yet: {write(answer)} is what you get when "
-                    f"{'this' if len(slips) == 1 else 'one of these'} goes wrong. "
-                    f"{' Or: '.join(slip.did for slip in slips)}",
+                    "mistakes": [each.name for each in given],
+                    "said": f"Not yet: {_write(answer)} is what you get when "
+                    f"{'this' if len(given) == 1 else 'one of these'} goes wrong. "
+                    f"{' Or: '.join(each.did for each in given)}",
                 }
-                for answer, slips in self.known.items()
+                for answer, given in self.known.items()
             ],
             "reasoning": self.reasoning,
         }
 
 
-def numbers(answer):
+def card(chapter, *, task="", wrong=(), **texts):
+    """Register a function that answers a question as a card that bears its name.
+
+    Parameters
+    ----------
+    chapter : str
+        The page that asks it.
+    task : str
+        A task whose right function and whose known mistakes the function puts the
+        question to; without one, the function takes nothing.
+    wrong : iterable of WrongAnswer
+        Answers of mistakes that have no function.
+    **texts
+        The question, kind, why and reasoning of a `Card`.
+    """
+
+    def register(ask):
+        name = ask.__name__.replace("_", "-")
+        answer = ask(TASKS[task].right) if task else ask()
+        known = wrong_answers(task, ask) if task else ()
+        made = Card(name, answer=answer, wrong_answers=(*known, *wrong), **texts)
+        CHAPTERS[chapter].append(made)
+        return made
+
+    return register
+
+
+def wrong_answers(task, ask):
+    """Put a question to every known mistake of a task.
+
+    Parameters
+    ----------
+    task : str
+        As in `convlab.exercises.mistakes.of`.
+    ask : callable
+        Puts the question to a function of the task, and returns its answer.
+
+    Returns
+    -------
+    list of WrongAnswer
+        Mistakes without an answer here are left out: those that fail, that have no such
+        entry, and those that hide here, because the right answer comes out.
+    """
+    expected = _numbers(ask(TASKS[task].right))
+    found = []
+    for mistake in mistakes.of(task):
+        try:
+            with np.errstate(all="ignore"):
+                answer = _numbers(ask(mistake.function))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            continue
+        if answer != expected and len(answer) == len(expected):
+            found.append(WrongAnswer(mistake.name, answer, mistake.did))
+    return found
+
+
+def write_sum(numbers):
+    """Write numbers as a sum with its value.
+
+    Examples
+    --------
+    >>> write_sum([2, -1, 3])
+    '2 - 1 + 3 = 4'
+    """
+    first, *rest = (int(number) for number in np.ravel(numbers))
+    signed = (f" {'-' if number < 0 else '+'} {abs(number)}" for number in rest)
+    return f"{first}{''.join(signed)} = {first + sum(rest)}"
+
+
+def _numbers(answer):
     """Turn a number or a sequence of numbers into a tuple of Python numbers."""
     flat = np.ravel(np.asarray(answer))
     if flat.size == 0 or flat.dtype.kind not in "iuf" or not np.isfinite(flat).all():
         raise ValueError(f"an answer must be finite numbers; got {answer!r}")
     return tuple(int(n) if n == int(n) else float(n) for n in flat)
+
+
+def _write(answer):
+    """Write an answer: one number plain, several in parentheses."""
+    texts = [f"{number:.6g}".replace("-", "\N{MINUS SIGN}") for number in answer]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+def _with_minus(text):
+    """Turn the hyphens that mean a minus into minus signs, and leave top-left alone."""
+    return re.sub(r"(?<!\w)-(?=[\s\d])", "\N{MINUS SIGN}", text)

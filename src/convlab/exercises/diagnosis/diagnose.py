@@ -1,25 +1,55 @@
-"""From what a function did to a verdict: the first finding that explains it."""
+"""From a learner's function to a verdict: the first finding that explains it."""
 
-from convlab.exercises.diagnosis.behaviour import (
-    changed_arguments,
-    did_not_return,
-    kept_something,
-    shares_memory,
-    unwritten,
-)
-from convlab.exercises.diagnosis.outcome import plain
-from convlab.exercises.diagnosis.parts import describe
-from convlab.exercises.diagnosis.returned import returned_wrong
-from convlab.exercises.diagnosis.running import run
-from convlab.exercises.diagnosis.signatures import (
-    does_not_accept,
-    is_unwritten,
-    signature,
-)
-from convlab.exercises.probes import probes
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+
+from convlab.exercises.diagnosis.call_result import CallResult, Died, plain
+from convlab.exercises.diagnosis.findings import known_mistake, went_well, wrong_result
+from convlab.exercises.diagnosis.matching import describe, same, wrong_kind
+from convlab.exercises.diagnosis.running import LIMIT, run
+from convlab.exercises.tasks import TASKS, Probe
 from convlab.exercises.verdict import Verdict
 
-__all__ = ["diagnose"]
+__all__ = ["diagnose", "is_unwritten"]
+
+EMPTY = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "POP_TOP"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of the calls that a check makes.
+
+    Attributes
+    ----------
+    task : str
+        Name of the function.
+    calls : tuple of Probe
+        All of them.
+    results : list of CallResult
+        Those of the calls, and fewer if they took too long or one ended Python.
+    repeated : CallResult or None
+        That of the first call, made once more at the end.
+    """
+
+    task: str
+    calls: tuple[Probe, ...]
+    results: list[CallResult]
+    repeated: CallResult | None
+
+    @property
+    def made(self):
+        """The calls that came to something, each with its result."""
+        pairs = list(zip(self.calls, self.results, strict=False))
+        return [*pairs, (self.calls[0], self.repeated)] if self.repeated else pairs
+
+    @property
+    def unfinished(self):
+        """The call that time ran out on, or None."""
+        if len(self.results) < len(self.calls):
+            return self.calls[len(self.results)]
+        return None if self.repeated else self.calls[0]
 
 
 def diagnose(function, task):
@@ -27,28 +57,27 @@ def diagnose(function, task):
     if not callable(function):
         return _not_a_function(function, task)
     if is_unwritten(function):
-        return unwritten(task)
-    if refused := does_not_accept(function, task):
+        return _unwritten(task)
+    if refused := _does_not_accept(function, task):
         text = (
-            f"It cannot be called as {signature(task)}: {refused}.\n\nThe names, their "
-            "order and the star are part of the task."
+            f"It cannot be called as {TASKS[task].signature}: {refused}.\n\nThe names, "
+            "their order and the star are part of the task."
         )
         return Verdict(False, None, text, "exception", task)
-    calls = probes(task)
-    outcomes = run(function, [*calls, calls[0]])
+    trial = _try(function, task)
     return (
-        did_not_return(task, calls, outcomes)
-        or changed_arguments(calls, outcomes)
-        or shares_memory(calls, outcomes)
-        or kept_something(task, calls, outcomes)
-        or returned_wrong(task, calls, outcomes[: len(calls)])
-        or _right(task, calls)
+        _did_not_return(trial)
+        or _changed_arguments(trial)
+        or _shares_memory(trial)
+        or _kept_something(trial)
+        or wrong_result(task, [result.returned for result in trial.results])
+        or Verdict(True, None, f"Right on all {len(trial.calls)} calls.", "right", task)
     )
 
 
 def _not_a_function(given, task):
     if given is None:
-        return unwritten(task)
+        return _unwritten(task)
     text = (
         f"The check calls your function itself: check.{task}({task}), without "
         f"parentheses behind the name. It was given {describe(plain(given))}."
@@ -56,6 +85,132 @@ def _not_a_function(given, task):
     return Verdict(False, None, text, "wrong kind of argument", task)
 
 
-def _right(task, calls):
-    text = f"Right on all {len(calls)} calls."
-    return Verdict(True, None, text, "right", task)
+def is_unwritten(function):
+    """Tell whether the body of the function does nothing: a docstring, `...`, `pass`.
+
+    A body that raises NotImplementedError is seen when it is called.
+    """
+    import dis
+
+    code = getattr(function, "__code__", None)
+    if code is None or inspect.isgeneratorfunction(function):
+        return False
+    return {step.opname for step in dis.get_instructions(code)} <= EMPTY and (
+        set(code.co_consts) - {function.__doc__} <= {None, Ellipsis}
+    )
+
+
+def _unwritten(task):
+    """Say where to begin."""
+    text = (
+        f"Replace the three dots in {TASKS[task].signature} by your own lines, and "
+        "check it again."
+    )
+    return Verdict(False, None, text, "not written yet", task)
+
+
+def _does_not_accept(function, task):
+    """Say what stands against calling the function so, or return None."""
+    try:
+        accepts = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None  # a builtin: the call will tell
+    for probe in TASKS[task].probes:
+        try:
+            accepts.bind(*probe.arguments.values(), **probe.keywords)
+        except TypeError as error:
+            return str(error)
+    return None
+
+
+def _try(function, task):
+    """Make all calls, and the first of them once more."""
+    calls = TASKS[task].probes
+    results = run(function, [*calls, calls[0]])
+    count = len(calls)
+    repeated = results[count] if len(results) > count else None
+    return Trial(task, calls, results[:count], repeated)
+
+
+def _did_not_return(trial):
+    """Find the call that an exception or the clock stopped."""
+    for call, result in trial.made:
+        if result.error:
+            if getattr(result.error, "kind", "") == "NotImplementedError":
+                return _unwritten(trial.task)
+            return _stopped(trial, call, result.error)
+    if call := trial.unfinished:
+        text = (
+            f"After {LIMIT:g} seconds it was still at work on\n{call}\n\nThe loops of "
+            "the equation take a fraction of a second here. Does a while loop ever end?"
+        )
+        return Verdict(False, None, text, "takes too long", trial.task, call)
+    return None
+
+
+def _stopped(trial, call, error):
+    task = trial.task
+    if isinstance(error, Died):
+        text = f"Python itself ended (code {error.code}) during the call\n{call}"
+        return Verdict(False, None, text, "exception", task, call)
+    results = [None if r.error else r.returned for r in trial.results]
+    where = f"\nIn {error.line}" if error.line else ""
+    text = f"{error.kind}: {error.text}{where}\n\nThe call was\n{call}"
+    is_complete = len(results) == len(trial.calls)
+    if mistake := known_mistake(task, results) if is_complete else None:
+        text += f"\n\n{mistake.did} That also explains the other calls."
+        text += f"\n\n{mistake.hint}"
+    else:
+        text += went_well(task, results)
+    return Verdict(False, mistake and mistake.name, text, "exception", task, call)
+
+
+def _changed_arguments(trial):
+    """Find a call after which an argument held other numbers."""
+    for call, result in trial.made:
+        if result.changed:
+            text = (
+                f"After the call, {' and '.join(result.changed)} held other numbers "
+                "than before. Whoever called still needs the old ones: work on a new "
+                f"array, or on a copy.\n\nThe call was\n{call}"
+            )
+            finding = "changed its arguments"
+            return Verdict(False, None, text, finding, trial.task, call)
+    return None
+
+
+def _shares_memory(trial):
+    """Find a call whose result is a view of an argument, where it must not be."""
+    if TASKS[trial.task].may_share:
+        return None
+    for call, result in trial.made:
+        if result.shared:
+            text = (
+                f"The result lies in the memory of {' and '.join(result.shared)}: "
+                "whoever changes the one changes the other. Return a new array; "
+                f"`.copy()` makes one.\n\nThe call was\n{call}"
+            )
+            return Verdict(False, None, text, "shares memory", trial.task, call)
+    return None
+
+
+def _kept_something(trial):
+    """Compare the first call with its repetition."""
+    first, again = trial.results[0].returned, trial.repeated.returned
+    if wrong_kind(trial.task, first) or _alike(first, again):
+        return None
+    text = (
+        "The first call was repeated at the end, and gave another result. Is something "
+        "kept from call to call, an array that is not set to 0, or left unfilled by "
+        f"np.empty?\n\nThe call was\n{trial.calls[0]}"
+    )
+    finding = "differs from call to call"
+    return Verdict(False, None, text, finding, trial.task, trial.calls[0])
+
+
+def _alike(first, again):
+    if isinstance(first, tuple) and isinstance(again, tuple):
+        return len(first) == len(again) and all(map(_alike, first, again))
+    if isinstance(first, np.ndarray) and isinstance(again, np.ndarray):
+        return np.array_equal(first, again, equal_nan=first.dtype.kind in "fc")
+    return same(first, again) or repr(first) == repr(again)

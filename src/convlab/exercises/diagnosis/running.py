@@ -19,20 +19,22 @@ import sys
 import threading
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 
-from convlab.exercises.diagnosis.interrupting import interrupted
-from convlab.exercises.diagnosis.outcome import Died, Outcome, observe
+from convlab.exercises.diagnosis.call_result import CallResult, Died, record_call
 
-__all__ = ["LIMIT", "run"]
+__all__ = ["LIMIT", "interrupted", "run"]
 
 LIMIT = 3.0  # seconds for all calls together
 MEMORY = 2 << 30  # bytes that they may take
+PACKAGES = str(Path(__file__).parents[3])  # the folder that convlab lies in
+LIBRARIES = PACKAGES, "/lib/", "<frozen", "<__", "<string"  # of Pyodide
 
 
 def run(function, probes):
-    """Return an `Outcome` for each call, and fewer if they took too long."""
+    """Return an `CallResult` for each call, and fewer if they took too long."""
     ways = {"linux": _in_fork, "emscripten": _here}
     return ways.get(sys.platform, _in_thread)(function, probes)
 
@@ -49,20 +51,20 @@ def _in_fork(function, probes):
         process.start()
     theirs.close()
     deadline = time.monotonic() + LIMIT
-    outcomes = []
+    results = []
     try:
-        while len(outcomes) < len(probes):
+        while len(results) < len(probes):
             if not ours.poll(max(0, deadline - time.monotonic())):
                 break
-            outcomes.append(ours.recv())
+            results.append(ours.recv())
     except EOFError:
         process.join()
-        outcomes.append(Outcome(error=Died(process.exitcode)))
+        results.append(CallResult(error=Died(process.exitcode)))
     finally:
         ours.close()
         _end(process)
         process.close()
-    return outcomes
+    return results
 
 
 def _end(process):
@@ -87,7 +89,7 @@ def _report(function, probes, pipe):
     with _alone():
         for probe in probes:
             _soil_memory()
-            pipe.send(observe(function, probe))
+            pipe.send(record_call(function, probe))
 
 
 def _soil_memory():
@@ -97,18 +99,18 @@ def _soil_memory():
 
 
 def _in_thread(function, probes):
-    outcomes = []
+    results = []
 
     def work():
         for probe in probes:
             _soil_memory()
-            outcomes.append(observe(function, probe))
+            results.append(record_call(function, probe))
 
     thread = threading.Thread(target=work, daemon=True)
     with _alone():
         thread.start()
         thread.join(LIMIT)
-        received = outcomes[: len(probes)]
+        received = results[: len(probes)]
         _stop(thread)
     return received
 
@@ -125,15 +127,15 @@ def _stop(thread):
 
 
 def _here(function, probes):
-    outcomes = []
+    results = []
     with _no_input(), interrupted(LIMIT) as late:  # what is printed is shown
         for probe in probes:
             _soil_memory()
-            outcome = observe(function, probe)
+            result = record_call(function, probe)
             if late:
                 break
-            outcomes.append(outcome)
-    return outcomes
+            results.append(result)
+    return results
 
 
 @contextlib.contextmanager
@@ -164,3 +166,55 @@ def _refuse_input(*_):
 class _Nowhere(io.TextIOBase):
     def write(self, text):
         return len(text)
+
+
+@contextlib.contextmanager
+def interrupted(seconds):
+    """Raise SystemExit in the learner's own code once the time is up.
+
+    Python reports each call and each jump in that code. From a loop inside a library it
+    reports nothing until the library returns; code that catches the exit is interrupted
+    again.
+
+    Parameters
+    ----------
+    seconds : float
+        How long the code may run.
+
+    Yields
+    ------
+    list
+        Empty until the time is up.
+
+    References
+    ----------
+    `sys.monitoring` (PEP 669), of Python 3.12 and later.
+    """
+    watch = sys.monitoring
+    events = watch.events.JUMP, watch.events.PY_START
+    tool = next(k for k in (3, 4) if watch.get_tool(k) is None)  # those free for all
+    deadline, late = time.monotonic() + seconds, []
+
+    def look(code, *_):
+        if not _is_learners(code):
+            return watch.DISABLE
+        if time.monotonic() > deadline:
+            late.append(code)
+            raise SystemExit
+        return None
+
+    watch.use_tool_id(tool, "convlab")
+    watch.restart_events()
+    try:
+        for event in events:
+            watch.register_callback(tool, event, look)
+        watch.set_events(tool, sum(events))
+        yield late
+    finally:
+        watch.set_events(tool, 0)
+        watch.free_tool_id(tool)
+
+
+def _is_learners(code):
+    """Tell code of a cell from that of Python and its packages."""
+    return not code.co_filename.startswith(LIBRARIES)

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from convlab.exercises.mistakes.mistake import mistake
-from convlab.exercises.mistakes.windows import add_up
-from convlab.exercises.settings import (
+from convlab.exercises.case import (
     EXACT_FIT,
     NO_OVERLAP,
     ONE_BY_ONE,
@@ -12,6 +10,18 @@ from convlab.exercises.settings import (
     ONE_IMAGE,
     STRIDE_1,
 )
+from convlab.exercises.mistakes.mistake import mistake
+
+
+def add_up(stamps, image_size, stride):
+    """Add stamps (B, OH, OW, KH, KW, C) onto their windows: (B, H, W, C)."""
+    B, OH, OW, KH, KW, C = stamps.shape
+    x = np.zeros((B, *image_size, C))
+    for i, j in np.ndindex(OH, OW):
+        rows, columns = slice(i * stride, None), slice(j * stride, None)
+        x[:, rows, columns][:, :KH, :KW] += stamps[:, i, j]
+    return x
+
 
 ADDS = "How often was a pixel copied that lies in four windows, and what does it get "
 ADDS += "back?"
@@ -31,7 +41,7 @@ def read_stamps(cols, image_shape, kernel_size, stride, order="pqcij"):
     "Where windows overlap, only the last window was kept: what it wrote replaced "
     "what was there.",
     equation="col2im",
-    hides=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
+    hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS,
 )
 def overwritten_by_window(cols, image_shape, kernel_size, *, stride=1):
@@ -50,7 +60,7 @@ def overwritten_by_window(cols, image_shape, kernel_size, *, stride=1):
     "Where windows overlap, only one copy was kept. `x[addresses] += cols` writes "
     "each address once, even if it stands there several times.",
     equation="col2im",
-    hides=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
+    hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS + " `np.add.at` is made for addresses that repeat.",
 )
 def overwritten_by_element(cols, image_shape, kernel_size, *, stride=1):
@@ -67,7 +77,7 @@ def overwritten_by_element(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The copies of a pixel were averaged, as if col2im had to undo im2col.",
     equation="col2im",
-    hides=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
+    hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint="col2im is the transpose of im2col and not its inverse. Does its equation "
     "divide by anything?",
 )
@@ -81,7 +91,7 @@ def averaged(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The sums were divided by the number of pixels in a window.",
     equation="col2im",
-    hides=[ONE_BY_ONE],
+    hides_when=[ONE_BY_ONE],
     hint="Does the equation divide by anything?",
 )
 def divided_by_window(cols, image_shape, kernel_size, *, stride=1):
@@ -93,7 +103,7 @@ def divided_by_window(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The windows were put back one pixel apart, although the stride is larger.",
     equation="corner",
-    hides=[STRIDE_1, EXACT_FIT],
+    hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which row and column of the image is the corner of window (i, j)?",
 )
 def stride_forgotten(cols, image_shape, kernel_size, *, stride=1):
@@ -105,7 +115,7 @@ def stride_forgotten(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The rows of the columns were read in the order (c, p, q).",
     equation="im2col",
-    hides=[ONE_BY_ONE, ONE_CHANNEL],
+    hides_when=[ONE_BY_ONE, ONE_CHANNEL],
     hint="In which order did im2col lay the numbers of a window into its column?",
 )
 def rows_channels_first(cols, image_shape, kernel_size, *, stride=1):
@@ -117,7 +127,7 @@ def rows_channels_first(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The rows of the columns were read in the order (q, p, c).",
     equation="im2col",
-    hides=[ONE_BY_ONE],
+    hides_when=[ONE_BY_ONE],
     hint="In which order did im2col lay the numbers of a window into its column?",
 )
 def rows_down_first(cols, image_shape, kernel_size, *, stride=1):
@@ -129,7 +139,7 @@ def rows_down_first(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The windows were put back from top to bottom, and not in raster order.",
     equation="im2col",
-    hides=[EXACT_FIT],
+    hides_when=[EXACT_FIT],
     hint="To which window does the second column belong: (0, 1) or (1, 0)?",
 )
 def windows_down_first(cols, image_shape, kernel_size, *, stride=1):
@@ -141,7 +151,7 @@ def windows_down_first(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "The columns were reshaped into windows. Their axes have to be moved first.",
     equation="im2col",
-    hides=[EXACT_FIT],
+    hides_when=[EXACT_FIT],
     hint="`reshape` leaves every number where it lies in memory. Do the numbers of "
     "one window lie side by side in `cols`?",
 )
@@ -152,10 +162,10 @@ def reshaped(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "Each window was put back turned by 180 degrees.",
+    "Each window was put back rotated by 180 degrees.",
     equation="dx-scatter",
-    hides=[ONE_BY_ONE],
-    hint="A number goes back to where it came from. Is anything turned in im2col?",
+    hides_when=[ONE_BY_ONE],
+    hint="A number goes back to where it came from. Is anything rotated in im2col?",
 )
 def windows_rotated(cols, image_shape, kernel_size, *, stride=1):
     stamps = read_stamps(cols, image_shape, kernel_size, stride)
@@ -166,7 +176,7 @@ def windows_rotated(cols, image_shape, kernel_size, *, stride=1):
     "col2im",
     "Only image 0 was filled.",
     equation="col2im",
-    hides=[ONE_IMAGE],
+    hides_when=[ONE_IMAGE],
     hint="Where does your function use n?",
 )
 def only_first_image(cols, image_shape, kernel_size, *, stride=1):

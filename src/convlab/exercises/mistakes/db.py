@@ -2,13 +2,8 @@
 
 import numpy as np
 
+from convlab.exercises.case import EXACT_FIT, ONE_IMAGE, ONE_KERNEL, ONES_DZ
 from convlab.exercises.mistakes.mistake import mistake
-from convlab.exercises.settings import (
-    EXACT_FIT,
-    ONE_IMAGE,
-    ONE_KERNEL,
-    ONES_DZ,
-)
 
 USES = "In how many units of z does b(f) stand?"
 
@@ -37,7 +32,7 @@ def averaged(dz, x, w, *, stride=1, padding=0):
     "db",
     "The sum was divided by the number of images.",
     equation="db",
-    hides=[ONE_IMAGE],
+    hides_when=[ONE_IMAGE],
     hint=USES + " An average over the batch belongs to the loss.",
 )
 def averaged_over_batch(dz, x, w, *, stride=1, padding=0):
@@ -48,7 +43,7 @@ def averaged_over_batch(dz, x, w, *, stride=1, padding=0):
     "db",
     "dz was averaged over the windows of each image; it is added up.",
     equation="db",
-    hides=[EXACT_FIT],
+    hides_when=[EXACT_FIT],
     hint=USES + " L changes through each of them.",
 )
 def averaged_over_windows(dz, x, w, *, stride=1, padding=0):
@@ -81,7 +76,7 @@ def summed_for_each_image(dz, x, w, *, stride=1, padding=0):
     "db",
     "Every bias got the sum over all kernels.",
     equation="db",
-    hides=[ONE_KERNEL],
+    hides_when=[ONE_KERNEL],
     hint="Does b(0) change channel 1 of z?",
 )
 def summed_over_kernels(dz, x, w, *, stride=1, padding=0):
@@ -112,7 +107,7 @@ def axes_kept(dz, x, w, *, stride=1, padding=0):
     "db",
     "The units were counted, as if every dz were 1.",
     equation="db",
-    hides=[ONES_DZ],
+    hides_when=[ONES_DZ],
     hint="The chain rule multiplies two factors. Which one is missing?",
 )
 def dz_forgotten(dz, x, w, *, stride=1, padding=0):
@@ -124,7 +119,7 @@ def dz_forgotten(dz, x, w, *, stride=1, padding=0):
     "dz was reshaped to bring its kernels to the front, which deals out its numbers "
     "anew.",
     equation="db",
-    hides=[ONE_KERNEL, ONES_DZ],
+    hides_when=[ONE_KERNEL, ONES_DZ],
     hint="`reshape` leaves every number where it lies in memory. Which axis of dz "
     "moves fastest?",
 )
@@ -136,7 +131,7 @@ def dz_reshaped(dz, x, w, *, stride=1, padding=0):
     "db",
     "Only image 0 was counted.",
     equation="db",
-    hides=[ONE_IMAGE],
+    hides_when=[ONE_IMAGE],
     hint=USES,
 )
 def only_first_image(dz, x, w, *, stride=1, padding=0):

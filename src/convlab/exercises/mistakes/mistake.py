@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from convlab.exercises.settings import Setting
+from convlab.exercises.case import Condition
 
-__all__ = ["Mistake", "mistake"]
+__all__ = ["REGISTERED", "Mistake", "mistake"]
+
+REGISTERED = {}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Mistake:
         One sentence that says what was done.
     equation : str
         Label of the equation that it violates.
-    hides : tuple of Setting
+    hides_when : tuple of Condition
         Where it gives the right answer, so that no test there can see it.
     hint : str
         Where to look, without the solution.
@@ -35,15 +37,27 @@ class Mistake:
     function: Callable
     did: str
     equation: str
-    hides: tuple[Setting, ...]
+    hides_when: tuple[Condition, ...]
     hint: str
 
 
-def mistake(task, did, *, equation, hides=(), hint):
-    """Turn a wrong function into a `Mistake`, named after the task and the function."""
+def mistake(task, did, *, equation, hides_when=(), hint):
+    """Register a wrong function as a `Mistake`, named after the task and itself.
 
-    def describe(function):
+    Raises
+    ------
+    ValueError
+        If the task has a mistake of that name already.
+    """
+
+    def register(function):
         name = f"{task}-{function.__name__}".replace("_", "-")
-        return Mistake(name, task, function, did, equation, tuple(hides), hint)
+        if name in REGISTERED:
+            raise ValueError(f"there are two mistakes called {name!r}")
+        conditions = tuple(hides_when)
+        REGISTERED[name] = Mistake(
+            name, task, function, did, equation, conditions, hint
+        )
+        return REGISTERED[name]
 
-    return describe
+    return register

@@ -1,13 +1,13 @@
 """Mistakes of the number of windows, and of the pixels that a unit reads."""
 
-from convlab.exercises.mistakes.mistake import mistake
-from convlab.exercises.settings import (
+from convlab.exercises.case import (
     EXACT_FIT,
     NO_LEFTOVER,
     NO_PADDING,
     ONE_BY_ONE,
     STRIDE_1,
 )
+from convlab.exercises.mistakes.mistake import mistake
 
 COUNT = "Count by hand: a kernel of 2 on an image of 3 has two places."
 
@@ -26,7 +26,7 @@ def plus_one_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The + 1 was put before the division; it counts a window and not a pixel.",
     equation="output-size",
-    hides=[STRIDE_1],
+    hides_when=[STRIDE_1],
     hint="Which of the two does the stride divide: steps between windows, or windows?",
 )
 def plus_one_before_dividing(size, kernel, *, stride=1, padding=0):
@@ -37,7 +37,7 @@ def plus_one_before_dividing(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The padding was counted on one side only.",
     equation="output-size",
-    hides=[NO_PADDING],
+    hides_when=[NO_PADDING],
     hint="How many rows does an image of 5 rows have with padding 1?",
 )
 def padding_counted_once(size, kernel, *, stride=1, padding=0):
@@ -48,7 +48,7 @@ def padding_counted_once(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The padding was left out.",
     equation="output-size",
-    hides=[NO_PADDING],
+    hides_when=[NO_PADDING],
     hint="How many rows does an image of 5 rows have with padding 1?",
 )
 def padding_forgotten(size, kernel, *, stride=1, padding=0):
@@ -59,7 +59,7 @@ def padding_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The stride was left out.",
     equation="output-size",
-    hides=[STRIDE_1, EXACT_FIT],
+    hides_when=[STRIDE_1, EXACT_FIT],
     hint="How many windows fit into 5 rows when a kernel of 3 moves by 2?",
 )
 def stride_forgotten(size, kernel, *, stride=1, padding=0):
@@ -70,7 +70,7 @@ def stride_forgotten(size, kernel, *, stride=1, padding=0):
     "output_size",
     "The division was rounded up: a window was counted that does not fit.",
     equation="output-size",
-    hides=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
+    hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
     hint="An image of 6 and a kernel of 3 that moves by 2: where does the third "
     "window end?",
 )
@@ -92,7 +92,7 @@ def kernel_forgotten(size, kernel, *, stride=1, padding=0):
     "receptive_field",
     "The corner of the window was set at (i, j), although the stride is larger.",
     equation="receptive-field",
-    hides=[STRIDE_1, EXACT_FIT],
+    hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which row does the window of unit (1, 0) begin when the stride is 2?",
 )
 def window_not_moved_by_stride(i, j, kernel_size, *, stride=1):
@@ -104,7 +104,7 @@ def window_not_moved_by_stride(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The stride was put between the pixels of the window: that is a dilation.",
     equation="receptive-field",
-    hides=[STRIDE_1],
+    hides_when=[STRIDE_1],
     hint="Do the pixels of one window lie side by side when the stride is 2?",
 )
 def stride_used_as_dilation(i, j, kernel_size, *, stride=1):
@@ -116,7 +116,7 @@ def stride_used_as_dilation(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The window was centred on the pixel; that pixel is its top-left corner.",
     equation="receptive-field",
-    hides=[ONE_BY_ONE],
+    hides_when=[ONE_BY_ONE],
     hint="Which pixels does unit (0, 0) read when the kernel is 3 by 3?",
 )
 def window_centred(i, j, kernel_size, *, stride=1):
@@ -129,7 +129,7 @@ def window_centred(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "The pixels were listed column by column, and not row by row.",
     equation="receptive-field",
-    hides=[ONE_BY_ONE],
+    hides_when=[ONE_BY_ONE],
     hint="After the corner, which pixel comes next: the one below or the one beside?",
 )
 def listed_down_first(i, j, kernel_size, *, stride=1):

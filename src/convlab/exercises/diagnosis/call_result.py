@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Died", "Other", "Outcome", "Raised", "observe", "plain"]
+__all__ = ["NOTHING", "CallResult", "Died", "Other", "Raised", "plain", "record_call"]
 
 LARGEST = 1_000_000  # entries; the right results have a few hundred
 LONGEST = 300  # characters of a message
@@ -17,6 +17,9 @@ class Other:
     """Something that is no array, number, tuple or list of whole numbers."""
 
     words: str
+
+
+NOTHING = Other("None")
 
 
 @dataclass(frozen=True)
@@ -36,25 +39,25 @@ class Died:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The result of a call, or its exception, and what it did to its arguments."""
+class CallResult:
+    """What a call returned or raised, and what it did to its arguments."""
 
-    result: object = None
+    returned: object = None
     error: Raised | Died | None = None
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
 
-def observe(function, probe):
+def record_call(function, probe):
     """Call the function and note what happens."""
     arguments = {
         name: value.copy() if isinstance(value, np.ndarray) else value
         for name, value in probe.arguments.items()
     }
     try:
-        result = function(*arguments.values(), **probe.settings)
+        result = function(*arguments.values(), **probe.keywords)
         arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
-        return Outcome(
+        return CallResult(
             plain(result),
             changed=tuple(
                 name
@@ -64,7 +67,7 @@ def observe(function, probe):
             shared=tuple(k for k, v in arrays.items() if _shares(result, v)),
         )
     except BaseException as error:  # also what ends a program: it must not end ours
-        return Outcome(error=_raised(error, function))
+        return CallResult(error=_raised(error, function))
 
 
 def plain(value):
@@ -83,7 +86,7 @@ def plain(value):
         return float(value)
     if isinstance(value, np.ndarray):
         return _plain_array(value)
-    return Other("None" if value is None else f"a {type(value).__name__}"[:LONGEST])
+    return NOTHING if value is None else Other(f"a {type(value).__name__}"[:LONGEST])
 
 
 def _plain_array(array):

@@ -1,26 +1,21 @@
-"""Tell whether an input separates wrong code from right code."""
+"""Tell whether an input is a counterexample: whether wrong code fails on it."""
 
 import numpy as np
 
 from convlab.exercises.case import Case
-from convlab.exercises.diagnosis.known import same
-from convlab.exercises.diagnosis.outcome import Died, Other, observe
-from convlab.exercises.diagnosis.parts import describe
+from convlab.exercises.diagnosis.call_result import Died, Other, record_call
+from convlab.exercises.diagnosis.diagnose import is_unwritten
+from convlab.exercises.diagnosis.matching import GRADIENTS, describe, differing, same
 from convlab.exercises.diagnosis.running import LIMIT, run
-from convlab.exercises.diagnosis.signatures import is_unwritten
-from convlab.exercises.probe import Probe
-from convlab.exercises.probes import probes
-from convlab.exercises.tasks import TASKS
+from convlab.exercises.tasks import DEFAULTS, TASKS, Probe
 from convlab.exercises.verdict import Verdict
 
-__all__ = ["expose"]
+__all__ = ["check_counterexample"]
 
 LARGEST = 10_000  # entries of an array
-GRADIENTS = "dx", "dw", "db"
-SETTINGS = ("stride", 1), ("padding", 0)
 
 
-def expose(bug, function):
+def check_counterexample(bug, function):
     """Ask a function for an input, and hold the wrong code against the right on it."""
     if is_unwritten(function):
         names = ", ".join(f'"{name}": ...' for name in _names(bug))
@@ -29,38 +24,38 @@ def expose(bug, function):
     call, unfit = _ask(bug, function)
     if unfit:
         return _verdict(bug, "no input", unfit)
-    right = observe(TASKS[bug.task].right, call)
+    right = record_call(TASKS[bug.task].right, call)
     if right.error:
         text = f"The right code refuses this input: {right.error.text}"
         return _verdict(bug, "no input", text, call)
-    wrong = observe(bug.function, call)
+    wrong = record_call(bug.function, call)
     if wrong.error:
         text = f"{wrong.error.kind}: {wrong.error.text}"
         return _exposed(bug, call, f"On this input the code stops with {text}")
-    if same(wrong.result, right.result):
+    if same(wrong.returned, right.returned):
         return _verdict(bug, "not exposed", _why_hidden(bug, call), call)
-    return _exposed(bug, call, _difference(bug, wrong.result, right.result))
+    return _exposed(bug, call, _difference(bug, wrong.returned, right.returned))
 
 
 def _names(bug):
-    first = probes(bug.task)[0]
-    return [*first.arguments, *first.settings]
+    first = TASKS[bug.task].probes[0]
+    return [*first.arguments, *first.keywords]
 
 
 def _ask(bug, function):
     """Return the call with the input that the function returns, or what is wrong."""
-    outcomes = run(lambda: _read(bug, function()), [Probe("input", {})])
-    if not outcomes:
+    results = run(lambda: _read(bug, function()), [Probe("input", {})])
+    if not results:
         return None, f"Your function was still at work after {LIMIT:g} seconds."
-    error, values = outcomes[0].error, outcomes[0].result
+    error, values = results[0].error, results[0].returned
     if isinstance(error, Died):
         return None, "Python itself ended in your function."
     if error:
         kind = "" if error.kind == "InputError" else f"{error.kind}: "
         return None, f"{kind}{error.text}\n{error.line}".strip()
     given = dict(zip(_names(bug), values, strict=True))
-    settings = {name: given.pop(name) for name, _ in SETTINGS if name in given}
-    return Probe(bug.task, given, settings), ""
+    keywords = {name: given.pop(name) for name in DEFAULTS if name in given}
+    return Probe(bug.task, given, keywords), None
 
 
 class InputError(Exception):
@@ -72,14 +67,14 @@ def _read(bug, given):
     names = _names(bug)
     if not isinstance(given, dict):
         raise InputError(f"A dictionary was expected, with {', '.join(names)}.")
-    optional = dict(SETTINGS) | {"b": np.zeros(len(given.get("w", ())))}
+    optional = DEFAULTS | {"b": np.zeros(len(given.get("w", ())))}
     missing = [name for name in names if name not in given and name not in optional]
     unknown = [name for name in given if name not in names]
     if missing or unknown:
         wrong = [f"{name} is missing" for name in missing]
         wrong += [f"{name} is not known" for name in unknown]
         raise InputError(f"{'; '.join(wrong)}. It takes {', '.join(names)}.")
-    examples = probes(bug.task)[0].arguments
+    examples = TASKS[bug.task].probes[0].arguments
     return tuple(
         _value(name, given.get(name, optional.get(name)), examples.get(name, 0))
         for name in names
@@ -102,7 +97,7 @@ def _value(name, value, example):
 def _why_hidden(bug, call):
     text = "Wrong and right code give the same on this input."
     case = _case(call)
-    hides = [setting.words for setting in bug.hides if case and setting.holds(case)]
+    hides = [condition.words for condition in bug.hides_when if condition.holds(case)]
     if hides:
         text += f" The mistake cannot show where {' and '.join(hides)}."
     return text
@@ -111,7 +106,7 @@ def _why_hidden(bug, call):
 def _case(call):
     """Fill up the layer that the call belongs to, to ask what it is like."""
     given = call.arguments
-    stride, padding = (call.settings.get(k, d) for k, d in SETTINGS)
+    stride, padding = (call.keywords.get(k, d) for k, d in DEFAULTS.items())
     if "cols" in given:
         (H, W, C), (KH, KW) = given["image_shape"], given["kernel_size"]
         sizes = {"H": H, "W": W, "C": C, "KH": KH, "KW": KW, "stride": stride}
@@ -131,10 +126,9 @@ def _difference(bug, wrong, right):
         name = TASKS[bug.task].result
     if isinstance(wrong, Other) or wrong.shape != right.shape:
         return f"{name} comes out as {describe(wrong)}; {right.shape} is right."
-    index = tuple(int(k) for k in np.argwhere(~np.isclose(wrong, right))[0])
-    return (
-        f"{name}{list(index)} comes out as {wrong[index]:g}; {right[index]:g} is right."
-    )
+    index = tuple(int(k) for k in np.argwhere(differing(wrong, right))[0])
+    ours, theirs = (f"{array[index]:.12g}" for array in (wrong, right))
+    return f"{name}{list(index)} comes out as {ours}; {theirs} is right."
 
 
 def _exposed(bug, call, text):

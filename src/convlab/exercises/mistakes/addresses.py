@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from convlab.exercises.case import ONE_CHANNEL, ONE_IMAGE, SQUARE_IMAGE
 from convlab.exercises.mistakes.mistake import mistake
-from convlab.exercises.settings import ONE_CHANNEL, ONE_IMAGE, SQUARE_IMAGE
 
 SKIP = "To reach the next row, how many numbers are skipped? And to reach the next "
 SKIP += "pixel, or the next image?"
@@ -13,7 +13,7 @@ SKIP += "pixel, or the next image?"
     "address",
     "The address is that of an array whose channels come first, (B, C, H, W).",
     equation="address",
-    hides=[ONE_CHANNEL],
+    hides_when=[ONE_CHANNEL],
     hint="Which index moves fastest in the memory of a (B, H, W, C) array?",
 )
 def channels_first(n, i, j, c, image_shape):
@@ -25,7 +25,7 @@ def channels_first(n, i, j, c, image_shape):
     "address",
     "The images before image n were not skipped.",
     equation="address",
-    hides=[ONE_IMAGE],
+    hides_when=[ONE_IMAGE],
     hint=SKIP,
 )
 def image_forgotten(n, i, j, c, image_shape):
@@ -37,7 +37,7 @@ def image_forgotten(n, i, j, c, image_shape):
     "address",
     "A row was taken for W numbers, but each of its pixels holds C numbers.",
     equation="address",
-    hides=[ONE_CHANNEL],
+    hides_when=[ONE_CHANNEL],
     hint=SKIP,
 )
 def row_without_channels(n, i, j, c, image_shape):
@@ -49,7 +49,7 @@ def row_without_channels(n, i, j, c, image_shape):
     "address",
     "A pixel was taken for one number, but it holds C numbers.",
     equation="address",
-    hides=[ONE_CHANNEL],
+    hides_when=[ONE_CHANNEL],
     hint=SKIP,
 )
 def pixel_without_channels(n, i, j, c, image_shape):
@@ -61,7 +61,7 @@ def pixel_without_channels(n, i, j, c, image_shape):
     "address",
     "An image was taken for H W numbers, but each of its pixels holds C numbers.",
     equation="address",
-    hides=[ONE_CHANNEL, ONE_IMAGE],
+    hides_when=[ONE_CHANNEL, ONE_IMAGE],
     hint=SKIP,
 )
 def image_without_channels(n, i, j, c, image_shape):
@@ -73,7 +73,7 @@ def image_without_channels(n, i, j, c, image_shape):
     "address",
     "A row was taken for H pixels, but it has W.",
     equation="address",
-    hides=[SQUARE_IMAGE],
+    hides_when=[SQUARE_IMAGE],
     hint="How many pixels does one row of the image hold: H or W?",
 )
 def height_for_width(n, i, j, c, image_shape):
@@ -96,7 +96,7 @@ def counted_from_one(n, i, j, c, image_shape):
     "unit",
     "The unit is that of an array whose channels come first, (B, C, H, W).",
     equation="address",
-    hides=[ONE_CHANNEL],
+    hides_when=[ONE_CHANNEL],
     hint="Which index moves fastest in the memory of a (B, H, W, C) array?",
 )
 def memory_channels_first(address, image_shape):
@@ -110,7 +110,7 @@ def memory_channels_first(address, image_shape):
     "unit",
     "A row was taken for H pixels, but it has W.",
     equation="address",
-    hides=[SQUARE_IMAGE],
+    hides_when=[SQUARE_IMAGE],
     hint="How many pixels does one row of the image hold: H or W?",
 )
 def row_of_height(address, image_shape):
@@ -153,7 +153,7 @@ def indices_from_one(address, image_shape):
     "The array was reshaped, which deals out its numbers anew; the axis has to be "
     "moved.",
     equation="address",
-    hides=[ONE_CHANNEL],
+    hides_when=[ONE_CHANNEL],
     hint="Number the pixels of a small image 0, 1, 2, ... and look at channel 0 of "
     "your result.",
 )

@@ -12,24 +12,24 @@ from types import ModuleType
 import numpy as np
 
 import convlab
-from convlab.exercises.diagnosis.interrupting import interrupted
+from convlab.exercises.diagnosis.running import interrupted
+from convlab.live.display import describe, describe_error
 from convlab.live.missing import MissingError
 from convlab.live.printing import Printed
-from convlab.live.showing import failed, shown
 from convlab.live.slicing import needed, split
 
 __all__ = ["answer"]
 
-LIMIT = 15.0  # seconds for a cell and what it needs; the page ends what goes on
-OWN = "your cell"  # how a traceback calls it
+LIMIT = 15.0  # seconds for a cell and what it needs; then the page ends the worker
+OWN = "your cell"  # its file name in a traceback
 FAILURES = {"error", "stopped"}
 
 
 def answer(request):
     """Run a cell, and what it needs above it, in a namespace of its own.
 
-    A function that was deleted, or a name of NumPy's that was written to, is not there
-    to mislead the next run.
+    What an earlier run left behind, a function deleted since or a name of NumPy's that
+    was overwritten, cannot mislead the next.
 
     Parameters
     ----------
@@ -40,8 +40,9 @@ def answer(request):
     Returns
     -------
     str
-        JSON: what `convlab.live.showing.shown` or `failed` says; or "stopped", the
-        seconds after which it was; and "above" if it was a cell above that failed.
+        JSON: what `convlab.live.display.describe` or `describe_error` returns; or
+        "stopped", the time limit in seconds; and "above", the name of the cell above
+        that failed, if one did.
     """
     request = json.loads(request)
     with _as_it_was(np, builtins, convlab), _printed(), interrupted(LIMIT) as late:
@@ -86,12 +87,12 @@ def _run(code, file, namespace, late):
     if isinstance(code, str):
         _remember(code, file)
     try:
-        found = shown(_evaluate(code, file, namespace))
+        found = describe(_evaluate(code, file, namespace))
         json.dumps(found)  # an object may have a length, and no text
     except MissingError as error:
-        return {"missing": str(error), **failed(error, file)}
+        return {"missing": str(error), **describe_error(error, file)}
     except BaseException as error:  # a cell may raise what ends a program
-        return {"stopped": LIMIT} if late else failed(error, file)
+        return {"stopped": LIMIT} if late else describe_error(error, file)
     return found
 
 
@@ -107,7 +108,7 @@ def _evaluate(code, file, namespace):
 
 @contextlib.contextmanager
 def _printed():
-    """Hand on in pieces what a cell prints."""
+    """Pass on what a cell prints, a few lines at a time."""
     printed = Printed(sys.stdout)
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:

@@ -1,4 +1,4 @@
-"""What the value of a cell, or its exception, becomes in a page: plain data."""
+"""Describe the value of a cell, or its exception, as plain data that a page shows."""
 
 import traceback
 from pprint import pformat
@@ -7,15 +7,15 @@ import numpy as np
 
 from convlab.exercises.verdict import Verdict
 
-__all__ = ["failed", "shown"]
+__all__ = ["describe", "describe_error"]
 
 MOST = 400  # numbers of an array that are drawn
 PLANES = 12  # grids of one array
 LONGEST = 20_000  # characters
-PLAIN = int | str | list | tuple | dict  # what an explorer shows
+PLAIN = int | str | list | tuple | dict  # the traits that make up its state
 
 
-def shown(value):
+def describe(value):
     """Describe the last value of a cell, as a notebook would show it.
 
     Returns
@@ -109,20 +109,20 @@ def _rows(plane):
 
 
 def _entry(number):
-    """Give a number as JSON has it: neither infinity, nor NaN, nor Python's True."""
+    """Return a number, or as text what JSON lacks: infinity, NaN and Python's True."""
     if isinstance(number, bool) or not np.isfinite(number):
         return str(number)
     return number if isinstance(number, int) else float(number)
 
 
-def failed(error, file):
-    """Describe an exception: its traceback, as far as it lies in the reader's cells.
+def describe_error(error, file):
+    """Describe an exception, with the part of its traceback in the reader's cells.
 
     Returns
     -------
     dict
-        "error", the text; "line", of the cell, or None; "kind", the exception's name;
-        "name", which a NameError has not found.
+        "error", the text; "line", its number in the cell, or None; "kind", the name of
+        the exception; "name", what a NameError did not find.
     """
     if isinstance(error, SyntaxError) and error.filename == file:
         line, lines = error.lineno, []

@@ -1,9 +1,33 @@
-"""Mistakes around the layer: back through the activation, and the step downhill."""
+"""Mistakes around the layer: what backward returns, the activation, the step."""
 
 import numpy as np
 
+import convlab
+from convlab.exercises.case import POSITIVE
 from convlab.exercises.mistakes.mistake import mistake
-from convlab.exercises.settings import POSITIVE
+
+
+@mistake(
+    "backward",
+    "The gradients came back in the order dw, dx, db.",
+    equation="adjoint",
+    hint="The order is that of the arguments of `forward`: x, w, b.",
+)
+def dw_before_dx(dz, x, w, *, stride=1, padding=0):
+    dx, dw, db = convlab.backward(dz, x, w, stride=stride, padding=padding)
+    return dw, dx, db
+
+
+@mistake(
+    "backward",
+    "The gradients came back in the order dw, db, dx.",
+    equation="adjoint",
+    hint="The order is that of the arguments of `forward`: x, w, b.",
+)
+def dx_at_the_end(dz, x, w, *, stride=1, padding=0):
+    dx, dw, db = convlab.backward(dz, x, w, stride=stride, padding=padding)
+    return dw, db, dx
+
 
 MASK = "How much does max(z, 0) change when z is -3 and grows a little? And when it "
 MASK += "is 3?"
@@ -13,7 +37,7 @@ MASK += "is 3?"
     "error",
     "The slope of the activation was left out: dx was handed on as it came.",
     equation="error",
-    hides=[POSITIVE],
+    hides_when=[POSITIVE],
     hint=MASK,
 )
 def slope_forgotten(dx, z):
@@ -22,9 +46,9 @@ def slope_forgotten(dx, z):
 
 @mistake(
     "error",
-    "The rectifier was applied to the gradient. It is z that decides what passes.",
+    "ReLU was applied to the gradient. It is z that decides what passes.",
     equation="error",
-    hides=[POSITIVE],
+    hides_when=[POSITIVE],
     hint=MASK + " Does the sign of dx matter?",
 )
 def gradient_rectified(dx, z):
