@@ -1,7 +1,7 @@
 """The one plain layer that a layer without dilation and groups is."""
 
 from convlab._spec import check_layer
-from convlab.fast.plain import plain_layers
+from convlab.fast._engine.phases import plain_layers
 
 __all__ = ["plain_layer"]
 
