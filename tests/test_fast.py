@@ -220,6 +220,32 @@ def test_an_empty_batch_has_zero_gradients():
     assert_array_equal(db, np.zeros(3))
 
 
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_empty_batch_is_never_too_large(groups):
+    """The addresses of im2col alone would take 18 GiB."""
+    x, w = np.zeros((0, 10_000, 10_000, 2)), np.ones((2, 5, 5, 2 // groups), "f4")
+    settings = {"groups": groups, "padding": "same", "dilation": 2}
+    z = fast.forward(x, w, **settings)
+    assert z.shape == x.shape
+    assert z.dtype == "f8"
+    dx, dw, db = fast.backward(z.astype("f4"), x, w, **settings)
+    assert dx.shape == x.shape
+    assert (dx.dtype, dw.dtype, db.dtype) == ("f4", "f8", "f4")
+    assert_array_equal(dw, np.zeros(w.shape))
+    assert_array_equal(db, [0, 0])
+
+
+def test_a_layer_too_large_for_im2col_is_not_refused():
+    """Many small pieces, and padding that would take 3 GiB: no advice on max_bytes."""
+    x, w = np.ones((1, 3, 3, 32)), np.ones((32, 2, 2, 1))
+    settings = {"padding": 1800, "stride": 3602, "dilation": 3601, "groups": 32}
+    with pytest.raises(ValueError, match="max_bytes"):
+        convlab.forward(x, w, **settings)
+    z = fast.forward(x, w, **settings)
+    assert_array_equal(z, np.zeros((1, 1, 1, 32)))
+    assert fast.backward(z, x, w, **settings).dx.shape == x.shape
+
+
 def test_db_of_many_units_is_exact_enough_in_float32():
     dz = np.full((1, 1000, 1000, 3), 0.1, np.float32)
     x, w = np.zeros((1, 1000, 1000, 1), np.float32), np.zeros((3, 1, 1, 1), np.float32)
