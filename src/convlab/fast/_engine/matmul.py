@@ -11,6 +11,7 @@ __all__ = [
     "add_product_sum",
     "add_transposed_product",
     "multiply",
+    "multiply_pieces",
     "sum_rows",
 ]
 
@@ -31,7 +32,7 @@ def multiply(a, b, out):
     if M * K * N <= SMALL:
         np.matmul(a, b, out=out)
     elif K <= DEEP:
-        _multiply_pieces(a, b, out)
+        multiply_pieces(a, b, out)
     else:
         deep = equal_length(K, DEEP)
         multiply(a[..., :deep], b[..., :deep, :], out)
@@ -84,7 +85,7 @@ def sum_rows(a):
     return total.astype(a.dtype)
 
 
-def _multiply_pieces(a, b, out):
+def multiply_pieces(a, b, out):
     """Compute out = a @ b by a grid of pieces: (height, K) times (K, width)."""
     (M, K), N = a.shape[-2:], b.shape[-1]
     widest = max(SMALL // (K * min(M, SIDE)), SIDE)
