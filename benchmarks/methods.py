@@ -20,10 +20,11 @@ from cases import by_name
 from conv import compute_reference, relative_error
 from convlab import equations
 from convlab._spec import check_layer
-from convlab.fast import fourier, lowering, rows, scratch, winograd
-from convlab.fast.patches import cut_axes, cut_patches
-from convlab.fast.plain import plain_layers
-from convlab.fast.tiling import Tiling
+from convlab.fast._engine import scratch
+from convlab.fast._engine.phases import plain_layers
+from convlab.fast._engine.tiling import Tiling
+from convlab.fast.methods import fourier, mec, winograd, winograd_rows
+from convlab.fast.methods.fourier import cut_axes, cut_patches
 from convlab.fast.toom_cook import best_tile
 from precision import measure_precision
 from report import print_table, read_options, store
@@ -38,8 +39,8 @@ from timing import (
 
 CASE = "A"
 MODULES = {
-    "mec": lowering,
-    "winograd_rows": rows,
+    "mec": mec,
+    "winograd_rows": winograd_rows,
     "winograd": winograd,
     "fft": fourier,
 }
@@ -130,8 +131,7 @@ def _calls(method, case, arrays, expected):
 
 def _only_layer(case, arrays):
     """Return the one undilated, ungrouped layer that the case is."""
-    checked = check_layer(arrays.x, arrays.w, **case.settings)
-    ((layer, *_),) = plain_layers(*checked)
+    ((layer, *_),) = plain_layers(*check_layer(arrays.x, arrays.w, **case.settings))
     return layer
 
 

@@ -155,6 +155,20 @@ def test_db_of_many_units_is_exact_enough_in_float32():
     assert_allclose(backward(dz, x, w).db, 1e6 * np.float64(dz[0, 0, 0]), rtol=1e-6)
 
 
+def test_the_table_of_addresses_must_fit_into_max_bytes_too():
+    """In float32 it takes twice the bytes of the matrix, of one image."""
+    x, w = np.ones((1, 5, 6, 2), np.float32), np.ones((3, 2, 3, 2), np.float32)
+    z = forward(x, w)
+    matrix = w[0].nbytes * z[0, ..., 0].size
+    for compute in (
+        lambda max_bytes: forward(x, w, max_bytes=max_bytes),
+        lambda max_bytes: backward(z, x, w, max_bytes=max_bytes),
+    ):
+        compute(2 * matrix)
+        with pytest.raises(ValueError, match=f"the table .* = {2 * matrix} bytes"):
+            compute(2 * matrix - 1)
+
+
 def test_small_integers_do_not_wrap_around():
     x = np.full((1, 3, 3, 1), 200, np.uint8)
     assert forward(x, np.ones((1, 3, 3, 1), np.uint8)) == 1800

@@ -9,27 +9,25 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import convlab
 from convlab import Gradients, equations, fast, samples
-from convlab.fast import (
+from convlab.fast import layer
+from convlab.fast._engine import blocking, matmul, threads
+from convlab.fast.methods import (
+    METHODS,
     choose,
-    few_tiles,
-    few_windows,
+    direct,
     fourier,
-    layer,
-    lowering,
-    patches,
+    mec,
     pointwise,
-    products,
-    rows,
-    threads,
-    units,
     winograd,
+    winograd_rows,
+    winograd_streamed,
 )
 from convlab.gradcheck import check_adjoint
 from geometries import GEOMETRIES, PLAIN, Geometry
 from plain_layer import plain_layer
 from random_geometries import geometries
 
-METHODS = [few_tiles, few_windows, fourier, lowering, rows, winograd]
+ANY_KERNEL = [method for method in METHODS if method is not pointwise]
 CLOSE = {"f4": 2e-5, "f8": 1e-10}
 SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
     "tiles": Geometry(B=3, H=21, W=18, C=6, F=5, padding="same"),
@@ -40,6 +38,10 @@ SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
     "one image": Geometry(B=1, H=33, W=34, C=9, F=8, padding="same"),
     "dilated": Geometry(B=2, H=25, W=24, C=4, F=5, padding="same", dilation=(2, 3)),
     "groups": Geometry(B=2, H=24, W=23, C=24, F=12, padding=1, groups=4),
+    "three groups": Geometry(B=2, H=11, W=12, C=27, F=30, padding=1, groups=3),
+    "three groups, dilated": Geometry(
+        B=2, H=11, W=12, C=27, F=30, groups=3, dilation=2, stride=(1, 3)
+    ),
 }
 
 EDGES = {  # where a method could be chosen that must not be
@@ -61,17 +63,18 @@ EDGES = {  # where a method could be chosen that must not be
 
 
 @pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
-def small_units(request, monkeypatch):
-    """Let small layers be cut as large ones are, for one worker and for two."""
-    for module in (units, threads):
+def small_blocks(request, monkeypatch):
+    """Cut small layers into blocks like large ones, for one worker and for two."""
+    for module in (blocking, threads):
         monkeypatch.setattr(module, "workers", lambda: request.param)
-    monkeypatch.setattr(units.cut_units, "__defaults__", (4000,))
-    monkeypatch.setattr(lowering, "CACHE", 8000)
-    for module in (products, few_tiles):
+    monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
+    monkeypatch.setattr(mec, "CACHE", 8000)
+    for module in (matmul, winograd_streamed):
         monkeypatch.setattr(module, "SMALL", 2000)
-    monkeypatch.setattr(products, "SIDE", 8)
-    monkeypatch.setattr(patches, "TOGETHER", 2000)
-    monkeypatch.setattr(choose, "FEW", 0)
+    monkeypatch.setattr(matmul, "SIDE", 8)
+    monkeypatch.setattr(matmul, "DEEP", 20)
+    monkeypatch.setattr(fourier, "TOGETHER", 2000)
+    monkeypatch.setattr(layer, "OVERHEAD", 0)
     with ThreadPoolExecutor(2) as pool:
         monkeypatch.setattr(threads, "_pool", lambda: pool)
         yield
@@ -97,12 +100,12 @@ def assert_same_layer(geometry, referee, dtype="f8"):
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 def test_it_is_the_literal_sum(geometry, dtype, monkeypatch):
-    monkeypatch.setattr(choose, "FEW", 0)
+    monkeypatch.setattr(layer, "OVERHEAD", 0)
     assert_same_layer(geometry, equations, dtype)
 
 
 @pytest.mark.parametrize("name", PLAIN)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
+@pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_each_method_is_the_literal_sum(method, name, monkeypatch):
     monkeypatch.setattr(layer, "choose", lambda layer: method)
     assert_same_layer(PLAIN[name], equations)
@@ -115,32 +118,32 @@ def test_pointwise_is_the_literal_sum(stride, monkeypatch):
     assert_same_layer(Geometry(**sizes, stride=stride), equations)
 
 
-@pytest.mark.usefixtures("small_units")
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("name", SPREAD_OUT)
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
-def test_units_of_a_large_layer_fit_together(method, name, monkeypatch):
+@pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
+def test_blocks_of_a_large_layer_fit_together(method, name, monkeypatch):
     monkeypatch.setattr(layer, "choose", lambda layer: method)
     assert_same_layer(SPREAD_OUT[name], convlab)
     assert_same_layer(SPREAD_OUT[name], convlab, "f4")
 
 
-@pytest.mark.usefixtures("small_units")
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("stride", [1, 2])
-def test_units_of_a_large_pointwise_layer_fit_together(stride):
+def test_blocks_of_a_large_pointwise_layer_fit_together(stride):
     sizes = {"B": 3, "H": 20, "W": 19, "C": 7, "F": 5, "KH": 1, "KW": 1}
     assert_same_layer(Geometry(**sizes, stride=stride), convlab)
 
 
 @pytest.mark.parametrize("name", EDGES)
 def test_the_choice_is_right_at_the_edges(name, monkeypatch):
-    monkeypatch.setattr(choose, "FEW", 0)
+    monkeypatch.setattr(layer, "OVERHEAD", 0)
     assert_same_layer(EDGES[name], convlab)
 
 
 @given(geometries())
 def test_random_layers_are_the_literal_sum(geometry):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choose, "FEW", 0)
+        patch.setattr(layer, "OVERHEAD", 0)
         assert_same_layer(geometry, equations)
 
 
@@ -174,7 +177,7 @@ VIEWS = {
 @pytest.mark.parametrize("name", GEOMETRIES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
-    monkeypatch.setattr(choose, "FEW", 0)
+    monkeypatch.setattr(layer, "OVERHEAD", 0)
     geometry = GEOMETRIES[name]
     x, w, b, dz = geometry.integers()
     views = [VIEWS[view](a) for a in (x, w, b, dz)]
@@ -189,7 +192,7 @@ def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
         assert result.flags.c_contiguous
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[13:])
+@pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_a_result_stays_as_it_is(method, monkeypatch):
     """It is no view of an argument, nor of scratch memory that is used again."""
     monkeypatch.setattr(layer, "choose", lambda layer: method)
@@ -217,6 +220,32 @@ def test_an_empty_batch_has_zero_gradients():
     assert_array_equal(db, np.zeros(3))
 
 
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_empty_batch_is_never_too_large(groups):
+    """The addresses of im2col alone would take 18 GiB."""
+    x, w = np.zeros((0, 10_000, 10_000, 2)), np.ones((2, 5, 5, 2 // groups), "f4")
+    settings = {"groups": groups, "padding": "same", "dilation": 2}
+    z = fast.forward(x, w, **settings)
+    assert z.shape == x.shape
+    assert z.dtype == "f8"
+    dx, dw, db = fast.backward(z.astype("f4"), x, w, **settings)
+    assert dx.shape == x.shape
+    assert (dx.dtype, dw.dtype, db.dtype) == ("f4", "f8", "f4")
+    assert_array_equal(dw, np.zeros(w.shape))
+    assert_array_equal(db, [0, 0])
+
+
+def test_a_layer_too_large_for_im2col_is_not_refused():
+    """Many small pieces, and padding that would take 3 GiB: no advice on max_bytes."""
+    x, w = np.ones((1, 3, 3, 32)), np.ones((32, 2, 2, 1))
+    settings = {"padding": 1800, "stride": 3602, "dilation": 3601, "groups": 32}
+    with pytest.raises(ValueError, match="max_bytes"):
+        convlab.forward(x, w, **settings)
+    z = fast.forward(x, w, **settings)
+    assert_array_equal(z, np.zeros((1, 1, 1, 32)))
+    assert fast.backward(z, x, w, **settings).dx.shape == x.shape
+
+
 def test_db_of_many_units_is_exact_enough_in_float32():
     dz = np.full((1, 1000, 1000, 3), 0.1, np.float32)
     x, w = np.zeros((1, 1000, 1000, 1), np.float32), np.zeros((3, 1, 1, 1), np.float32)
@@ -241,26 +270,26 @@ def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
     ("sizes", "method"),
     [
         ({"C": 64, "F": 64, "H": 56, "W": 56, "B": 8, "padding": 1}, winograd),
-        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 8, "padding": 1}, few_tiles),
-        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 1, "padding": 1}, few_windows),
-        ({"C": 16, "F": 32, "H": 32, "W": 32}, rows),
-        ({"C": 8, "F": 16, "H": 8, "W": 8}, lowering),
-        ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, lowering),
-        ({"C": 64, "F": 64, "H": 32, "KH": 2, "KW": 2, "stride": 2, "B": 9}, lowering),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 8, "padding": 1}, winograd_streamed),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 1, "padding": 1}, direct),
+        ({"C": 16, "F": 32, "H": 32, "W": 32}, winograd_rows),
+        ({"C": 8, "F": 16, "H": 8, "W": 8}, mec),
+        ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, mec),
+        ({"C": 64, "F": 64, "H": 32, "KH": 2, "KW": 2, "stride": 2, "B": 9}, mec),
         (
             {"C": 3, "F": 64, "H": 64, "W": 64, "KH": 16, "KW": 16, "stride": 16},
-            lowering,
+            mec,
         ),
         ({"C": 3, "F": 8, "H": 64, "W": 64, "KH": 31, "KW": 31}, fourier),
         ({"C": 9, "F": 8, "KH": 1, "KW": 1}, pointwise),
-        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": 1}, lowering),
-        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": ((0, 1), (0, 0))}, lowering),
+        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": 1}, mec),
+        ({"C": 9, "F": 32, "KH": 1, "KW": 1, "padding": ((0, 1), (0, 0))}, mec),
     ],
 )
 def test_the_shape_chooses(sizes, method):
     geometry = Geometry(**sizes)
     x, w, _, _ = (np.zeros(shape) for shape in geometry.shapes)
-    assert choose.choose(plain_layer(x, w, **geometry.settings)) is method
+    assert choose(plain_layer(x, w, **geometry.settings)) is method
 
 
 def test_two_callers_at_once_get_their_own_results():

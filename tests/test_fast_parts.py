@@ -1,4 +1,4 @@
-"""The parts of the fast methods: products in pieces, units, workers and scratch."""
+"""The engine of the fast methods: products, blocks of work, threads and memory."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from convlab.fast import products, scratch, threads, units
+from convlab.fast._engine import blocking, matmul, scratch, threads
 
 
 @pytest.fixture
 def small_products(monkeypatch):
     """Cut every product into pieces of at most 2000 multiplications."""
-    monkeypatch.setattr(products, "SMALL", 2000)
-    monkeypatch.setattr(products, "SIDE", 8)
-    monkeypatch.setattr(products, "PART", 64)
-    with scratch.borrowed():
+    monkeypatch.setattr(matmul, "SMALL", 2000)
+    monkeypatch.setattr(matmul, "SIDE", 8)
+    monkeypatch.setattr(matmul, "DEEP", 20)
+    monkeypatch.setattr(matmul, "PART", 64)
+    with scratch.frame():
         yield
 
 
@@ -42,7 +43,7 @@ SIZES = [  # M, K, N: with and without rests of rows and of columns, and whole
 def test_a_product_in_pieces_is_the_product(stack, M, K, N):
     a, b = integers(*stack, M, K), integers(*stack, K, N)
     out = np.full((*stack, M, N), np.nan)
-    products.multiply(a, b, out=out)
+    matmul.multiply(a, b, out=out)
     assert_array_equal(out, a @ b)
 
 
@@ -50,7 +51,7 @@ def test_a_product_in_pieces_is_the_product(stack, M, K, N):
 def test_a_product_of_views_is_written_into_a_view():
     a, b = integers(4, 90, 41)[:, ::2], integers(4, 23, 41).swapaxes(1, 2)
     place = np.full((4, 45, 2, 23), np.nan)
-    products.multiply(a, b, out=place[:, :, 1])
+    matmul.multiply(a, b, out=place[:, :, 1])
     assert_array_equal(place[:, :, 1], a @ b)
     assert np.isnan(place[:, :, 0]).all()
 
@@ -61,11 +62,11 @@ def test_products_are_added_to_what_is_there(M, K, N):
     a, b = integers(5, M, K), integers(5, K, N)
     total = integers(5, M, N)
     expected = total + a @ b
-    products.add_product(a, b, total)
+    matmul.add_product(a, b, total)
     assert_array_equal(total, expected)
     total = integers(M, N)
     expected = total + (a @ b).sum(axis=0)
-    products.add_products(a, b, total)
+    matmul.add_product_sum(a, b, total)
     assert_array_equal(total, expected)
 
 
@@ -74,38 +75,38 @@ def test_products_are_added_to_what_is_there(M, K, N):
 def test_a_tall_product_is_added_in_pieces_of_rows(rows):
     a, b, total = integers(rows, 4), integers(rows, 6), integers(4, 6)
     expected = total + a.T @ b
-    products.add_tall_product(a, b, total)
+    matmul.add_transposed_product(a, b, total)
     assert_array_equal(total, expected)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 @pytest.mark.parametrize(("images", "rows", "row_bytes"), [(1, 9, 300), (7, 5, 300)])
-def test_units_cover_every_row_once(workers, images, rows, row_bytes, monkeypatch):
-    monkeypatch.setattr(units, "workers", lambda: workers)
+def test_blocks_cover_every_row_once(workers, images, rows, row_bytes, monkeypatch):
+    monkeypatch.setattr(blocking, "workers", lambda: workers)
     times = np.zeros((images, rows))
-    for unit in units.cut_units(images, rows, row_bytes, cache=1000):
-        assert times[unit.images, unit.rows].size * row_bytes <= 1000
-        times[unit.images, unit.rows] += 1
+    for block in blocking.cut_blocks(images, rows, row_bytes, cache=1000):
+        assert times[block.images, block.rows].size * row_bytes <= 1000
+        times[block.images, block.rows] += 1
     assert_array_equal(times, 1)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 @pytest.mark.parametrize("most", [1, 4, 99, None])
 def test_slices_cover_all_once(workers, most, monkeypatch):
-    monkeypatch.setattr(units, "workers", lambda: workers)
+    monkeypatch.setattr(blocking, "workers", lambda: workers)
     times = np.zeros(11)
-    for piece in units.slices(11, most):
+    for piece in blocking.cut_slices(11, most):
         assert times[piece].size <= (most or 11)
         times[piece] += 1
     assert_array_equal(times, 1)
 
 
 def test_scratch_arrays_lie_apart_and_their_memory_is_used_again():
-    with scratch.borrowed():
+    with scratch.frame():
         scratch.empty((1000,), "f8")  # so that there is memory the next time
-    with scratch.borrowed():
+    with scratch.frame():
         kept = scratch.zeros((3, 5), "f4")
-        with scratch.borrowed():
+        with scratch.frame():
             first = scratch.empty((100,), "f8")
         second = scratch.empty((7,), "f8")
         assert np.shares_memory(first, second)
@@ -128,7 +129,7 @@ def test_an_error_of_a_worker_ends_the_work_and_frees_its_memory(
         done.append(unit)
 
     with pytest.raises(MemoryError, match="no more"):
-        threads.share(work, range(100))
+        threads.parallel_for(work, range(100))
     assert len(done) < 99
     assert scratch._arena.used == 0
 
@@ -145,7 +146,7 @@ def test_a_helper_computes_under_the_callers_error_state(monkeypatch):
         np.divide(1.0, 0.0)
 
     with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
-        threads.share(work, [0, 1])
+        threads.parallel_for(work, [0, 1])
 
 
 def test_what_a_pool_refuses_is_done_alone(monkeypatch):
@@ -154,5 +155,5 @@ def test_what_a_pool_refuses_is_done_alone(monkeypatch):
     pool.shutdown()
     monkeypatch.setattr(threads, "_pool", lambda: pool)
     done = []
-    threads.share(lambda unit, _: done.append(unit), range(5))
+    threads.parallel_for(lambda unit, _: done.append(unit), range(5))
     assert done == [0, 1, 2, 3, 4]

@@ -8,15 +8,16 @@ import pytest
 
 from cases import CASES
 from convlab import fast
-from convlab.fast import choose, fourier, patches, scratch, threads, units, winograd
-from convlab.fast.tiling import Tiling
+from convlab.fast._engine import blocking, scratch, threads
+from convlab.fast._engine.tiling import Tiling
+from convlab.fast.methods import choose, fourier, winograd
 from plain_layer import plain_layer
 
 
 @pytest.mark.parametrize("shape", CASES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_scratch_is_at_most_16_mib(shape, workers, monkeypatch):
-    monkeypatch.setattr(units, "workers", lambda: workers)
+    monkeypatch.setattr(blocking, "workers", lambda: workers)
     monkeypatch.setattr(threads, "workers", lambda: workers)
     monkeypatch.setattr(scratch._arena, "memory", np.empty(0, np.uint8))
     x = np.ones((shape.B, shape.H, shape.W, shape.C), "f4")
@@ -44,10 +45,10 @@ def most_memory(compute):
 def transformed_weights(x, w, settings):
     """Count the bytes of the weights at all points or frequencies at once."""
     plain = plain_layer(x, w, **settings)
-    method = choose.choose(plain)
+    method = choose(plain)
     if method is winograd:
         return Tiling(plain, x.dtype).points * w[0, 0, 0].size * len(w) * 4
     if method is fourier:
-        H, W = (axis.size for axis in patches.cut_axes(plain))
+        H, W = (axis.size for axis in fourier.cut_axes(plain))
         return H * (W // 2 + 1) * len(w) * w.shape[3] * 8
     return 0

@@ -1,26 +1,53 @@
-"""The pair forward and backward: cut a layer into plain ones, and choose for each."""
+"""The pair: cut a layer into plain ones, and compute each by the method for it."""
 
 from contextlib import contextmanager
+from math import prod
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
-from convlab._spec import Gradients, check_bias, check_gradient, check_layer
-from convlab.fast.choose import choose, leave_to_chapter
-from convlab.fast.groups import join_groups, part_groups
-from convlab.fast.plain import count_phases, plain_layers
-from convlab.fast.products import sum_rows
+from convlab._spec import (
+    ConvSpec,
+    Gradients,
+    check_bias,
+    check_gradient,
+    check_layer,
+)
+from convlab._validate import Padding, Pair
+from convlab.fast._engine.matmul import sum_rows
+from convlab.fast._engine.phases import (
+    count_groups,
+    count_phases,
+    join_groups,
+    plain_layers,
+    split_groups,
+)
+from convlab.fast.methods import choose
+from convlab.geometry import padded_shape
 
 __all__ = ["backward", "forward"]
 
+OVERHEAD = 2_500_000  # multiplications that take as long as one plain layer's calls
+LARGEST = 2**28  # bytes of an array that `convlab.forward` may make
 
-def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+
+def forward(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray:
     """Convolve the images with the kernels, as `convlab.forward` does, and faster.
 
-    Equation :eq:`general`. The result is the same up to rounding: that of the largest
-    values nearby, for tiles mix what neighbours read, and float64 at best. Where x is
-    infinite, not a number or near the largest number there is, more of z can be so than
-    the windows that read it.
+    Equation :eq:`general`. The results agree up to rounding, in float64 at best.
+    Transforms mix neighbouring pixels, so the error is relative to the largest value
+    nearby, and an infinite x, a NaN or an overflow also spoils units of z whose windows
+    do not contain that pixel.
 
     Parameters
     ----------
@@ -37,7 +64,7 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
     groups : int
-        Cuts channels and kernels into so many groups, as in `convlab.forward`.
+        Into how many groups channels and kernels are cut, as in `convlab.forward`.
 
     Returns
     -------
@@ -59,30 +86,38 @@ def forward(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     >>> forward(x, np.ones((1, 2, 2, 1)))[0, :, :, 0]
     array([[12., 16.]])
     """
-    x, w, settings = check_layer(x, w, stride, padding, dilation, groups)
-    windows = settings.output_size
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    if leave_to_chapter(x, windows, w, settings):
-        return conv.forward(x, w, b, **settings.keywords)
-    x, w, b = _alike(x, w, b)
-    w, groups = join_groups(w, settings.groups)
-    z = np.empty((len(x), *windows, len(w)), x.dtype)
-    settings = settings._replace(groups=groups)
-    for layer, in_z, _, f in plain_layers(x, w, settings, windows):
+    if _suits_im2col(x, w, spec):
+        return conv.forward(x, w, b, **spec.keywords)
+    x, w, b = _promote(x, w, b)
+    z = np.empty((len(x), *spec.output_size, len(w)), x.dtype)
+    w, groups = join_groups(w, spec.groups)
+    for layer, in_z, _, f in plain_layers(x, w, spec._replace(groups=groups)):
         with _contiguous(z, in_z) as part:
             if layer.x.size:
                 choose(layer).forward(layer, b[f], part)
-            else:  # its windows read zeros alone
+            else:  # no images, or windows that read zeros alone
                 part[...] = b[f]
     return z
 
 
-def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+def backward(
+    dz: ArrayLike,
+    x: ArrayLike,
+    w: ArrayLike,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Gradients:
     """Send the gradient of the loss back, as `convlab.backward` does, and faster.
 
     Equations :eq:`dw`, :eq:`db` and :eq:`dx`: each step of `forward` is linear, and
-    here is its transpose. The result is the same up to rounding, for finite values.
-    With several workers the last digits can change from call to call.
+    this is its transpose. For finite values the results agree up to rounding. With
+    several threads the last digits may differ from call to call, since the order of
+    additions does.
 
     Parameters
     ----------
@@ -118,39 +153,57 @@ def backward(dz, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
     array([[ 1., 11., 10.],
            [ 1., 11., 10.]])
     """
-    dz, x, w, settings = check_gradient(dz, x, w, stride, padding, dilation, groups)
-    windows = settings.output_size
-    if leave_to_chapter(x, windows, w, settings):
-        return conv.backward(dz, x, w, **settings.keywords)
-    kind_x, kind_w = np.result_type(dz, w), np.result_type(dz, x)
+    dz, x, w, spec = check_gradient(dz, x, w, stride, padding, dilation, groups)
+    dtype_x, dtype_w = np.result_type(dz, w), np.result_type(dz, x)
+    if len(x) == 0:
+        dx, dw = np.zeros(x.shape, dtype_x), np.zeros(w.shape, dtype_w)
+        return Gradients(dx, dw, np.zeros(len(w), dz.dtype))
+    if _suits_im2col(x, w, spec):
+        return conv.backward(dz, x, w, **spec.keywords)
     db = sum_rows(dz.reshape(-1, dz.shape[3]))
-    dz, x, w = _alike(dz, x, w)
-    wide, groups = join_groups(w, settings.groups)
+    dz, x, w = _promote(dz, x, w)
+    wide, groups = join_groups(w, spec.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
-    layers = plain_layers(x, wide, settings._replace(groups=groups), windows)
-    alone = count_phases(settings, windows) == 1  # in the kernels of its group
+    layers = plain_layers(x, wide, spec._replace(groups=groups))
+    one_phase = count_phases(spec) == 1
     for layer, in_z, in_x, f in layers:
         if not layer.x.size:
             continue
         with _contiguous(dx, in_x) as part:
             given, total = np.ascontiguousarray(dz[in_z]), dw[f]
-            dw_part = total if alone else np.empty_like(total)
+            dw_part = total if one_phase else np.empty_like(total)
             choose(layer).backward(layer, given, part, dw_part)
-            if not alone:
+            if not one_phase:
                 total += dw_part
-    dw = part_groups(dw, w, settings.groups)
-    return Gradients(dx.astype(kind_x, copy=False), dw.astype(kind_w, copy=False), db)
+    dw = split_groups(dw, w, spec.groups)
+    return Gradients(dx.astype(dtype_x, copy=False), dw.astype(dtype_w, copy=False), db)
 
 
-def _alike(*arrays):
-    """Return the arrays in the widest kind of number among them."""
+def _suits_im2col(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
+    """Tell whether `convlab.forward` is faster: one call, where there would be many.
+
+    Each call costs more than its arithmetic when a layer splits into many small ones.
+    The arrays that im2col makes must be small, far below the limit of its `max_bytes`,
+    of which a caller of this module knows nothing.
+    """
+    units = len(x) * prod(spec.output_size)
+    pieces = count_groups(w, spec.groups) * count_phases(spec)
+    if len(x) == 0 or units * w.size >= (pieces - 1) * OVERHEAD:
+        return False
+    columns = units * prod(w.shape[1:3]) * x.shape[3]
+    padded = prod(padded_shape(x.shape, spec.padding))
+    return max(columns, padded) * x.itemsize <= LARGEST
+
+
+def _promote(*arrays):
+    """Return the arrays in their common dtype."""
     dtype = np.result_type(*arrays)
     return [a.astype(dtype, copy=False) for a in arrays]
 
 
 @contextmanager
 def _contiguous(a, where):
-    """Give zeros to be filled, contiguous, for a part of an array."""
+    """Yield a part of an array to be filled, or zeros to be copied there afterwards."""
     part = a[where]
     if part.flags.c_contiguous:
         yield part

@@ -1,4 +1,4 @@
-"""Convolve one axis with fewer multiplications: evaluate, multiply, interpolate."""
+"""Toom-Cook: convolve one axis by evaluation, multiplication and interpolation."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +9,7 @@ import numpy as np
 __all__ = ["Tile", "best_tile", "interpolate", "tile"]
 
 HALF = 0.5**0.5
-POINTS = {  # of evaluation, infinity aside: those that lose least to rounding
+POINTS = {  # of evaluation, besides infinity: those that lose least to rounding
     2: (0,),
     3: (0, -1),
     4: (0, 1, -1),
@@ -43,7 +43,7 @@ class Tile(NamedTuple):
         return self.A.shape[1]
 
     def reach(self, count):
-        """Count the pixels that so many tiles cover."""
+        """Count the pixels that `count` tiles cover."""
         return (count - 1) * self.step + self.B.shape[1]
 
 
@@ -59,9 +59,10 @@ def best_tile(windows, kernel, stride, dtype):
 def tile(m, kernel, stride):
     """Build the tile of m outputs (equation :eq:`toom-cook`).
 
-    A sum over many weights is a sum of sums over few: those s apart, which meet only
-    every s-th pixel, and of these so many neighbours as there are points for. For each
-    run of weights there are products of their own, below those of the run before.
+    With a stride s, weights that are s apart read every s-th pixel, as a kernel without
+    a stride reads every pixel. Each such sequence of weights is cut into runs, short
+    enough for the points there are. Every run has products of its own, so its rows of
+    A, B and G are stacked below those of the run before.
     """
     L = stride * (m - 1) + kernel
     A, B, G = [], [], []
@@ -74,7 +75,7 @@ def tile(m, kernel, stride):
 
 
 def _frozen(*parts):
-    """Make a tile that many may share."""
+    """Return a read-only tile: the cache hands the same one to every caller."""
     tile = Tile(*parts)
     for matrix in tile[:3]:
         matrix.flags.writeable = False
@@ -82,7 +83,7 @@ def _frozen(*parts):
 
 
 def _runs(m, kernel, stride):
-    """List (first weight, how many) of the runs of weights s apart, none too long."""
+    """Yield (first weight, how many) of each run of weights that are s apart."""
     longest = MOST + 1 - m
     for r in range(min(stride, kernel)):
         taps = len(range(r, kernel, stride))
@@ -93,9 +94,9 @@ def _runs(m, kernel, stride):
 
 
 def _products_of_a_run(m, taps):
-    """Return A, B and G of m outputs and so many weights, from m + taps - 1 points."""
+    """Return A, B and G for m outputs and `taps` weights, from m + taps - 1 points."""
     P = m + taps - 1
-    if m == 1:  # taps products and their sum: nothing to save
+    if m == 1:  # the products and their sum: nothing to save
         return np.ones((P, 1)), np.eye(P), np.eye(P)
     if taps == 1:
         return np.eye(P), np.eye(P), np.ones((P, 1))
@@ -112,7 +113,7 @@ def interpolate(points, m, taps):
 def _powers(points, count):
     """Evaluate polynomials of `count` coefficients: a row of powers for each point."""
     finite = np.vander(np.array(points, float), count, increasing=True)
-    return np.vstack([finite, np.eye(count)[-1:]])  # at infinity the last one rules
+    return np.vstack([finite, np.eye(count)[-1:]])  # at infinity: the highest power
 
 
 def _every(matrix, length, first, stride):

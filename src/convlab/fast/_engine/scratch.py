@@ -1,4 +1,9 @@
-"""Memory that a worker uses again for every unit: fresh pages cost more than copies."""
+"""Memory that each worker reuses: a bump allocator, one for each thread.
+
+A new array costs more than a copy, because the operating system fills its pages with
+zeros. Here arrays are taken one after the other, and a `frame` frees, at its end,
+whatever was taken inside.
+"""
 
 from contextlib import contextmanager
 from math import prod
@@ -6,22 +11,22 @@ from threading import local
 
 import numpy as np
 
-__all__ = ["borrowed", "empty", "zeros"]
+__all__ = ["empty", "frame", "zeros"]
 
 LARGEST = 2**23  # bytes that one worker keeps
 LINE = 64  # bytes of a cache line, and of the widest register
 
 
 class _Arena(local):
-    """The memory of one thread, handed out from its start to its end."""
+    """The memory of one thread, and how much of it is in use."""
 
     def __init__(self):
         self.memory = np.empty(0, np.uint8)
-        self.used = self.most = 0
+        self.used = self.peak = 0
 
     def grow(self):
-        """Have as much as was wanted, beginning at a cache line."""
-        wanted = min(self.most, LARGEST)
+        """Allocate what was needed at the peak, aligned to a cache line."""
+        wanted = min(self.peak, LARGEST)
         if wanted > len(self.memory):
             memory = np.empty(wanted + LINE, np.uint8)
             first = -memory.ctypes.data % LINE
@@ -32,26 +37,26 @@ _arena = _Arena()
 
 
 def empty(shape, dtype):
-    """Give an array with any contents, to be used until its memory is taken back."""
+    """Return an uninitialised array, valid until the end of the frame."""
     size = prod(shape) * np.dtype(dtype).itemsize
     start = _arena.used
     _arena.used = end = start + -(-size // LINE) * LINE
-    _arena.most = max(_arena.most, end)
+    _arena.peak = max(_arena.peak, end)
     if end > len(_arena.memory):
         return np.empty(shape, dtype)
     return _arena.memory[start : start + size].view(dtype).reshape(shape)
 
 
 def zeros(shape, dtype):
-    """Give an array of zeros, to be used until its memory is taken back."""
+    """Return an array of zeros, valid until the end of the frame."""
     a = empty(shape, dtype)
     a[...] = 0
     return a
 
 
 @contextmanager
-def borrowed():
-    """Take back what was given meanwhile, and have enough the next time."""
+def frame():
+    """Free at the end what was taken inside; the outermost frame grows the memory."""
     used = _arena.used
     try:
         yield

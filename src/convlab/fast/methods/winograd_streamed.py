@@ -1,20 +1,20 @@
-"""Winograd's layer where kernels outweigh images: a few kernels at a time.
+"""Winograd's convolution where kernels outweigh images: a few kernels at a time.
 
-The images stay at the points. Kernels come and go: some are brought to the points, used
-once and forgotten, while they are still in the cache.
+All images are transformed first and stay. The kernels are streamed: a few at a time are
+transformed, used while they are in the cache, and dropped.
 """
 
 import numpy as np
 
-from convlab.fast import scratch
-from convlab.fast.products import SMALL, multiply
-from convlab.fast.threads import share
-from convlab.fast.tiling import Tiling
-from convlab.fast.units import CACHE, slices
+from convlab.fast._engine import scratch
+from convlab.fast._engine.blocking import CACHE, cut_slices
+from convlab.fast._engine.matmul import SMALL, multiply
+from convlab.fast._engine.threads import parallel_for
+from convlab.fast._engine.tiling import Tiling
 
 __all__ = ["backward", "forward"]
 
-TOGETHER = 2  # images on their way to the points
+TOGETHER = 2  # images that are transformed at a time
 FEWEST = 16  # kernels or channels: the width of a register
 
 
@@ -24,7 +24,7 @@ def forward(layer, b, z):
     VT = np.empty((tiling.points, layer.x.shape[3], B * tiling.size), z.dtype)
 
     def prepare(n, _):
-        V = tiling.images_to_points(tiling.unit(n))
+        V = tiling.images_to_points(tiling.block(n))
         VT[..., tiling.tiles(n)] = V.swapaxes(1, 2)
 
     def work(f, _):
@@ -33,10 +33,10 @@ def forward(layer, b, z):
         multiply(U, VT, out=ZT)
         M = scratch.empty((len(ZT), ZT.shape[2], ZT.shape[1]), z.dtype)
         M[...] = ZT.swapaxes(1, 2)
-        tiling.points_to_units(M, b[f], z[..., f], tiling.unit(slice(0, B)))
+        tiling.points_to_z(M, b[f], z[..., f], tiling.block(slice(0, B)))
 
-    share(prepare, slices(B, TOGETHER))
-    share(work, slices(F, _few(tiling, B, VT.shape[1])))
+    parallel_for(prepare, cut_slices(B, TOGETHER))
+    parallel_for(work, cut_slices(F, _few(tiling, B, VT.shape[1])))
 
 
 def backward(layer, dz, dx, dw):
@@ -45,8 +45,8 @@ def backward(layer, dz, dx, dw):
     V, dM = (np.empty((tiling.points, B * tiling.size, Q), dz.dtype) for Q in (C, F))
 
     def prepare(n, _):
-        tiling.images_to_points(tiling.unit(n), out=V[:, tiling.tiles(n)])
-        tiling.gradient_to_points(dz, tiling.unit(n), out=dM[:, tiling.tiles(n)])
+        tiling.images_to_points(tiling.block(n), out=V[:, tiling.tiles(n)])
+        tiling.gradient_to_points(dz, tiling.block(n), out=dM[:, tiling.tiles(n)])
 
     def for_kernels(f, _):
         dU = scratch.empty((len(V), f.stop - f.start, C), dz.dtype)
@@ -57,15 +57,15 @@ def backward(layer, dz, dx, dw):
         U = tiling.kernels_to_points(layer.w[..., c], scratch.empty)
         dV = scratch.empty((*dM.shape[:2], U.shape[2]), dz.dtype)
         multiply(dM, U, out=dV)
-        tiling.points_to_images(dV, dx[..., c], tiling.unit(slice(0, B)))
+        tiling.points_to_images(dV, dx[..., c], tiling.block(slice(0, B)))
 
-    share(prepare, slices(B, TOGETHER))
-    share(for_kernels, slices(F, _few(tiling, B, C)))
-    share(for_channels, slices(C, _few(tiling, B, F)))
+    parallel_for(prepare, cut_slices(B, TOGETHER))
+    parallel_for(for_kernels, cut_slices(F, _few(tiling, B, C)))
+    parallel_for(for_channels, cut_slices(C, _few(tiling, B, F)))
 
 
 def _few(tiling, images, Q):
-    """Count the kernels that make small products with all tiles, and fit the cache."""
+    """Count the kernels whose products with all tiles are small and fit the cache."""
     small = SMALL // (images * tiling.size * Q)
     cached = CACHE // (tiling.points * Q * tiling.rows.A.itemsize)
     return max(min(small, cached), FEWEST)
