@@ -96,6 +96,7 @@ MOST = 2**18  # multiplications: for more, OpenBLAS starts threads
 LAYERS = {shape.name: replace(shape, B=1) for shape in LISTED} | {
     "deep": Shape("deep", 1, 7, 7, 512, 640, 3),
     "deep and pointwise": Shape("deep and pointwise", 1, 14, 14, 1100, 300, 1),
+    "long sums": Shape("long sums", 1, 9, 120, 600, 64, 3, 3, 0),
     "wide": Shape("wide", 1, 6, 300, 64, 64, 3),
     "many kernels": Shape("many kernels", 1, 9, 9, 32, 3000, 3),
     "dilated groups": Shape("g", 1, 28, 28, 96, 96, 3, dilation=2, groups=3),
