@@ -1,6 +1,7 @@
 """What the tests of the checks share: functions that a learner might write."""
 
 import convlab
+from convlab.exercises.diagnosis.call_result import record_call
 
 
 def right(x, w, b=None, *, stride=1, padding=0):
@@ -17,3 +18,8 @@ def passes(the_check, function):
     verdict = the_check(function)
     assert verdict.ok, verdict
     assert verdict.mistake is None
+
+
+def run_here(function, probes):
+    """Make the calls in this process: hundreds of forks take minutes."""
+    return [record_call(function, probe) for probe in probes]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from convlab import samples
-from convlab.exercises import bugs, check
+from convlab.exercises import bugs, check, counterexample
 from convlab.exercises.diagnosis.call_result import record_call
 from convlab.exercises.diagnosis.matching import same
 from convlab.exercises.tasks import CASES, TASKS
+from student_functions import run_here
 from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays
 
 by_name = pytest.mark.parametrize("bug", bugs.BUGS, ids=lambda bug: bug.name)
@@ -50,7 +51,8 @@ def test_an_irregular_input_exposes_it(bug):
 
 
 @by_name
-def test_it_hides_where_it_says(bug):
+def test_it_hides_where_it_says(bug, monkeypatch):
+    monkeypatch.setattr(counterexample, "run", run_here)
     for condition, case in EXAMPLES.items():
         call = call_on(case, bug.task)
         seen = case_seen_by(bug.task, case)
@@ -92,6 +94,23 @@ def test_no_condition_is_blamed_for_an_input_of_zeros(bug):
     seen = case_seen_by(bug.task, case)
     for condition in bug.hides_when:
         assert (condition.words in verdict.message) == condition.holds(seen)
+
+
+def test_large_numbers_that_differ_in_the_last_digit_are_told_apart():
+    """What tells whether they differ also finds where."""
+    x = np.array([2000.0, 2001]).reshape(1, 1, 2, 1)
+    w = np.array([1000.0, 1001]).reshape(1, 1, 2, 1)
+    verdict = check.exposes(bugs.turned_pair, lambda: {"x": x, "w": w})
+    assert verdict.ok
+    assert "z[0, 0, 0, 0] comes out as 4003000; 4003001 is right." in verdict.message
+
+
+def test_rounding_of_large_numbers_is_no_difference():
+    rng = np.random.default_rng(0)
+    x, w = rng.random((1, 4, 5, 3)) * 1e9, rng.random((2, 2, 3, 3)) * 1e9
+    w = w + w[:, ::-1, ::-1]
+    verdict = check.exposes(bugs.turned_pair, lambda: {"x": x, "w": w})
+    assert verdict.finding == "not exposed"
 
 
 def written(**given):

@@ -6,8 +6,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import convlab
 from convlab.exercises import check
+from convlab.exercises.diagnosis import diagnose
 from convlab.exercises.tasks import TASKS
+<<<<<<< HEAD
 from student_functions import passes
+=======
+from student_functions import passes, run_here
+>>>>>>> exercises
 
 
 def pad(x, P):
@@ -147,13 +152,14 @@ def one_of(backward, k):
     return gradient
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_right_functions_pass_in_whatever_order_they_add(seed):
-    rng = np.random.default_rng(seed)
-    dtype = rng.choice([np.float32, np.float64])
-    order = rng.choice(["C", "F"])
-    passes(check.forward, forward_by_loops(rng, dtype, order))
-    passes(check.backward, backward_by_loops(rng, dtype, order))
+def test_right_functions_pass_in_whatever_order_they_add(monkeypatch):
+    monkeypatch.setattr(diagnose, "run", run_here)
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        dtype = rng.choice([np.float32, np.float64])
+        order = rng.choice(["C", "F"])
+        passes(check.forward, forward_by_loops(rng, dtype, order))
+        passes(check.backward, backward_by_loops(rng, dtype, order))
 
 
 @pytest.mark.parametrize("task", TASKS)
