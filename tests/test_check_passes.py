@@ -8,11 +8,7 @@ import convlab
 from convlab.exercises import check
 from convlab.exercises.diagnosis import diagnose
 from convlab.exercises.tasks import TASKS
-<<<<<<< HEAD
-from student_functions import passes
-=======
 from student_functions import passes, run_here
->>>>>>> exercises
 
 
 def pad(x, P):

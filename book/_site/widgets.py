@@ -79,6 +79,7 @@ def setup(app):
 
     def write_names(app, error):
         if not error and app.builder.format == "html":
+            folder.mkdir(parents=True, exist_ok=True)  # of a book without widgets, too
             (folder / "names.json").write_text(json.dumps(names), "utf-8")
 
     app.connect("builder-inited", clear)
