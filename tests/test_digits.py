@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 import convlab
 from assert_raises import assert_raises
@@ -113,6 +113,17 @@ def test_a_pass_has_a_step_for_each_batch(batch_size):
     )
     full, rest = divmod(1437, batch_size)
     assert batches == [batch_size] * full + [rest] * (rest > 0)
+
+
+def test_a_step_is_as_long_as_the_learning_rate_says():
+    start = digits.build_network(np.random.default_rng(0)).parameters
+    moved = []
+    for learning_rate in (1e-3, 2e-3):
+        how = {"learning_rate": learning_rate, "batch_size": 1437, "augment": None}
+        end = digits.learn(epochs=1, **how).network.parameters
+        moved.append(end["6 w"] - start["6 w"])
+    assert np.abs(moved[0]).max() > 1e-6
+    assert_allclose(moved[1], 2 * moved[0], 0, 1e-12)
 
 
 def test_a_pass_shows_every_example_once():
