@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import sync_playwright
 
 import convlab.explorers
-from convlab.explorers.sizes import Sizes
+from convlab.explorers.layer_sizes import Sizes
 from find_browser import FLAGS, find_browser
 from report import print_table, read_options
 from serve import open_server

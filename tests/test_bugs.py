@@ -5,8 +5,8 @@ import pytest
 
 from convlab import samples
 from convlab.exercises import bugs, check, counterexample
-from convlab.exercises.diagnosis.call_result import record_call
 from convlab.exercises.diagnosis.matching import same
+from convlab.exercises.diagnosis.running import record_call
 from convlab.exercises.tasks import CASES, TASKS
 from student_functions import run_here
 from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays

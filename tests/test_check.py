@@ -8,9 +8,9 @@ import pytest
 import convlab
 from convlab.exercises import check, mistakes
 from convlab.exercises.diagnosis.explain_entry import explain_entry
+from convlab.exercises.diagnosis.findings import Verdict
 from convlab.exercises.diagnosis.matching import right_results
 from convlab.exercises.tasks import TASKS
-from convlab.exercises.verdict import Verdict
 from student_functions import passes, right, stops
 
 

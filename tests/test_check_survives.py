@@ -12,7 +12,7 @@ import pytest
 
 from convlab.exercises import check
 from convlab.exercises.diagnosis import running
-from convlab.exercises.verdict import Verdict
+from convlab.exercises.diagnosis.findings import Verdict
 from student_functions import passes, right, stops
 
 

@@ -12,6 +12,7 @@ from numpy.testing import assert_array_equal
 import convlab
 from assert_raises import assert_raises
 from convlab import samples
+from convlab._style import DARK, NEUTRAL, PALETTE
 from convlab.explorers import (
     BackwardExplorer,
     ForwardExplorer,
@@ -19,8 +20,7 @@ from convlab.explorers import (
     MatricesExplorer,
     TensorExplorer,
 )
-from convlab.explorers.bundle import bundle
-from convlab.palette import DARK, NEUTRAL, PALETTE
+from convlab.explorers.explorer import bundle
 
 X, W, B, DZ = samples.batch()
 GIVEN = {

@@ -7,8 +7,8 @@ import subprocess
 import numpy as np
 import pytest
 
-from convlab._format import format_number
-from convlab.explorers.bundle import HERE
+from convlab._style import format_number
+from convlab.explorers.explorer import HERE
 
 MINUS = "\N{MINUS SIGN}"
 TABLE = [  # the number, how it is written with three digits, and with six

@@ -11,7 +11,7 @@ import pytest
 import convlab
 from convlab.exercises import check
 from convlab.live import display, missing, run_cell
-from convlab.live.printing import CUT, LONGEST
+from convlab.live.run_cell import CUT, MOST_PRINTED
 from convlab.live.slicing import needed, split
 
 
@@ -132,7 +132,7 @@ class TestPrinted:
         printed = capsys.readouterr().out
         assert printed.startswith("0\n1\n2\n")
         assert printed.endswith(CUT)
-        assert len(printed) == LONGEST + len(CUT)
+        assert len(printed) == MOST_PRINTED + len(CUT)
 
     def test_what_was_printed_before_an_exception_is_there(self, capsys):
         answer("print('before')\n1 / 0")

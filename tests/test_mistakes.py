@@ -10,8 +10,8 @@ from convlab import equations
 from convlab.exercises import case as conditions
 from convlab.exercises import check, mistakes
 from convlab.exercises.case import CONDITIONS, Case
-from convlab.exercises.diagnosis.call_result import record_call
 from convlab.exercises.diagnosis.matching import right_results, same
+from convlab.exercises.diagnosis.running import record_call
 from convlab.exercises.tasks import CASES, TASKS, Probe
 from convlab.exercises.wrong_backward import GRADIENT_MISTAKES, backward_with
 

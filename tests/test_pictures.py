@@ -14,7 +14,7 @@ from traitlets import TraitError
 import convlab
 from assert_raises import assert_raises
 from convlab import samples
-from convlab._format import format_number
+from convlab._style import format_number
 from convlab.explorers.pictures import OwnPicture, read_picture, write_png
 from convlab.explorers.pictures.feature_maps import (
     contact_sheet,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from convlab.exercises.diagnosis.findings import Verdict
 from convlab.exercises.mistakes import MISTAKES
-from convlab.exercises.verdict import Verdict
 
 BOOK = Path(__file__).parent.parent / "book"
 PAGE = (BOOK / "teaching.md").read_text("utf-8")

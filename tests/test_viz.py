@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_array_equal
 
 from convlab import backward, forward, im2col, pad, samples, viz
-from convlab._format import format_number
+from convlab._style import format_number
 from convlab.exercises import bugs
 from convlab.viz import backward_grids, forward_grids, matrix_grids
 from convlab.viz.grid import Grid, draw

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
 from convlab import viz
-from convlab._format import format_number
+from convlab._style import format_number
 from convlab.fast import toom_cook
 from convlab.viz import benchmark_charts, load_benchmark, matrix_grids, roofline
 from convlab.viz.benchmark_charts import (

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from assert_raises import assert_raises
 from convlab import backward, forward, viz
-from convlab.palette import PALETTE
+from convlab._style import PALETTE
 from svg import svg
 
 X = np.array([[1.0, 2, 0, 1], [0, 1, 3, 2], [2, 0, 1, 1]])

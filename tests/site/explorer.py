@@ -10,7 +10,7 @@ from convlab.explorers import (
     MatricesExplorer,
     TensorExplorer,
 )
-from convlab.explorers.sizes import Sizes
+from convlab.explorers.layer_sizes import Sizes
 
 EXPLORERS = {
     "tensor": TensorExplorer,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from convlab.explorers import BackwardExplorer
-from convlab.explorers.sizes import Sizes
+from convlab.explorers.layer_sizes import Sizes
 
 NAMES = [*Sizes._fields, "arrays", "limits", "most_cells", "view", "step", "pinned"]
 BEGIN = """async ([source, state]) => {

@@ -26,8 +26,7 @@ from convlab.equations.fast import (
     winograd_1d,
     winograd_backward,
 )
-from convlab.equations.forward import forward, receptive_field
-from convlab.equations.general import general
+from convlab.equations.forward import forward, general, receptive_field
 from convlab.equations.gradients import adjoint, central_difference
 from convlab.equations.im2col import (
     col2im,

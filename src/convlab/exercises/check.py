@@ -4,7 +4,7 @@ import numpy as np
 
 from convlab.exercises.counterexample import check_counterexample
 from convlab.exercises.diagnosis.diagnose import diagnose
-from convlab.exercises.verdict import Verdict
+from convlab.exercises.diagnosis.findings import Verdict
 
 __all__ = [
     "address",

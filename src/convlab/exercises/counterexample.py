@@ -3,12 +3,11 @@
 import numpy as np
 
 from convlab.exercises.case import Case
-from convlab.exercises.diagnosis.call_result import Died, Other, record_call
 from convlab.exercises.diagnosis.diagnose import is_unwritten
+from convlab.exercises.diagnosis.findings import Verdict
 from convlab.exercises.diagnosis.matching import GRADIENTS, describe, differing, same
-from convlab.exercises.diagnosis.running import LIMIT, run
+from convlab.exercises.diagnosis.running import LIMIT, Died, Other, record_call, run
 from convlab.exercises.tasks import DEFAULTS, TASKS, Probe
-from convlab.exercises.verdict import Verdict
 
 __all__ = ["check_counterexample"]
 

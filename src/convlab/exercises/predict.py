@@ -7,9 +7,9 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from convlab._style import custom_properties
 from convlab.exercises import cards
-from convlab.explorers.bundle import bundle
-from convlab.palette import custom_properties
+from convlab.explorers.explorer import bundle
 
 __all__ = ["PredictCard", "predict"]
 

@@ -12,8 +12,14 @@ import {
   surrounded,
   units,
 } from "./shared/grids.js";
-import { addProducts, fill, filledTo, indices, ravel } from "./shared/lists.js";
-import { formatNumber } from "./shared/numbers.js";
+import {
+  addProducts,
+  fill,
+  filledTo,
+  formatNumber,
+  indices,
+  ravel,
+} from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
 
 // Scatter: every unit of dz stamps dz times its kernel onto dx.

@@ -3,8 +3,7 @@
 import * as layer from "./shared/convolution.js";
 import { explore } from "./shared/explorer.js";
 import { after, grid, image, kernels, slices, units } from "./shared/grids.js";
-import { fill, indices, ravel, sum } from "./shared/lists.js";
-import { formatNumber } from "./shared/numbers.js";
+import { fill, formatNumber, indices, ravel, sum } from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
 
 const prepare = ({ x: [first], w, b }, g) => {

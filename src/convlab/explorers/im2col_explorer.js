@@ -3,8 +3,14 @@
 import * as layer from "./shared/convolution.js";
 import { explore } from "./shared/explorer.js";
 import { after, grid, image } from "./shared/grids.js";
-import { addProducts, at, fill, indices, range } from "./shared/lists.js";
-import { formatNumber } from "./shared/numbers.js";
+import {
+  addProducts,
+  at,
+  fill,
+  formatNumber,
+  indices,
+  range,
+} from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
 
 const prepare = ({ x: [first], w, b }, g) => {

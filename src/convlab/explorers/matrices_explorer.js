@@ -3,8 +3,7 @@
 import * as layer from "./shared/convolution.js";
 import { explore } from "./shared/explorer.js";
 import { after, grid, image, units } from "./shared/grids.js";
-import { fill, indices, ravel } from "./shared/lists.js";
-import { formatNumber } from "./shared/numbers.js";
+import { fill, formatNumber, indices, ravel } from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
 
 const unitRow = ([, ...unit], { OH, OW, F }) => ravel(unit, [OH, OW, F]);

@@ -3,8 +3,7 @@
 import { forward, pad } from "./shared/convolution.js";
 import { explore } from "./shared/explorer.js";
 import { grid, slices } from "./shared/grids.js";
-import { at, fill, indices, ravel } from "./shared/lists.js";
-import { formatNumber } from "./shared/numbers.js";
+import { at, fill, formatNumber, indices, ravel } from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
 
 /** How many addresses a step along each axis skips. */

@@ -1,14 +1,18 @@
 """Layers of a network, each with a `forward` and a `backward`, and their training."""
 
 from convlab.layers._base import Layer
-from convlab.layers.activations import ReLU, Tanh
-from convlab.layers.conv2d import Conv2D
-from convlab.layers.dense import Dense, Flatten
-from convlab.layers.loss import SoftmaxCrossEntropy
-from convlab.layers.max_pool import MaxPool2D
+from convlab.layers.linear import Conv2D, Dense, Flatten
 from convlab.layers.network import Sequential, check_gradients
+from convlab.layers.nonlinear import MaxPool2D, ReLU, Tanh
 from convlab.layers.optimizer import SGD, he_normal
-from convlab.layers.training import History, accuracy, train, train_epoch, train_step
+from convlab.layers.training import (
+    History,
+    SoftmaxCrossEntropy,
+    accuracy,
+    train,
+    train_epoch,
+    train_step,
+)
 
 __all__ = [
     "SGD",

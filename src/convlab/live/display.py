@@ -5,7 +5,7 @@ from pprint import pformat
 
 import numpy as np
 
-from convlab.exercises.verdict import Verdict
+from convlab.exercises.diagnosis.findings import Verdict
 
 __all__ = ["describe", "describe_error"]
 

@@ -9,8 +9,9 @@ from convlab.viz.benchmark_charts import (
     show_comparison,
     show_methods,
     show_precision,
+    show_roofline,
 )
-from convlab.viz.curves import show_errors
+from convlab.viz.curves import show_confusion, show_errors, show_learning
 from convlab.viz.forward_grids import (
     show_coverage,
     show_forward,
@@ -18,11 +19,9 @@ from convlab.viz.forward_grids import (
     show_tensor,
 )
 from convlab.viz.images import show_maps, show_photographs
-from convlab.viz.learning import show_confusion, show_learning
 from convlab.viz.matrix_grids import show_im2col, show_product, show_sum, show_tile
 from convlab.viz.notebook import show_source, use_svg
 from convlab.viz.passes import show_passes
-from convlab.viz.roofline import show_roofline
 
 __all__ = [
     "load_benchmark",

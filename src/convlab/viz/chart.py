@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from convlab.palette import NEUTRAL
+from convlab._style import NEUTRAL
 
 __all__ = [
     "SMALL",

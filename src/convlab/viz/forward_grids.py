@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from convlab._format import format_number
 from convlab._spec import check_bias, check_layer
+from convlab._style import format_number
 from convlab._validate import (
     Padding,
     Pair,

@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from convlab._format import format_number
-from convlab.palette import NEUTRAL, PALETTE
+from convlab._style import NEUTRAL, PALETTE, format_number
 
 __all__ = ["GAP", "Grid", "Sign", "draw"]
 

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
+from convlab._style import NEUTRAL
 from convlab._validate import check_array, check_finite, check_int
-from convlab.palette import NEUTRAL
 from convlab.viz.chart import SMALL, WIDTH
 
 __all__ = ["show_maps", "show_photographs"]

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from convlab._style import NEUTRAL, PALETTE
 from convlab._validate import check_array, check_finite
 from convlab.conv import backward, forward
-from convlab.palette import NEUTRAL, PALETTE
 
 __all__ = ["show_passes"]
 

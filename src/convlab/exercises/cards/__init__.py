@@ -1,10 +1,10 @@
 """The predict cards of the book, as plain data."""
 
 from convlab.exercises.cards import (  # noqa: F401 - each registers its cards
-    backward,
-    forward,
-    im2col,
-    notation,
+    backward_cards,
+    forward_cards,
+    im2col_cards,
+    notation_cards,
 )
 from convlab.exercises.cards.card import CHAPTERS, Card, Kind, WrongAnswer
 

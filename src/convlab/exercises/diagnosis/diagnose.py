@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convlab.exercises.diagnosis.call_result import CallResult, Died, plain
-from convlab.exercises.diagnosis.findings import known_mistake, went_well, wrong_result
+from convlab.exercises.diagnosis.findings import (
+    Verdict,
+    known_mistake,
+    went_well,
+    wrong_result,
+)
 from convlab.exercises.diagnosis.matching import describe, same, wrong_kind
-from convlab.exercises.diagnosis.running import LIMIT, run
+from convlab.exercises.diagnosis.running import LIMIT, CallResult, Died, plain, run
 from convlab.exercises.tasks import TASKS, Probe
-from convlab.exercises.verdict import Verdict
 
 __all__ = ["diagnose", "is_unwritten"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convlab.exercises import mistakes
-from convlab.exercises.diagnosis.call_result import Other, record_call
+from convlab.exercises.diagnosis.running import Other, record_call
 from convlab.exercises.tasks import TASKS
 
 __all__ = [

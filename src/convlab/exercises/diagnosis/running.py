@@ -1,31 +1,163 @@
-"""Call a learner's function where it can break nothing, and stop it in time.
-
-On Linux the calls are made in a fork of this process: it has the learner's arrays and
-functions, and whatever happens in it, an endless loop inside NumPy, a changed module
-or a crash, ends with it. Elsewhere a thread makes them; an endless loop of Python is
-stopped there, but one inside a library goes on. A page has neither processes nor
-threads: the calls are made where the check runs, and interrupted when time is up.
-"""
+"""Run a learner's function, and record what it returned and did."""
 
 import builtins
 import contextlib
 import ctypes
 import faulthandler
 import io
+import linecache
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+import traceback
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from convlab.exercises.diagnosis.call_result import CallResult, Died, record_call
+__all__ = [
+    "LIMIT",
+    "NOTHING",
+    "CallResult",
+    "Died",
+    "Other",
+    "Raised",
+    "interrupted",
+    "plain",
+    "record_call",
+    "run",
+]
 
-__all__ = ["LIMIT", "interrupted", "run"]
+LARGEST = 1_000_000  # entries; the right results have a few hundred
+LONGEST = 300  # characters of a message
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something that is no array, number, tuple or list of whole numbers."""
+
+    words: str
+
+
+NOTHING = Other("None")
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception: its kind, its text, and the line of the function it came from."""
+
+    kind: str
+    text: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Died:
+    """The end of the process in the middle of a call."""
+
+    code: int
+
+
+@dataclass(frozen=True)
+class CallResult:
+    """What a call returned or raised, and what it did to its arguments."""
+
+    returned: object = None
+    error: Raised | Died | None = None
+    changed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def record_call(function, probe):
+    """Call the function and note what happens."""
+    arguments = {
+        name: value.copy() if isinstance(value, np.ndarray) else value
+        for name, value in probe.arguments.items()
+    }
+    try:
+        result = function(*arguments.values(), **probe.keywords)
+        arrays = {k: v for k, v in arguments.items() if isinstance(v, np.ndarray)}
+        return CallResult(
+            plain(result),
+            changed=tuple(
+                name
+                for name, array in arrays.items()
+                if not np.array_equal(array, probe.arguments[name])
+            ),
+            shared=tuple(k for k, v in arrays.items() if _shares(result, v)),
+        )
+    except BaseException as error:  # also what ends a program: it must not end ours
+        return CallResult(error=_raised(error, function))
+
+
+def plain(value):
+    """Copy what came back, as far as a check has a use for it."""
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value[:10])
+    if isinstance(value, list):
+        pixels = [plain(_pair(item)) for item in value[:1000]]
+        whole = all(isinstance(n, int) for item in pixels for n in _items(item))
+        return pixels if whole else Other(f"a list of {len(value)}")
+    if isinstance(value, bool | np.bool):
+        return Other(f"the truth value {value}")
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value)
+    if isinstance(value, np.ndarray):
+        return _plain_array(value)
+    return NOTHING if value is None else Other(f"a {type(value).__name__}"[:LONGEST])
+
+
+def _plain_array(array):
+    if array.dtype.kind not in "biufc":
+        return Other(f"an array of {array.dtype.name}")
+    if array.size > LARGEST:
+        return Other(f"an array of shape {array.shape}, far larger than the right one")
+    return np.array(array, subok=False)
+
+
+def _pair(item):
+    """Take a list of two for a pair."""
+    return tuple(item) if isinstance(item, list) and len(item) == 2 else item
+
+
+def _items(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _shares(result, argument):
+    return any(
+        isinstance(item, np.ndarray) and np.may_share_memory(item, argument)
+        for item in _items(result)
+    )
+
+
+def _raised(error, function):
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message cannot be read)"
+    text = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    return Raised(type(error).__name__, text, _line(error, function))
+
+
+def _line(error, function):
+    """Find the deepest line of the function's own file or cell."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return ""
+    steps = traceback.walk_tb(error.__traceback__)
+    lines = [n for frame, n in steps if frame.f_code.co_filename == code.co_filename]
+    if not lines:
+        return ""
+    source = linecache.getline(code.co_filename, lines[-1]).strip()
+    return f"line {lines[-1]}: {source}".rstrip(": ")
+
 
 LIMIT = 3.0  # seconds for all calls together
 MEMORY = 2 << 30  # bytes that they may take

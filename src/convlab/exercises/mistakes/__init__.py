@@ -1,16 +1,15 @@
 """The known mistakes: wrong functions that run, told apart by what they return."""
 
 from convlab.exercises.mistakes import (  # noqa: F401 - each registers its mistakes
-    addresses,
-    col2im,
-    db,
-    dw,
-    dx,
-    forward,
-    im2col,
-    im2col_indices,
-    sizes,
-    whole_layer,
+    col2im_mistakes,
+    db_mistakes,
+    dw_mistakes,
+    dx_mistakes,
+    forward_mistakes,
+    im2col_indices_mistakes,
+    im2col_mistakes,
+    notation_mistakes,
+    whole_layer_mistakes,
 )
 from convlab.exercises.mistakes.mistake import REGISTERED, Mistake
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
+from convlab._style import NEUTRAL
 from convlab._validate import check_array, check_finite
 from convlab.explorers.pictures.picture_files import encode, paint
 from convlab.layers import Conv2D
-from convlab.palette import NEUTRAL
 
 __all__ = [
     "LayerFailedError",

@@ -1,8 +1,7 @@
 // Nine sliders in a square; each carries the name of its entry and shows its number.
 
 import { element, KEEP_KEYS } from "../shared/elements.js";
-import { fill } from "../shared/lists.js";
-import { formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber } from "../shared/numbers.js";
 
 const RANGE = { type: "range", min: -5, max: 5, step: 1 / 16 };
 const DIGITS = 6; // enough for sixteenths

@@ -13,8 +13,8 @@ import traitlets
 from numpy.typing import NDArray
 
 from convlab import samples
-from convlab._format import format_number
-from convlab.explorers.bundle import bundle
+from convlab._style import custom_properties, format_number
+from convlab.explorers.explorer import bundle
 from convlab.explorers.pictures.feature_maps import (
     LayerFailedError,
     check_reads_grey,
@@ -28,7 +28,6 @@ from convlab.explorers.pictures.picture_files import (
     write_png,
 )
 from convlab.layers import Conv2D
-from convlab.palette import custom_properties
 
 __all__ = ["KernelSliders", "OwnPicture", "PictureChooser"]
 

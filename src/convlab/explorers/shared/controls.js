@@ -1,7 +1,7 @@
 // Buttons, sliders, keys and a pointer: what a reader moves an explorer with.
 
 import { button, element, KEEP_KEYS, slider } from "./elements.js";
-import { clamp, largest, span } from "./sizes.js";
+import { clamp, largest, span } from "./state.js";
 
 const PACE = 900; // milliseconds a step while playing
 const ENDS =

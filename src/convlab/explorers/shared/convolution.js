@@ -3,7 +3,7 @@
 // g holds the sizes; x is the padded image (HP, WP, C), w the kernels (F, KH, KW, C),
 // dz and z are (OH, OW, F).
 
-import { addProducts, at, fill, indices, range, ravel, shapeOf } from "./lists.js";
+import { addProducts, at, fill, indices, range, ravel, shapeOf } from "./numbers.js";
 
 const isInside = (k, length) => k >= 0 && k < length;
 

@@ -13,12 +13,16 @@ import {
 import { button, element, KEEP_KEYS, slider } from "./elements.js";
 import { draw } from "./grids.js";
 import { entry } from "./sentences.js";
-import { clamp, legal, measure, SIZES, settle } from "./sizes.js";
 import {
+  clamp,
+  legal,
+  measure,
   pick,
   readLink,
+  SIZES,
   STATE,
   same,
+  settle,
   shareState,
   watchLinks,
   writeLink,

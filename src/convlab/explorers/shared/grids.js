@@ -2,8 +2,7 @@
 
 import { isPadding, surroundedUnits } from "./convolution.js";
 import { element, KEEP_KEYS } from "./elements.js";
-import { at, fill, range, shapeOf } from "./lists.js";
-import { formatNumber } from "./numbers.js";
+import { at, fill, formatNumber, range, shapeOf } from "./numbers.js";
 
 /**
  * Describe a grid to draw.

@@ -1,7 +1,6 @@
 // Entries, sums and counts, as the sentences write them.
 
-import { at } from "./lists.js";
-import { formatNumber } from "./numbers.js";
+import { at, formatNumber } from "./numbers.js";
 
 const MOST_TERMS = 12;
 

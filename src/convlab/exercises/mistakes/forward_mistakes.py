@@ -16,7 +16,7 @@ from convlab.exercises.case import (
     STRIDE_1,
     SYMMETRIC,
 )
-from convlab.exercises.mistakes.im2col import take_windows
+from convlab.exercises.mistakes.im2col_mistakes import take_windows
 from convlab.exercises.mistakes.mistake import mistake
 
 

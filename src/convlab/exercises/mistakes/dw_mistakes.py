@@ -13,7 +13,7 @@ from convlab.exercises.case import (
     ONES_DZ,
     STRIDE_1,
 )
-from convlab.exercises.mistakes.im2col import take_windows
+from convlab.exercises.mistakes.im2col_mistakes import take_windows
 from convlab.exercises.mistakes.mistake import mistake
 
 

@@ -21,7 +21,7 @@ from convlab.exercises.case import (
     SYMMETRIC,
     UPSIDE_DOWN,
 )
-from convlab.exercises.mistakes.col2im import add_up
+from convlab.exercises.mistakes.col2im_mistakes import add_up
 from convlab.exercises.mistakes.mistake import mistake
 
 CROP = "The padding lay on both sides of x. Which rows and columns of the padded "
