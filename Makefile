@@ -43,6 +43,10 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
 	    --doctest-modules --doctest-glob=README.md src README.md tests book
 
+quick: lint ## check style and types, and test the package: under a minute
+	@echo "Testing the package"
+	@$(BIN)/python -m pytest -q -n auto -m "not slow" --ignore tests/site tests
+
 dist: $(SITE) ## make the PDF and the zip, and offer them on the site
 	@PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
@@ -87,10 +91,12 @@ mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and tes
 	@echo "These survived; tests/mutants.md says why:"
 	@$(BIN)/mutmut results | grep survived || true
 
-lint: $(NODE_MODULES) ## check style and format
-	@echo "Checking style and format"
+lint: $(NODE_MODULES) ## check style, format, types and what imports what
+	@echo "Checking style, format, types and imports"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy --no-error-summary
 	@$(WITH_NODE) $(BIOME) check --error-on-warnings
 
 format: $(NODE_MODULES) ## mend style and format
