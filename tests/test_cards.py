@@ -324,16 +324,6 @@ def test_every_card_is_followed_by_a_folded_answer_or_by_the_text(chapter):
             ), cell.source
 
 
-def test_the_colours_of_a_card_are_those_of_the_explorers():
-    css = Path(__file__).parent.parent / "src" / "convlab"
-    explorer = (css / "explorers" / "shared" / "explorer.css").read_text()
-    card = (css / "exercises" / "predict.css").read_text()
-    for name in ("ink", "pale", "line", "page"):
-        colours = re.findall(rf"--{name}: (#\w+);", explorer)
-        assert re.findall(rf"--{name}: (#\w+);", card) == colours
-        assert len(colours) == 2
-
-
 def test_cards_need_numpy_alone():
     folder = BOOK.parent / "src" / "convlab" / "exercises" / "cards"
     for path in folder.glob("*.py"):

@@ -11,8 +11,8 @@ from threading import get_ident
 
 import numpy as np
 import pytest
-from convolution.shapes import LISTED, Shape
 
+from cases import CASES, Case
 from convlab import fast
 from convlab.fast import layer
 from convlab.fast._engine import blocking, threads, tiling
@@ -93,13 +93,13 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
 
 
 MOST = 2**18  # multiplications: for more, OpenBLAS starts threads
-LAYERS = {shape.name: replace(shape, B=1) for shape in LISTED} | {
-    "deep": Shape("deep", 1, 7, 7, 512, 640, 3),
-    "deep and pointwise": Shape("deep and pointwise", 1, 14, 14, 1100, 300, 1),
-    "long sums": Shape("long sums", 1, 9, 120, 600, 64, 3, 3, 0),
-    "wide": Shape("wide", 1, 6, 300, 64, 64, 3),
-    "many kernels": Shape("many kernels", 1, 9, 9, 32, 3000, 3),
-    "dilated groups": Shape("g", 1, 28, 28, 96, 96, 3, dilation=2, groups=3),
+LAYERS = {shape.name: replace(shape, B=1) for shape in CASES} | {
+    "deep": Case("deep", 1, 7, 7, 512, 640, 3),
+    "deep and pointwise": Case("deep and pointwise", 1, 14, 14, 1100, 300, 1),
+    "long sums": Case("long sums", 1, 9, 120, 600, 64, 3, 3, 0),
+    "wide": Case("wide", 1, 6, 300, 64, 64, 3),
+    "many kernels": Case("many kernels", 1, 9, 9, 32, 3000, 3),
+    "dilated groups": Case("g", 1, 28, 28, 96, 96, 3, dilation=2, groups=3),
 }
 
 

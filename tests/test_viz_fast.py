@@ -12,7 +12,7 @@ from assert_raises import assert_raises
 from convlab import viz
 from convlab._style import format_number
 from convlab.fast import toom_cook
-from convlab.viz import benchmark_charts, load_benchmark, matrix_grids, roofline
+from convlab.viz import benchmark_charts, load_benchmark, matrix_grids
 from convlab.viz.benchmark_charts import (
     METHODS,
     describe_layer,
@@ -96,12 +96,12 @@ LIMITS = {
 def test_a_method_lies_at_its_intensity_and_its_rate():
     two = ONE | {"between_bytes": 3_000_000}
     methods = {"torch": ONE | {"ms": 2}, "fast": two | {"ms": 1}}
-    points = roofline.find_points({"methods": methods})
+    points = benchmark_charts.find_points({"methods": methods})
     assert points == {"torch": (4, 2), "fast": (1, 4)}
 
 
 def test_the_roof_is_the_product_of_bytes_and_intensity_up_to_the_peak():
-    products, memory, cache = roofline.find_roof(LIMITS, (0.1, 100), 2).values()
+    products, memory, cache = benchmark_charts.find_roof(LIMITS, (0.1, 100), 2).values()
     assert products == [(0.1, 50), (100, 50)]
     assert memory == [(0.2, 2), (5, 50)]
     assert cache == [(0.1, 10), (0.5, 50)]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convlab._style import format_number
 from convlab.exercises import mistakes
 from convlab.exercises.tasks import TASKS
 
@@ -202,7 +203,7 @@ def _numbers(answer):
 
 def _write(answer):
     """Write an answer: one number plain, several in parentheses."""
-    texts = [f"{number:.6g}".replace("-", "\N{MINUS SIGN}") for number in answer]
+    texts = [format_number(number, digits=6) for number in answer]
     return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convlab._style import format_number
 from convlab.geometry import output_shape, zero_pad
 
 __all__ = ["explain_entry"]
@@ -71,7 +72,7 @@ def _write_sum(terms):
 
 def _write_number(value, *, among=1):
     """Write a number, in parentheses where its sign would meet another sign."""
-    text = f"{value:.6g}"
+    text = format_number(value, digits=6)
     return f"({text})" if among > 1 and value < 0 else text
 
 

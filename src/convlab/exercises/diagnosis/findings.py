@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 
+from convlab._style import format_number
 from convlab.exercises.diagnosis.explain_entry import explain_entry
 from convlab.exercises.diagnosis.matching import (
     differing,
@@ -228,7 +229,8 @@ def _differing_entry(task, call, result, right):
     off = differing(result, right)
     index = _first(off)
     entry = f"{TASKS[task].result}{list(index)}"
-    text = f"{entry} is {result[index]:.6g} and should be {right[index]:.6g}. "
+    got, wanted = (format_number(a[index], digits=6) for a in (result, right))
+    text = f"{entry} is {got} and should be {wanted}. "
     if off.sum() > 1:
         text += f"It is the first of {off.sum()} wrong entries, of {off.size}."
     else:
