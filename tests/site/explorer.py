@@ -19,7 +19,6 @@ EXPLORERS = {
     "backward": BackwardExplorer,
     "matrices": MatricesExplorer,
 }
-VIEWS = [(name, view) for name, kind in EXPLORERS.items() for view in kind.VIEWS]
 HOME = "explorers.html"
 
 FOLLOW = """(fragment) => new Promise((done) => {
