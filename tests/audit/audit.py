@@ -9,7 +9,7 @@ from host import serve
 from lighthouse import TARGETS, look_at
 from playwright.sync_api import sync_playwright
 from valid_html import find_invalid
-from weight import KIB, limit, weigh
+from visit import KIB, limit, weigh
 
 HEAD = f"{'page':20}{'invalid':>8}{'KiB':>6}{'of':>5}" + "".join(
     f"{name:>15}" for name in TARGETS

@@ -7,11 +7,11 @@ import pytest
 from built_site import PAGES, ROOT, read_page
 from exercise import RIGHT_DB, open_exercise
 from pack_zip import START
-from test_files import path, test_every_internal_link_leads_somewhere
+from test_files import pages, test_every_internal_link_leads_somewhere
 
 import serve
 
-__all__ = ["path", "test_every_internal_link_leads_somewhere"]  # for each page unpacked
+__all__ = ["pages", "test_every_internal_link_leads_somewhere"]  # of what is unpacked
 
 BOOK = ROOT / "book"
 NOTEBOOKS = [
