@@ -28,6 +28,7 @@ def page_names():
 PAGES = page_names()
 GENERATED = ["genindex", "py-modindex", "search"]
 EVERY_PAGE = PAGES + GENERATED
+RUNS = {None, "", "text/javascript", "application/javascript", "module"}
 
 
 def sources():
@@ -53,15 +54,18 @@ def why_stale():
 
 
 class Page(HTMLParser):
-    """The ids, links, images and description of one page."""
+    """The parts of one page: ids, links, images, description, scripts and policies."""
 
     def __init__(self, path):
         super().__init__()
         self.ids, self.links, self.images, self.description = set(), [], [], None
+        self.order, self.policies, self.scripts, self.handlers = [], [], [], []
+        self.is_live = self.is_inside_script = False
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
+        self.order.append((tag, found))
         if "id" in found:
             self.ids.add(found["id"])
         if tag == "a" and "href" in found:
@@ -71,6 +75,22 @@ class Page(HTMLParser):
             self.images.append((found.get("src"), found.get("alt")))
         if tag == "meta" and found.get("name") == "description":
             self.description = found.get("content")
+        if (found.get("http-equiv") or "").lower() == "content-security-policy":
+            self.policies.append(found["content"])
+        self.handlers += [f"{name}={v}" for name, v in attrs if name.startswith("on")]
+        self.handlers += [v for _, v in attrs if (v or "").startswith("javascript:")]
+        self.is_live |= tag == "script" and "/live.js" in found.get("src", "")
+        is_inline = tag == "script" and "src" not in found
+        self.is_inside_script = is_inline and found.get("type") in RUNS
+        if self.is_inside_script:
+            self.scripts.append("")
+
+    def handle_data(self, data):
+        if self.is_inside_script:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag):
+        self.is_inside_script = False
 
 
 @cache

@@ -6,13 +6,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from built_site import SITE, why_stale
+from exercise import Python
 from playwright.sync_api import expect, sync_playwright
 from visit import Visit
 
 from find_browser import FLAGS, find_browser
 
 collect_ignore = ["lite"]  # only `make lite` makes what is tested there
-PATIENCE = 20_000  # milliseconds until something missing is called missing
+PATIENCE = 60_000  # milliseconds until something missing is called missing
 expect.set_options(timeout=PATIENCE)
 
 
@@ -86,3 +87,11 @@ def visit(begin_visit):
     yield begin
     for visit in visits:
         visit.page.close()
+
+
+@pytest.fixture(scope="session")
+def python(begin_visit):
+    """Return the one started Python of tests that do not spoil it."""
+    reader = begin_visit()
+    yield Python(reader.open("playground.html"))
+    reader.page.close()

@@ -6,18 +6,54 @@ import nbformat
 from built_site import ROOT
 
 SOLUTIONS = ROOT / "book" / "solutions"
-READY = "document.documentElement.dataset.live === 'ready'"
+TEXT = r"""(node) => node.value ?? [...node.querySelectorAll(".cm-line")]
+  .map((line) => line.innerText.replace(/\n$/, "")).join("\n")"""
+LIVE = "html[data-live=ready]"
 SAID = '[data-verdict]:not([data-verdict=""])'
 DB = "def db(dz, x, w, *, stride=1, padding=0):\n    "
 RIGHT_DB = f"{DB}return dz.sum(axis=(0, 1, 2))"
 
-ASK = """async (request) => {
+# One page starts Python; it runs the cells of others, whose workers only pass on.
+ANSWER = """async () => {
   const { Python } = await import("./_static/live/python.js");
-  globalThis.asked ??= new Python();
-  let printed = "";
-  const outcome = await asked.run(request, (text) => { printed += text; });
-  return { printed, ...outcome };
+  const python = new Python();
+  const channel = new BroadcastChannel("python");
+  globalThis.ask = async (request) => {
+    let printed = "";
+    const outcome = await python.run(request, (text) => { printed += text; });
+    return { printed, ...outcome };
+  };
+  channel.onmessage = async ({ data: { number, ...request } }) => {
+    const print = (text) => channel.postMessage({ kind: "printed", number, text });
+    channel.postMessage({ ...(await python.run(request, print)), number });
+  };
 }"""
+PASS_ON = """
+  const channel = new BroadcastChannel("python");
+  channel.onmessage = ({ data }) => { if (data.kind) postMessage(data); };
+  self.onmessage = ({ data }) => channel.postMessage(data);
+  postMessage({ kind: "ready" });
+"""
+
+
+class Python:
+    """A started Python that several pages share."""
+
+    def __init__(self, page):
+        self.page = page
+        page.evaluate(ANSWER)
+
+    def run(self, source, above=()):
+        """Run a cell below others; return what it printed, and the outcome."""
+        request = {"source": source, "above": [*above]}
+        return self.page.evaluate("(request) => ask(request)", request)
+
+    def lend(self, page):
+        """Let a page that is opened next run its cells here."""
+        page.route(
+            "**/live/worker.js",
+            lambda route: route.fulfill(body=PASS_ON, content_type="text/javascript"),
+        )
 
 
 def solutions():
@@ -37,12 +73,8 @@ def solutions():
 
 
 def wait_until_live(page):
-    """Wait for the script that makes cells live; the policy forbids polling."""
-    for _ in range(200):
-        if page.evaluate(READY):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the cells of the page have not come to life")
+    """Wait for the script that makes cells live."""
+    page.locator(LIVE).wait_for(state="attached")
 
 
 class Exercise:
@@ -64,12 +96,12 @@ class Exercise:
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(text)
 
-    def check(self, text=None, timeout=60_000):
+    def check(self, text=None):
         """Check a text; return the kind of the verdict and its words."""
         if text is not None:
             self.write(text)
         self.press("check")
-        self.root.locator(SAID).wait_for(timeout=timeout)
+        self.root.locator(SAID).wait_for()
         return self.verdict.get_attribute("data-verdict"), self.words()
 
     def words(self):
@@ -78,10 +110,7 @@ class Exercise:
 
     def text(self):
         """Return what stands in the editor."""
-        lines = self.editor.locator(".cm-line")
-        if lines.count():
-            return "\n".join(line.rstrip("\n") for line in lines.all_inner_texts())
-        return self.editor.input_value()
+        return self.editor.evaluate(TEXT)
 
 
 def open_exercise(visit, task, **settings):

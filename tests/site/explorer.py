@@ -19,7 +19,6 @@ EXPLORERS = {
     "backward": BackwardExplorer,
     "matrices": MatricesExplorer,
 }
-VIEWS = [(name, view) for name, kind in EXPLORERS.items() for view in kind.VIEWS]
 HOME = "explorers.html"
 
 FOLLOW = """(fragment) => new Promise((done) => {
@@ -28,52 +27,64 @@ FOLLOW = """(fragment) => new Promise((done) => {
 })"""
 READ = """(name) => {
   const root = document.querySelector(`[data-explorer="${name}"]`);
+  const ink = getComputedStyle(root).color;
   const arrays = {};
   for (const table of root.querySelectorAll("table[data-array]")) {
     if (!table.checkVisibility({ visibilityProperty: true })) continue;
     const cells = (arrays[table.dataset.array] ??= []);
     const heads = [...table.tHead.rows[0].cells].map((head) => head.innerText);
     for (const cell of table.querySelectorAll("td[data-index]")) {
-      const marks = ["current", "linked", "chosen", "padding", "zero"];
-      const worn = marks.filter((mark) => cell.classList.contains(mark));
+      const { outlineStyle, backgroundImage, color } = getComputedStyle(cell);
+      const worn = [outlineStyle, ...(cell.ariaCurrent === "true" ? ["now"] : [])];
+      if (backgroundImage.includes("gradient")) worn.push("hatched");
+      if (color !== ink) worn.push("pale");
       const labels = [cell.parentElement.cells[0].innerText, heads[cell.cellIndex]];
       cells.push([cell.dataset.index, cell.innerText, worn, labels, table.ariaLabel]);
     }
   }
   const limits = {};
-  for (const slider of root.querySelectorAll(".sizes input")) {
+  for (const slider of root.querySelectorAll("details input[type=range]")) {
     if (!slider.checkVisibility()) continue;
-    const [size] = slider.getAttribute("aria-label").split(",");
+    const [size] = slider.ariaLabel.split(",");
     limits[size] = [Number(slider.min), Number(slider.max)];
   }
+  const position = root.querySelector('input[aria-label="position"]');
+  const links = [...root.querySelectorAll("a")];
   return {
     arrays,
     limits,
     step: Number(root.dataset.step),
-    last: Number(root.querySelector(".controls > label input").max),
+    last: Number(position.max),
+    where: [position.ariaValueText, position.parentElement.innerText.trim()],
     sentence: root.querySelector("[aria-live]").innerText,
-    link: root.querySelector("a.link").getAttribute("href"),
+    link: links.find((a) => a.innerText === "Link to this moment").getAttribute("href"),
   };
 }"""
+# What the page of all explorers says of a frame: test_the_legend_is_kept.
+LOOKS = {"solid": "current", "dashed": "linked", "double": "chosen"}
 
 
 class Shown:
     """What an explorer shows: numbers and marks by array and index, and its words."""
 
     def __init__(self, found):
-        self.numbers, self.marks, self.labels, self.titles = {}, {}, {}, {}
+        self.numbers, self.marks, self.labels = {}, {}, {}
         for array, cells in found["arrays"].items():
             read = {_index(at): number(text) for at, text, *_ in cells}
             assert len(read) == len(cells), f"{array} shows an index twice"
             self.numbers[array] = read
             for at, _, worn, labels, title in cells:
-                self.labels[array, _index(at)] = tuple(labels)
-                self.titles[array, _index(at)] = title
+                self.labels[array, _index(at)] = labels, title
                 for mark in worn:
-                    self.marks.setdefault((array, mark), set()).add(_index(at))
-        self.step, self.last = found["step"], found["last"]
+                    look = LOOKS.get(mark, mark)
+                    self.marks.setdefault((array, look), set()).add(_index(at))
+        self.step, self.last, self.where = found["step"], found["last"], found["where"]
         self.sentence, self.link = found["sentence"], found["link"]
         self.limits = {name: tuple(pair) for name, pair in found["limits"].items()}
+
+    def of(self, mark):
+        """Return the cells that bear a mark, by array."""
+        return {array: at for (array, look), at in self.marks.items() if look == mark}
 
 
 def _index(text):
@@ -115,7 +126,3 @@ def arrays_of(sizes):
     OH, OW = sizes.output
     kernels = w[:F, :KH, :KW, :C]
     return x[:B, :H, :W, :C], kernels, b[:F], dz[:B, :OH, :OW, :F]
-
-
-def settings_of(sizes):
-    return {"stride": sizes.stride, "padding": sizes.widths}

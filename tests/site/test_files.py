@@ -1,5 +1,7 @@
-"""What every built page holds, read from its file: links, images, a description."""
+"""What every built page holds, read from its file: links, images, policy, and HTML."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -8,16 +10,26 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from built_site import EVERY_PAGE, PAGES, ROOT, read_page
+from valid_html import find_invalid, why_not_installed
 
 import convlab_wheel
 
 MOMENT = "explorer="  # of an explorer, not a place; a test of its own follows them
 FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
+COMPILE = "'wasm-unsafe-eval'"  # Python is compiled to WebAssembly
+HTTP_EQUIV = "content-security-policy"
 
 
-@pytest.fixture(params=EVERY_PAGE)
-def path(request, site):
-    return site / f"{request.param}.html"
+@pytest.fixture
+def pages(site):
+    """Return every page, parsed, by its path."""
+    return {path: read_page(path) for path in (site / f"{n}.html" for n in EVERY_PAGE)}
+
+
+def complaints(pages, find):
+    """Return what is found wrong in each page where anything is."""
+    found = {str(path): list(find(path, page)) for path, page in pages.items()}
+    return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def test_no_page_is_left_out(site):
@@ -25,39 +37,38 @@ def test_no_page_is_left_out(site):
     assert built == {f"{name}.html" for name in EVERY_PAGE}
 
 
-def test_every_internal_link_leads_somewhere(path):
-    lost = []
-    for link in read_page(path).links:
+def lost_links(path, page):
+    """Give the links of a page that lead nowhere."""
+    for link in page.links:
         target = urlsplit(link)
         if target.scheme or target.netloc or target.fragment.startswith(MOMENT):
             continue
         file = (path.parent / unquote(target.path)).resolve() if target.path else path
         if not file.is_file():
-            lost.append(f"{link}: no such file")
+            yield f"{link}: no such file"
         elif target.fragment and unquote(target.fragment) not in read_page(file).ids:
-            lost.append(f"{link}: no such place on that page")
-    assert not lost
+            yield f"{link}: no such place on that page"
 
 
-def test_every_image_says_what_it_shows(path):
-    silent = [
-        source
-        for source, alt in read_page(path).images
-        if not (alt or "").strip() or FILE_NAME.fullmatch(alt.strip())
-    ]
-    assert not silent, 'give the cell metadata {"mystnb": {"image": {"alt": "..."}}}'
+def test_every_internal_link_leads_somewhere(pages):
+    assert complaints(pages, lost_links) == {}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_describes_itself_to_search_engines(site, name):
-    description = read_page(site / f"{name}.html").description
-    assert description, "myst: html_meta: description is missing"
-    assert len(description) >= 20, description
+def test_every_image_says_what_it_shows(pages):
+    def silent(_, page):
+        for source, alt in page.images:
+            if not (alt or "").strip() or FILE_NAME.fullmatch(alt.strip()):
+                yield source
+
+    advice = 'give the cell metadata {"mystnb": {"image": {"alt": "..."}}}'
+    assert complaints(pages, silent) == {}, advice
 
 
-def test_no_two_pages_share_a_description(site):
-    described = [read_page(site / f"{name}.html").description for name in PAGES]
-    assert len(set(described)) == len(described)
+def test_each_page_describes_itself_in_words_of_its_own(site):
+    described = {n: read_page(site / f"{n}.html").description for n in PAGES}
+    brief = {name for name, text in described.items() if len(text or "") < 20}
+    assert not brief, "myst: html_meta: description is missing, or short"
+    assert len({*described.values()}) == len(described)
 
 
 def test_landing_page_offers_the_package(site):
@@ -68,13 +79,83 @@ def test_landing_page_offers_the_package(site):
     assert offered == (ROOT / "src" / "convlab" / "im2col.py").read_bytes()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_notebook_that_a_page_offers_says_how_to_get_convlab(site, name):
-    for notebook in site.glob(f"_sources/{name}.ipynb"):
+def test_notebooks_that_pages_offer_say_how_to_get_convlab(site):
+    offered = [name for name in PAGES if (site / "_sources" / f"{name}.ipynb").exists()]
+    assert len(offered) > 10
+    for name in offered:
+        notebook = site / "_sources" / f"{name}.ipynb"
         first, *others = nbformat.read(notebook, as_version=4).cells
-        assert convlab_wheel.name() in first.source
-        assert others == nbformat.read(ROOT / "book" / f"{name}.ipynb", 4).cells
+        assert convlab_wheel.name() in first.source, name
+        assert others == nbformat.read(ROOT / "book" / f"{name}.ipynb", 4).cells, name
 
 
 def test_nothing_fetched_for_the_tests_is_served(site):
     assert not [path for path in Path(site).rglob("*axe*") if path.is_file()]
+
+
+def policy(page):
+    """Return the directives of a page's policy."""
+    [content] = page.policies
+    return dict(part.split(" ", 1) for part in content.split("; "))
+
+
+def test_the_policy_comes_before_all_that_loads(pages):
+    for path, page in pages.items():
+        (html, _), (head, _), (_, charset), (_, first) = page.order[:4]
+        assert (html, head, charset) == ("html", "head", {"charset": "utf-8"}), path
+        assert first["http-equiv"].lower() == HTTP_EQUIV, path
+
+
+def test_scripts_are_the_books_own_and_each_in_a_page_is_known(pages):
+    for path, page in pages.items():
+        own, disk, *allowed = policy(page)["script-src"].split()
+        assert (own, disk) == ("'self'", "file:"), path
+        digests = [hashlib.sha256(script.encode()).digest() for script in page.scripts]
+        known = {f"'sha256-{base64.b64encode(each).decode()}'" for each in digests}
+        assert known, path
+        assert {*allowed} == known | ({COMPILE} if page.is_live else set()), path
+
+
+def test_nothing_else_is_allowed(pages):
+    nothing = {"base-uri", "frame-src", "manifest-src", "media-src", "object-src"}
+    for path, page in pages.items():
+        allowed = policy(page)
+        del allowed["script-src"]
+        assert allowed == dict.fromkeys(nothing, "'none'") | {
+            "worker-src": "blob:" if page.is_live else "'none'",
+            "default-src": "'self'",
+            "style-src": "'self' file: 'unsafe-inline'",
+            "img-src": "'self' file: data:",
+            "font-src": "'self' file:",
+            "connect-src": "'self'",
+            "form-action": "'self' file:",
+        }, path
+
+
+def test_only_pages_with_cells_to_run_may_start_python(site):
+    live = {name for name in EVERY_PAGE if read_page(site / f"{name}.html").is_live}
+    assert "exercises/backward" in live
+    assert live.isdisjoint({"index", "glossary", "symbols", "search", "teaching"})
+
+
+def test_no_code_stands_in_attributes(pages):
+    assert complaints(pages, lambda _, page: page.handlers) == {}
+
+
+@pytest.fixture(scope="module")
+def _validator():
+    problem = why_not_installed()
+    if problem:
+        pytest.fail(problem, pytrace=False)
+
+
+@pytest.mark.usefixtures("_validator")
+def test_every_page_is_valid(site):
+    assert find_invalid(sorted(site.rglob("*.html"))) == {}
+
+
+@pytest.mark.usefixtures("_validator")
+def test_what_is_not_valid_is_found(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><title>a</title><p id=a><p id=a><div><p></div></p>")
+    assert any("no-dup-id" in each for each in find_invalid([page])[page])

@@ -6,20 +6,11 @@ import re
 import nbformat
 import pytest
 from built_site import ROOT
-from exercise import ASK, wait_until_live
+from exercise import wait_until_live
 from playwright.sync_api import expect
 
 LISTED = re.compile(r'id="live-cells">(.*?)</script>', re.DOTALL)
 CHAPTERS = "notation", "forward", "im2col", "backward", "general", "errata"
-
-
-@pytest.fixture(scope="module")
-def python(begin_visit):
-    """Return a function that runs a cell in the worker of a page."""
-    reader = begin_visit()
-    page = reader.open("playground.html")
-    yield lambda request: page.evaluate(ASK, request)
-    page.close()
 
 
 def cells(site, name):
@@ -46,7 +37,7 @@ def test_a_cell_gives_in_the_page_what_it_gave_in_the_notebook(site, python, nam
     for place, cell in enumerate(listed):
         if cell.get("runs"):
             above = [[each["id"], each["source"]] for each in listed[:place]]
-            outcome = python({"source": cell["source"], "above": above})
+            outcome = python.run(cell["source"], above)
             text = outcome["found"].get("text")
             assert not outcome["found"].get("error"), (cell["id"], outcome)
             given = (outcome["printed"], text) if text else (outcome["printed"],)
@@ -65,8 +56,9 @@ def test_cells_that_need_more_than_a_page_has_say_what(site):
     assert needs["gradients-52"] == "a minute or more"
 
 
-def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit):
+def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit, python):
     reader = visit()
+    python.lend(reader.page)
     page = reader.open("forward.html")
     wait_until_live(page)
     assert not [each for each in reader.responses if "live/pyodide" in each.url]
@@ -76,7 +68,7 @@ def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit):
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.insert_text("x, w, b, _ = samples.by_hand()\nx = x + 10\nx[0, 0]")
     page.keyboard.press("Shift+Enter")
-    expect(cell.locator(".live-verdict")).to_contain_text("12", timeout=60_000)
+    expect(cell.locator(".live-verdict")).to_contain_text("12")
     explorer = page.locator("#cell-explorer-3")
     explorer.locator('[data-action="try"]').click()
     explorer.locator("[role=textbox].cm-content").wait_for()
@@ -84,7 +76,7 @@ def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit):
     page.keyboard.insert_text("ForwardExplorer(x, w, b)")
     page.keyboard.press("Shift+Enter")
     shown = explorer.locator('[data-explorer="forward"]')
-    expect(shown).to_contain_text("11", timeout=60_000)
+    expect(shown).to_contain_text("11")
     page.locator("#cell-explorer-3 [data-action='close']").click()
     expect(explorer.locator('[data-action="try"]')).to_be_focused()
     assert not reader.faults

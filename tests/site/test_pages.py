@@ -1,12 +1,49 @@
-"""Every page in a browser: it loads by itself, and its formulas are set."""
+"""Every page in a browser: it loads by itself, is typeset, and open to everyone.
+
+Each page is loaded once, on a phone by day, and looked at wide and dark as well; one
+of each kind is also loaded in every other theme and width, and from disk.
+"""
 
 import re
+from itertools import product
 
 import pytest
 from built_site import EVERY_PAGE
-from visit import VIEWS
-from weight import limit, weigh
+from expected import VIEWS
+from explorer import EXPLORERS, HOME, state_of, visit_moment
+from playwright.sync_api import expect
+from visit import WIDGETS, axe, limit, weigh
 
+KINDS = {
+    "front": "index",
+    "prose": "glossary",
+    "chapter": "notation",
+    "exercises": "exercises/forward",
+    "playground": "playground",
+    "explorers": "explorers",
+    "generated": "genindex",
+    "search": "search",
+}
+LOOKS = list(product(["light", "dark"], [390, 1280]))
+FOCUSED = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const field = document.activeElement.closest(".bd-search"); // wears its input's ring
+  const style = getComputedStyle(field ?? document.activeElement);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  return {
+    text: document.activeElement.innerText?.trim(),
+    isPage: document.activeElement === document.body,
+    inView: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    marked: ring || style.boxShadow !== "none",
+  };
+}"""
+OUT_OF_REACH = """() => [...document.querySelectorAll("article *")]
+  .filter((element) =>
+    /auto|scroll/.test(getComputedStyle(element).overflowX)
+    && element.scrollWidth > element.clientWidth + 1
+    && element.tabIndex < 0
+    && !element.querySelector("a, button, input, [tabindex='0']"))
+  .map((element) => element.outerHTML.slice(0, 120))"""
 # The sign after a formula, where it stands below it: it begins a line.
 LOST = """() => [...document.querySelectorAll("main span.math")].filter((formula) => {
   const next = formula.nextSibling;
@@ -19,40 +56,102 @@ LOST = """() => [...document.querySelectorAll("main span.math")].filter((formula
 }).map((formula) => formula.parentElement.textContent)"""
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
-def scheme(request):
-    return request.param
-
-
 @pytest.fixture(scope="module", params=EVERY_PAGE)
-def reader(request, scheme, begin_visit):
-    """Return a visit that every test of this page shares and none changes."""
-    reader = begin_visit(scheme)
+def reader(request, begin_visit):
+    """Return a visit that the tests of a page share, in their order."""
+    reader = begin_visit(width=390)
     reader.open(f"{request.param}.html")
     yield reader
     reader.page.close()
 
 
-def test_page_loads_from_its_own_folder_without_an_error(reader):
+def check_loaded(reader):
     assert not reader.faults
-
-
-def test_page_is_light_with_the_code_of_its_explorers(reader):
     weights = weigh(reader.responses)
     assert sum(weights.values()) < limit(reader.page), weights
-    has_widgets = reader.page.locator(VIEWS).count() > 0
+    has_widgets = reader.page.locator(WIDGETS).count() > 0
     assert any("/_static/widgets/" in path for path in weights) == has_widgets
 
 
-def test_every_formula_is_typeset(reader):
-    unset = reader.page.locator(":is(span, div).math:not(:has(mjx-container))")
+def check_typeset(page):
+    unset = page.locator(":is(span, div).math:not(:has(mjx-container))")
     assert unset.all_text_contents() == []
-    broken = reader.page.locator("mjx-merror, [data-mjx-error]")
+    broken = page.locator("mjx-merror, [data-mjx-error]")
     assert broken.all_text_contents() == []
+    text = page.locator("main").inner_text()
+    assert "(???)" not in text, "an equation is referred to that has no number"
+    assert not re.search(r"\\[(\[]", text), "the source of a formula"
+    labelled = page.locator('div.math[id^="equation-"]')
+    numbers = labelled.locator(".eqno").all_inner_texts()
+    assert len(set(numbers)) == labelled.count()
+    assert [number for number in numbers if not re.search(r"\d", number)] == []
+
+
+def check_look(page, theme, width):
+    """See whether the page has a theme, and fits a screen."""
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUT_OF_REACH) == [], "it scrolls, and no key gets there"
+    assert page.evaluate(LOST) == [], "a line begins with what follows a formula"
+
+
+def check_still(page):
+    """See that nothing moves for a reader who has asked for no motion."""
+    assert page.evaluate("document.getAnimations().length") == 0
+    root = "getComputedStyle(document.documentElement)"
+    assert page.evaluate(f"{root}.scrollBehavior") == "auto"
+
+
+def check_tab_stops(page):
+    """See where each of the first tab stops is, and its mark."""
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["text"] == "Skip to main content"
+    for number in range(12):
+        stop = page.evaluate(FOCUSED)
+        if stop["isPage"]:  # a short page has no further stop
+            assert number > 5
+            break
+        assert stop["inView"], stop
+        assert stop["marked"], stop
+        page.keyboard.press("Tab")
+
+
+def test_a_page_loads_light_and_typeset(reader):
+    check_loaded(reader)
+    check_typeset(reader.page)
+
+
+def test_a_page_is_open_to_everyone(reader):
+    page = reader.page
+    assert axe(page) == []
+    check_still(page)
+    check_tab_stops(page)
+    check_look(page, "light", 390)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    check_look(page, "dark", 1280)
+    assert axe(page, rules=["color-contrast"]) == []
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS[1:])  # all have had the first
+@pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_in_every_theme_and_width(visit, name, theme, width):
+    page = visit(theme=theme, width=width).open(f"{name}.html")
+    check_look(page, theme, width)
+    assert axe(page) == []
+    check_still(page)
+    check_tab_stops(page)
+
+
+@pytest.mark.parametrize("name", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_from_disk(visit, name):
+    reader = visit(scheme="file")
+    check_typeset(reader.open(f"{name}.html"))
+    check_loaded(reader)
 
 
 # Pages without formulas: what holds a browser up for seconds may cost it the letters.
-@pytest.mark.parametrize("name", ["index", "glossary", "search"])
+@pytest.mark.parametrize(("scheme", "name"), [("http", "glossary"), ("file", "search")])
 def test_text_is_set_in_the_letters_of_the_book(visit, scheme, name):
     page = visit(scheme=scheme).open(f"{name}.html")
     devtools = page.context.new_cdp_session(page)
@@ -65,56 +164,22 @@ def test_text_is_set_in_the_letters_of_the_book(visit, scheme, name):
     assert {each["familyName"] for each in letters} == {"Source Serif 4"}
 
 
-@pytest.mark.parametrize("name", ["forward", "backward", "general", "fast", "symbols"])
-def test_no_line_begins_with_what_follows_a_formula(visit, name):
-    page = visit(width=390).open(f"{name}.html")
-    assert page.evaluate(LOST) == []
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
+def test_axe_finds_no_barrier_in_any_view(visit, theme, width):
+    page = visit(theme=theme, width=width).open(HOME)
+    for number, (name, view) in enumerate(VIEWS):
+        if view != EXPLORERS[name].VIEWS[0] and number % 2 == (theme == "dark"):
+            continue  # the first view of each in both, the others in one
+        sizes = {"H": 4, "F": 2, "stride": 2, "padding": 1}
+        explorer = EXPLORERS[name](view=view, **sizes)
+        explorer.step = explorer.steps(explorer.sizes) - 1
+        assert visit_moment(page, name, state_of(explorer)).step == explorer.step
+        assert axe(page, f'[data-explorer="{name}"]') == [], (name, view)
 
 
-def test_no_formula_or_reference_is_left_as_source(reader):
-    text = reader.page.locator("main").inner_text()
-    assert "(???)" not in text, "an equation is referred to that has no number"
-    assert "\\(" not in text
-    assert "\\[" not in text
-
-
-def test_every_labelled_equation_shows_its_own_number(reader):
-    labelled = reader.page.locator('div.math[id^="equation-"]')
-    numbers = labelled.locator(".eqno").all_inner_texts()
-    assert len(set(numbers)) == labelled.count()
-    assert [number for number in numbers if not re.search(r"\d", number)] == []
-
-
-def test_a_reference_to_an_equation_on_another_page_leads_to_it(visit):
-    reader = visit()
-    page = reader.open("backward.html")
-    page.locator('a[href$="forward.html#equation-forward"]').first.click()
-    page.wait_for_url("**/forward.html#equation-forward")
-    assert page.locator("#equation-forward").is_visible()
-
-
-def test_search_finds_a_word(visit):
-    reader = visit()
-    page = reader.open("search.html?q=gradient")
-    page.locator("#search-results li a").first.wait_for()
-    found = page.locator("#search-results li a").all_inner_texts()
-    assert any("gradient" in title.lower() for title in found), found
-    assert not reader.faults
-
-
-def test_the_search_field_leads_to_results(visit, scheme):
-    reader = visit(scheme=scheme)
-    page = reader.open("index.html")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("kernel")
+def test_the_skip_link_passes_the_sidebar(visit):
+    page = visit().open("forward.html")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.locator("#search-results li a").first.wait_for()
-    assert not reader.faults
-
-
-def test_the_notebook_of_a_page_can_be_downloaded(visit):
-    page = visit().open("im2col.html")
-    page.locator("button[aria-label='Download this page']").click()
-    with page.expect_download() as download:
-        page.locator("a.btn-download-source-button").click()
-    assert download.value.suggested_filename.endswith(".ipynb")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_accessibility import AXE, RUN_AXE
+from visit import axe
 
 from convlab.exercises.cards import CARDS, CHAPTERS, find
 
@@ -22,6 +22,19 @@ FITS = """(card) => {
     (node) => node.getBoundingClientRect().right <= innerWidth);
   return inside && card.scrollWidth <= card.clientWidth;
 }"""
+SHAPES = [
+    *(
+        "(2, 2, 2, 3)",
+        "2,2,2,3",
+        "2 x 2 x 2 x 3",
+        "2X2x2x3",
+        "2 * 2 * 2 * 3",
+        "[2 2 2 3]",
+    ),
+    *("2 2 2 3", "(2, 2, 2, 3,)", "2; 2; 2; 3", "2 by 2 by 2 by 3", "(2.0, 2, 2, 3)"),
+    "2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2\N{MULTIPLICATION SIGN}3",
+    "\uff082\uff0c2\uff0c2\uff0c3\uff09",  # brackets and commas as typed in Chinese
+]
 HOMES = {card.name: page for page, cards in CHAPTERS.items() for card in cards}
 
 
@@ -83,113 +96,77 @@ def unknown(card):
     return answer
 
 
-class TestEveryCard:
-    def test_it_asks_and_has_said_nothing_yet(self, drawn):
-        expect(drawn.root).to_have_count(1)
-        expect(drawn.field).to_have_accessible_name(said(drawn.card.question))
-        expect(drawn.field).to_have_accessible_description(
-            f"Type {drawn.card.kind.words}."
-        )
-        expect(drawn.verdict).to_have_attribute("aria-live", "polite")
-
-    def test_the_right_answer_is_right(self, drawn):
-        verdict, sentence, _ = drawn.answer(typed(drawn.card.answer))
-        assert verdict == "right"
-        assert sentence == said(drawn.card.verdicts()["right"])
-        assert sentence.startswith("Right: ")
-
-    def test_every_known_wrong_answer_names_its_mistakes(self, drawn):
-        for known in drawn.card.verdicts()["known"]:
-            verdict, sentence, named = drawn.answer(typed(known["answer"]))
-            assert verdict == "known-mistake", known
-            assert sentence == said(known["said"])
-            assert re.match(r"Not yet: .+ is what you get when", sentence)
-            assert named.split() == known["mistakes"]
-
-    def test_another_wrong_answer_hears_how_to_reason(self, drawn):
-        verdict, sentence, named = drawn.answer(typed(unknown(drawn.card)))
-        assert verdict == "wrong"
-        assert re.match(r"Not yet: .+ is not it\. ", sentence)
-        assert sentence.endswith(said(drawn.card.reasoning))
-        assert named == ""
-
-    def test_nothing_typed_is_not_judged(self, drawn):
-        for text in ("", "   "):
-            asked = f"Type {drawn.card.kind.words}, then check it."
-            assert drawn.answer(text) == ["", asked, ""]
-
-    def test_what_is_no_number_is_not_judged(self, drawn):
-        for text in ("seven", "7 and a half", "1/2", "()", "--3", "x", "1e1"):
-            asked = f"That could not be read. Type {drawn.card.kind.words}."
-            assert drawn.answer(text) == ["", asked, ""]
-
-    def test_another_count_of_numbers_is_not_judged(self, drawn):
-        long = (1000, 1000, 1000, 1000, 1000)
-        verdict, sentence, _ = drawn.answer(typed(long))
-        count = len(drawn.card.answer)
-        expected = "one number" if count == 1 else f"{count} numbers"
-        assert verdict == ""
-        assert sentence == f"That is 5 numbers; expected: {expected}."
+def test_a_card_asks_and_has_said_nothing_yet(visit):
+    for chapter, cards in CHAPTERS.items():
+        page = visit().open(f"{chapter}.html")
+        for card in cards:
+            drawn = Drawn(page, card.name)
+            expect(drawn.root).to_have_count(1)
+            expect(drawn.field).to_have_accessible_name(said(card.question))
+            expect(drawn.field).to_have_accessible_description(
+                f"Type {card.kind.words}."
+            )
+            assert drawn.field.input_value() == ""
+            expect(drawn.verdict).to_have_attribute("aria-live", "polite")
+            expect(drawn.verdict).to_have_attribute("data-verdict", "")
+            assert drawn.verdict.inner_text() == ""
+            answers = [typed(answer) for answer in (card.answer, *card.known)]
+            plain = all(re.fullmatch("[0-9]+", answer) for answer in answers)
+            assert plain or drawn.field.get_attribute("inputmode") == "text"
 
 
-def test_a_card_can_be_seen_once_it_is_near_and_no_earlier_answer_is_in_it(visit):
-    page = visit().open("forward.html")
-    for card in CHAPTERS["forward"]:
-        drawn = Drawn(page, card.name)
-        assert drawn.verdict.get_attribute("data-verdict") == ""
-        assert drawn.verdict.inner_text() == ""
-        assert drawn.field.input_value() == ""
+def test_a_card_judges_every_answer(drawn):
+    card = drawn.card
+    verdict, sentence, _ = drawn.answer(typed(card.answer))
+    assert (verdict, sentence) == ("right", said(card.verdicts()["right"]))
+    assert sentence.startswith("Right: ")
+    for known in card.verdicts()["known"]:
+        verdict, sentence, named = drawn.answer(typed(known["answer"]))
+        assert (verdict, sentence) == ("known-mistake", said(known["said"]))
+        assert re.match(r"Not yet: .+ is what you get when", sentence)
+        assert named.split() == known["mistakes"]
+    verdict, sentence, named = drawn.answer(typed(unknown(card)))
+    assert (verdict, named) == ("wrong", "")
+    assert re.match(r"Not yet: .+ is not it\. ", sentence)
+    assert sentence.endswith(said(card.reasoning))
 
 
-@pytest.mark.parametrize("text", ["7", " 7 ", "+7", "7.0", "(7)", "z[0, 1] = 7", "7."])
-def test_a_number_may_be_typed_as_people_type_it(number, text):
-    assert number.answer(text)[0] == "right"
+def test_a_card_judges_nothing_that_is_no_answer(drawn):
+    words, count = drawn.card.kind.words, len(drawn.card.answer)
+    for text in ("", "   "):
+        assert drawn.answer(text) == ["", f"Type {words}, then check it.", ""]
+    for text in ("seven", "7 and a half", "1/2", "()", "--3", "x", "1e1"):
+        asked = f"That could not be read. Type {words}."
+        assert drawn.answer(text) == ["", asked, ""]
+    expected = "one number" if count == 1 else f"{count} numbers"
+    asked = f"That is 5 numbers; expected: {expected}."
+    assert drawn.answer(typed([1000] * 5)) == ["", asked, ""]
 
 
-@pytest.mark.parametrize("text", ["-9", f"{MINUS}9", " - 9", "\N{EN DASH}9", "-9.0"])
-def test_a_negative_number_may_be_typed_with_any_minus(pages, text):
-    verdict, sentence, _ = Drawn(pages["backward"], "dw-last-weight").answer(text)
-    assert verdict == "known-mistake"
-    assert sentence.startswith(f"Not yet: {MINUS}9 is what you get")
+def test_a_number_may_be_typed_as_people_type_it(number):
+    for text in ("7", " 7 ", "+7", "7.0", "(7)", "z[0, 1] = 7", "7."):
+        assert number.answer(text)[0] == "right", text
 
 
-@pytest.mark.parametrize("text", ["2.25", "2.250", "+2.25"])
-def test_a_fraction_may_be_a_known_answer(pages, text):
-    verdict, sentence, _ = Drawn(pages["backward"], "dw-last-weight").answer(text)
-    assert verdict == "known-mistake"
-    assert "2.25 is what you get when one of these goes wrong" in sentence
+def test_a_minus_and_a_fraction_may_be_typed_as_people_type_them(pages):
+    drawn = Drawn(pages["backward"], "dw-last-weight")
+    for text in ("-9", f"{MINUS}9", " - 9", "\N{EN DASH}9", "-9.0"):
+        verdict, sentence, _ = drawn.answer(text)
+        assert verdict == "known-mistake", text
+        assert sentence.startswith(f"Not yet: {MINUS}9 is what you get"), text
+    for text in ("2.25", "2.250", "+2.25"):
+        verdict, sentence, _ = drawn.answer(text)
+        assert verdict == "known-mistake", text
+        assert "2.25 is what you get when one of these goes wrong" in sentence, text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "(2, 2, 2, 3)",
-        "2,2,2,3",
-        "2 x 2 x 2 x 3",
-        "2X2x2x3",
-        "2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2\N{MULTIPLICATION SIGN}3",
-        "2 * 2 * 2 * 3",
-        "[2 2 2 3]",
-        "2 2 2 3",
-        "(2, 2, 2, 3,)",
-        "2; 2; 2; 3",
-        "2 by 2 by 2 by 3",
-        "(2.0, 2, 2, 3)",
-        "\uff082\uff0c2\uff0c2\uff0c3\uff09",  # brackets and commas as typed in Chinese
-    ],
-)
-def test_a_shape_may_be_typed_as_people_type_it(shape, text):
-    assert shape.answer(text)[0] == "right"
+def test_a_shape_may_be_typed_as_people_type_it(shape):
+    for text in SHAPES:
+        assert shape.answer(text)[0] == "right", text
 
 
 def test_numbers_in_another_order_are_another_answer(shape):
     assert shape.answer("(3, 2, 2, 2)")[0] == "wrong"
-
-
-def test_a_phone_shows_a_keyboard_that_can_type_the_answer(drawn):
-    answers = [drawn.card.answer, *drawn.card.known]
-    plain = all(re.fullmatch(r"[0-9]+", typed(answer)) for answer in answers)
-    assert plain or drawn.field.get_attribute("inputmode") == "text"
 
 
 def test_the_keyboard_alone_is_enough(visit):
@@ -267,13 +244,14 @@ def test_a_card_works_from_the_disk(visit):
     assert not reader.faults
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit, theme, width):
-    page = visit(theme=theme, width=width).open("forward.html")
-    page.evaluate(AXE.read_text("utf-8"))
+def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit):
+    page = visit().open("forward.html")
     drawn = Drawn(page, "second-window")
-    for text in ("", "7", "4", "1000"):
-        drawn.answer(text)
-        assert page.evaluate(RUN_AXE, '[data-predict="second-window"]') == []
-        assert drawn.root.evaluate(FITS)
+    for theme, width in [("light", 390), ("dark", 1280)]:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        for text in ("", "7", "4", "1000"):
+            drawn.answer(text)
+            assert axe(page, '[data-predict="second-window"]') == []
+            assert drawn.root.evaluate(FITS)

@@ -1,4 +1,4 @@
-"""One page on paper: explorers that nobody reached, answers unfolded, nothing cut."""
+"""A page on paper: explorers that nobody reached, answers unfolded, nothing cut."""
 
 import pytest
 from print_pdf import CUT, PAGE_WIDTH
@@ -6,21 +6,21 @@ from print_pdf import CUT, PAGE_WIDTH
 SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
   [data-explorer] input, [data-predict] input, [data-predict] button, .copybtn"""
 PRINT = "dispatchEvent(new Event('beforeprint'))"
+LEAVE = "dispatchEvent(new Event('afterprint'))"
+IDLE = "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))"
+THEME = "document.documentElement.dataset.theme"
 
 
-@pytest.fixture(
-    scope="module", params=["notation", "im2col", "backward", "conventions"]
-)
+# A chapter with explorers, answers and cards, and a page of wide tables.
+@pytest.fixture(scope="module", params=["im2col", "conventions"])
 def visited(request, begin_visit):
-    """Return a page at its top, with all that it loads when nothing else is to do."""
-    reader = begin_visit()
+    """Return a page at its top, in the dark, as it is when nothing else is to do."""
+    reader = begin_visit(theme="dark")
     page = reader.page
     page.goto(f"{reader.site}{request.param}.html")
     page.wait_for_load_state("networkidle")
     page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
-    page.evaluate(
-        "new Promise((done) => requestIdleCallback(() => setTimeout(done, 200)))"
-    )
+    page.evaluate(IDLE)
     yield page
     page.close()
 
@@ -30,34 +30,27 @@ def page(visited):
     """Return the page as it is on a screen, and leave it so."""
     width = visited.viewport_size
     yield visited
-    visited.evaluate("dispatchEvent(new Event('afterprint'))")
+    visited.evaluate(LEAVE)
     visited.emulate_media(media="screen", reduced_motion="reduce")
     visited.set_viewport_size(width)
 
 
-def test_explorers_are_drawn_at_once(page):
+def test_explorers_are_drawn_at_once_and_nothing_of_the_screen_is_printed(page):
     drawn = """() => { %s; return [...document.querySelectorAll(
       'script[type*="widget-view"]')].every((view) => view.dataset.drawn); }"""
     assert page.evaluate(drawn % PRINT)
-
-
-def test_nothing_of_the_screen_is_printed(page):
-    page.evaluate(PRINT)
     page.emulate_media(media="print")
-    seen = page.locator(SCREEN_ONLY).filter(visible=True)
-    assert seen.count() == 0
+    assert page.locator(SCREEN_ONLY).filter(visible=True).count() == 0
     assert page.locator("article h1").is_visible()
-    for sentence in page.locator("[data-explorer] .sentence").all():
+    for sentence in page.locator("[data-explorer] [aria-live]").all():
         assert sentence.inner_text()
 
 
-def test_paper_is_white_for_a_reader_in_the_dark(visit):
-    page = visit(theme="dark").open("general.html")
-    theme = "document.documentElement.dataset.theme"
+def test_paper_is_white_for_a_reader_in_the_dark(page):
     page.evaluate(f"{PRINT}; {PRINT}")
-    assert page.evaluate(theme) == "light"
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate(theme) == "dark"
+    assert page.evaluate(THEME) == "light"
+    page.evaluate(LEAVE)
+    assert page.evaluate(THEME) == "dark"
 
 
 def test_nothing_is_cut_off_at_the_right(page):
@@ -72,7 +65,7 @@ def test_answers_are_unfolded_and_folded_again(page):
     before = closed.count()
     page.evaluate(PRINT)
     assert closed.count() == 0
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.evaluate(LEAVE)
     assert closed.count() == before
 
 

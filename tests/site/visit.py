@@ -1,10 +1,14 @@
-"""Open a page of the book as a reader does, and note all that goes wrong."""
+"""Open a page of the book as a reader does, note all that goes wrong, and weigh it."""
 
+import gzip
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]'
+from built_site import ROOT
+
+WIDGETS = 'script[type="application/vnd.jupyter.widget-view+json"]'
 SHOW_NEXT_WIDGET = f"""() => {{
-  const waiting = [...document.querySelectorAll('{VIEWS}')].find(
+  const waiting = [...document.querySelectorAll('{WIDGETS}')].find(
     (view) => !view.parentElement.querySelector(".widget-subarea > *"));
   waiting?.parentElement.scrollIntoView();
   return !waiting;
@@ -13,6 +17,18 @@ SETTLE = """() => new Promise((done) => {
   scrollTo(0, 0);
   requestAnimationFrame(() => requestAnimationFrame(done));
 })"""
+# The drawn half of a formula is thousands of elements hidden from a screen reader.
+RUN_AXE = """async ([part, rules]) => {
+  const where = { include: [part], exclude: ["mjx-math"] };
+  const only = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+  const { violations } = await axe.run(where, only);
+  return violations.map(({ id, help, nodes }) =>
+    `${id}: ${help}: ` + nodes.slice(0, 3).map((node) => node.html).join(" | "));
+}"""
+KIB = 1024
+TEXT_LIMIT = 650 * KIB
+EXPLORERS_LIMIT = 700 * KIB  # with the code of its explorers
+PACKED = {".woff", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico"}
 
 
 class Visit:
@@ -53,3 +69,31 @@ class Visit:
         self.page.wait_for_function(SHOW_NEXT_WIDGET)
         self.page.evaluate(SETTLE)
         return self.page
+
+
+def axe(page, part="html", rules=None):
+    """Return the barriers that axe finds in a part of a page."""
+    if not page.evaluate("Boolean(globalThis.axe)"):
+        script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+        page.evaluate(script.read_text("utf-8"))
+    return page.evaluate(RUN_AXE, [part, rules])
+
+
+def weigh(responses):
+    """Return the bytes of each file that came, compressed as a host would send it."""
+    return {
+        urlsplit(each.url).path: _packed(each)
+        for each in responses
+        if urlsplit(each.url).scheme in ("http", "file")
+    }
+
+
+def limit(page):
+    """Return how many bytes a page may weigh."""
+    return EXPLORERS_LIMIT if page.locator(WIDGETS).count() else TEXT_LIMIT
+
+
+def _packed(response):
+    body = response.body()
+    suffix = PurePosixPath(urlsplit(response.url).path).suffix
+    return len(body) if suffix in PACKED else len(gzip.compress(body, 6))

@@ -6,12 +6,12 @@ import nbformat
 import pytest
 from built_site import PAGES, ROOT, read_page
 from exercise import RIGHT_DB, open_exercise
-from test_files import path, test_every_internal_link_leads_somewhere
+from test_files import pages, test_every_internal_link_leads_somewhere
 
 import serve
 from export.archive import START
 
-__all__ = ["path", "test_every_internal_link_leads_somewhere"]  # for each page unpacked
+__all__ = ["pages", "test_every_internal_link_leads_somewhere"]  # of what is unpacked
 
 BOOK = ROOT / "book"
 NOTEBOOKS = [
