@@ -13,6 +13,8 @@ from convlab.exercises.diagnosis.matching import right_results
 from convlab.exercises.tasks import TASKS
 from student_functions import passes, right, stops
 
+MINUS = "\N{MINUS SIGN}"
+
 
 def after(change):
     """Return a forward pass whose result is changed."""
@@ -129,7 +131,7 @@ def test_arguments_must_stay_as_they_were():
 
 
 def test_the_result_must_be_new():
-    verdict = check.update(lambda parameter, gradient, rate: parameter)
+    verdict = check.update(lambda parameter, gradient, learning_rate: parameter)
     assert verdict.finding == "shares memory"
     assert "parameter" in verdict.message
 
@@ -277,15 +279,18 @@ def test_what_np_empty_finds_is_never_right():
 
 
 ENTRIES = {
-    "forward": ("z[0, 0, 0, 0]", "= 1 + 1·1 + 2·0 + 0·(-1) + 0·2 + 1·1 + 3·0 = 3"),
-    "db": ("db[0]", "= 1 + 2 + (-1) + 3 = 5"),
-    "dw": ("dw[0, 0, 0, 0]", "= 1·1 + 2·2 + (-1)·0 + 3·1 = 8"),
+    "forward": (
+        "z[0, 0, 0, 0]",
+        "= 1 + 1·1 + 2·0 + 0·(\N{MINUS SIGN}1) + 0·2 + 1·1 + 3·0 = 3",
+    ),
+    "db": ("db[0]", "= 1 + 2 + (\N{MINUS SIGN}1) + 3 = 5"),
+    "dw": ("dw[0, 0, 0, 0]", "= 1·1 + 2·2 + (\N{MINUS SIGN}1)·0 + 3·1 = 8"),
     "dx": ("dx[0, 0, 0, 0]", "= 1·1 = 1"),
     "im2col": ("cols[0, 0, 0]", "= x[0, 0, 0, 0]\n= 1"),
     "im2col_indices": ("table[0, 0]", "corner is pixel (0, 0) at address 0"),
     "col2im": ("x[0, 0, 0, 0]", "= cols[0, 0, 0]"),
     "error": ("dz[0, 0, 0, 0]", "There, dx is"),
-    "update": ("result[0, 0, 0, 0]", "the rate is 2"),
+    "update": ("result[0, 0, 0, 0]", "the learning rate is 2"),
     "channels_first": ("result[0, 0, 0, 0]", "= x[0, 0, 0, 0]"),
 }
 
@@ -311,7 +316,9 @@ def test_the_sum_of_every_entry_is_its_value(task):
         for index in list(np.ndindex(expected.shape))[:60]:
             text = explain_entry(task, call, "entry", index)
             total = 0 if text.startswith("No window") else text.split("= ")[-1]
-            assert float(str(total).split("\n")[0]) == expected[index], text
+            assert (
+                float(str(total).split("\n")[0].replace(MINUS, "-")) == expected[index]
+            ), text
 
 
 def test_a_headline_says_the_task_once():

@@ -1,4 +1,4 @@
-"""The fast pair against the referee, against the chapter's layer, and its scratch."""
+"""The fast pair against the reference, against the chapter's layer, and its scratch."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -87,13 +87,13 @@ def assert_close(result, expected, dtype="f8"):
     assert_allclose(result, expected, rtol=0, atol=CLOSE[dtype] * largest)
 
 
-def assert_same_layer(geometry, referee, dtype="f8"):
+def assert_same_layer(geometry, reference, dtype="f8"):
     exact = geometry.integers(seed=5)
     x, w, b, dz = (a.astype(dtype) for a in exact)
     z = fast.forward(x, w, b, **geometry.settings)
-    assert_close(z, referee.forward(*exact[:3], **geometry.settings), dtype)
+    assert_close(z, reference.forward(*exact[:3], **geometry.settings), dtype)
     given = fast.backward(dz, x, w, **geometry.settings)
-    expected = referee.backward(exact[3], *exact[:2], **geometry.settings)
+    expected = reference.backward(exact[3], *exact[:2], **geometry.settings)
     for name in Gradients._fields:
         assert_close(getattr(given, name), getattr(expected, name), dtype)
 

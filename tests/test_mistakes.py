@@ -175,7 +175,7 @@ def call_on(case, task):
         "unit": {"address": case.x.size - 1, "image_shape": case.image_shape},
         "channels_first": {"x": case.x},
         "error": {"dx": case.x, "z": case.x[:, ::-1]},
-        "update": {"parameter": case.w, "gradient": case.w + 1, "rate": 2.0},
+        "update": {"parameter": case.w, "gradient": case.w + 1, "learning_rate": 2.0},
     }.get(task, {"dz": case.dz, "x": case.x, "w": case.w})
     keywords = TASKS[task].probes[0].keywords
     return Probe(task, arguments, {k: case.keywords[k] for k in keywords})

@@ -424,7 +424,7 @@ class Gather(Layer):
         }
 
     def rotated(self, ways):
-        """Say how the kernel lies over dz, as trace_gather has turned it."""
+        """Say how the kernel lies over dz, as trace_gather has rotated it."""
         if ways < 2:
             return ""
         kernel = np.arange(self.KH * self.KW).reshape(1, self.KH, self.KW, 1)

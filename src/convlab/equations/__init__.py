@@ -1,4 +1,4 @@
-"""Every numbered equation of the book as its literal sum: the referee.
+"""Every numbered equation of the book as its literal sum: the reference.
 
 The function of equation :eq:`dx-scatter` is `dx_scatter`, and so for the others. They
 are slow, and can be read beside the page. `forward` and `backward` are the pair that

@@ -141,7 +141,7 @@ def error(function):
 
 
 def update(function):
-    """Check ``update(parameter, gradient, rate)``: one step of gradient descent."""
+    """Check ``update(parameter, gradient, learning_rate)``: one step of SGD."""
     return diagnose(function, "update")
 
 

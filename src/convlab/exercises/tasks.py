@@ -275,20 +275,20 @@ _task(
 )
 _task(
     "update",
-    lambda parameter, gradient, rate: parameter - rate * gradient,
+    lambda parameter, gradient, learning_rate: parameter - learning_rate * gradient,
     [
         (
             {
                 "parameter": CASES[0].w,
                 "gradient": np.arange(1.0, 7.0).reshape(1, 2, 3, 1),
-                "rate": 2.0,
+                "learning_rate": 2.0,
             },
         ),
         (
             {
                 "parameter": CASES[1].b,
                 "gradient": CASES[2].b.repeat(2),
-                "rate": 0.5,
+                "learning_rate": 0.5,
             },
         ),
     ],

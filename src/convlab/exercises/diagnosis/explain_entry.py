@@ -168,8 +168,8 @@ def _update(given, _, index):
         _write_number(given[name][index]) for name in ("parameter", "gradient")
     )
     return (
-        f"There, the parameter is {parameter} and the gradient {gradient}; the rate is "
-        f"{_write_number(given['rate'])}."
+        f"There, the parameter is {parameter} and the gradient {gradient}; "
+        f"the learning rate is {_write_number(given['learning_rate'])}."
     )
 
 

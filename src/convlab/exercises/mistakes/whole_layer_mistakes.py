@@ -92,17 +92,17 @@ def dx_forgotten(dx, z):
     equation="central-difference",
     hint="The gradient points to where L grows. Where should the step go?",
 )
-def uphill(parameter, gradient, rate):
-    return parameter + rate * gradient
+def uphill(parameter, gradient, learning_rate):
+    return parameter + learning_rate * gradient
 
 
 @mistake(
     "update",
-    "The rate was left out.",
+    "The learning rate was left out.",
     equation="central-difference",
     hint="How long is the step?",
 )
-def rate_forgotten(parameter, gradient, rate):
+def rate_forgotten(parameter, gradient, learning_rate):
     return parameter - gradient
 
 
@@ -112,15 +112,15 @@ def rate_forgotten(parameter, gradient, rate):
     equation="central-difference",
     hint="From where does the step set out?",
 )
-def step_alone(parameter, gradient, rate):
-    return -rate * gradient
+def step_alone(parameter, gradient, learning_rate):
+    return -learning_rate * gradient
 
 
 @mistake(
     "update",
-    "The parameter was made smaller by the rate as well.",
+    "The parameter was made smaller by the learning rate as well.",
     equation="central-difference",
-    hint="What does the rate multiply?",
+    hint="What does the learning rate multiply?",
 )
-def rate_on_the_parameter(parameter, gradient, rate):
-    return rate * (parameter - gradient)
+def rate_on_the_parameter(parameter, gradient, learning_rate):
+    return learning_rate * (parameter - gradient)
