@@ -3,9 +3,11 @@
 Needs scikit-learn: in a copy of the project, ``pip install ".[learning]"``.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
 from convlab._validate import check_array, check_generator, check_int
@@ -22,6 +24,7 @@ from convlab.layers import (
     he_normal,
     train,
 )
+from convlab.layers.training import Augment, Progress
 
 __all__ = ["Digits", "Learned", "build_network", "learn", "load", "random_shift"]
 
@@ -45,7 +48,7 @@ class Learned(NamedTuple):
     history: History
 
 
-def load(*, seed=0):
+def load(*, seed: int = 0) -> Digits:
     """Load scikit-learn's 1797 digits, and hold back a fifth of every class.
 
     Parameters
@@ -83,7 +86,12 @@ def load(*, seed=0):
     return Digits(x, labels, x_test, labels_test)
 
 
-def build_network(rng, *, forward=conv.forward, backward=conv.backward):
+def build_network(
+    rng: np.random.Generator,
+    *,
+    forward: Callable[..., NDArray] = conv.forward,
+    backward: Callable[..., conv.Gradients] = conv.backward,
+) -> Sequential:
     """Stack two convolutions, a max pooling and a dense layer of ten scores.
 
     Parameters
@@ -108,11 +116,11 @@ def build_network(rng, *, forward=conv.forward, backward=conv.backward):
     LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
     recognition" (1998), for networks of this form.
     """
-    pair = {"forward": forward, "backward": backward}
+    w1, w2 = he_normal((16, 3, 3, 1), rng), he_normal((32, 3, 3, 16), rng)
     return Sequential(
-        Conv2D(he_normal((16, 3, 3, 1), rng), padding=1, **pair),
+        Conv2D(w1, padding=1, forward=forward, backward=backward),
         ReLU(),
-        Conv2D(he_normal((32, 3, 3, 16), rng), padding=1, **pair),
+        Conv2D(w2, padding=1, forward=forward, backward=backward),
         ReLU(),
         MaxPool2D(2),
         Flatten(),
@@ -120,7 +128,7 @@ def build_network(rng, *, forward=conv.forward, backward=conv.backward):
     )
 
 
-def random_shift(x, rng):
+def random_shift(x: ArrayLike, rng: np.random.Generator) -> NDArray:
     """Shift each image by one pixel to the left, to the right, or not at all.
 
     Parameters
@@ -149,14 +157,14 @@ def random_shift(x, rng):
 
 def learn(
     *,
-    seed=0,
-    epochs=EPOCHS,
-    learning_rate=LEARNING_RATE,
-    batch_size=32,
-    augment=random_shift,
-    progress=iter,
-    **pair,
-):
+    seed: int = 0,
+    epochs: int = EPOCHS,
+    learning_rate: float = LEARNING_RATE,
+    batch_size: int = 32,
+    augment: Augment | None = random_shift,
+    progress: Progress = iter,
+    **pair: Callable[..., Any],
+) -> Learned:
     """Train the network on four fifths of the digits.
 
     Parameters

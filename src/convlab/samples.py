@@ -152,8 +152,8 @@ def photograph(*, reduce: int = 4) -> NDArray:
     reduce = check_int("reduce", reduce, 1)
     if reduce > 64:
         raise ValueError(f"reduce must be at most 64; got {reduce}")
-    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        pixels = matplotlib.image.imread(file, format="jpg").astype(float)
+    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    pixels = matplotlib.image.imread(path).astype(float)
     H, W = pixels.shape[0] // reduce, pixels.shape[1] // reduce
     squares = pixels[: H * reduce, : W * reduce].reshape(H, reduce, W, reduce, 3)
     return squares.mean(axis=(1, 3))[None]

@@ -1,8 +1,10 @@
 """A small network that learns to tell four shapes apart, with any backward pass."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convlab import conv
 from convlab._validate import check_callable, check_int
@@ -35,7 +37,7 @@ IMAGES, STEPS, BATCH_SIZE, LEARNING_RATE = 2000, 800, 32, 0.5
 LAYERS = 3
 
 
-def draw_images(B, *, seed=0):
+def draw_images(B: int, *, seed: int = 0) -> tuple[NDArray, NDArray]:
     """Draw images with a shape at a random place in each, under noise.
 
     Parameters
@@ -65,7 +67,7 @@ def draw_images(B, *, seed=0):
     return _draw_images(B, np.random.default_rng(seed))
 
 
-def _draw_images(B, rng):
+def _draw_images(B: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
     kinds = rng.integers(len(SHAPES), size=B)
     x = NOISE * rng.standard_normal((B, SIZE, SIZE, 1))
     corners = rng.integers(SIZE - 3 + 1, size=(B, 2))
@@ -74,7 +76,12 @@ def _draw_images(B, rng):
     return x, kinds
 
 
-def train(backward=conv.backward, *, seed=0, learn=3):
+def train(
+    backward: Callable[..., conv.Gradients] = conv.backward,
+    *,
+    seed: int = 0,
+    learn: int = 3,
+) -> float:
     """Train two convolutions and a last layer by gradient descent.
 
     The last layer is a convolution as well, whose kernels are as large as its images:
@@ -121,7 +128,9 @@ def train(backward=conv.backward, *, seed=0, learn=3):
     return 0.0
 
 
-def _build_network(rng, backward):
+def _build_network(
+    rng: np.random.Generator, backward: Callable[..., conv.Gradients]
+) -> Sequential:
     """Stack three convolutions; the last sees all of its image at once."""
     return Sequential(
         Conv2D(he_normal((8, 3, 3, 1), rng), backward=backward, padding=1),

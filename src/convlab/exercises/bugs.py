@@ -4,7 +4,7 @@ Each is a mistake that was published, rewritten here; its test is as blind as th
 that let it pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +39,7 @@ __all__ = [
     "turned_weights",
 ]
 
-BUGS = []
+BUGS: list["Bug"] = []
 BLUR = np.array(samples.KERNELS["blur"]).reshape(1, 3, 3, 1)
 
 
@@ -71,10 +71,16 @@ class Bug:
     hides_when: tuple[Condition, ...]
 
 
-def bug(task, test, story, *, hides_when=()):
+def bug(
+    task: str,
+    test: Callable[..., bool],
+    story: str,
+    *,
+    hides_when: Iterable[Condition] = (),
+) -> Callable[[Callable], Bug]:
     """Register a wrong function as a `Bug`, named after it."""
 
-    def register(function):
+    def register(function: Callable) -> Bug:
         name = function.__name__.replace("_", "-")
         BUGS.append(Bug(name, task, function, test, story, tuple(hides_when)))
         return BUGS[-1]

@@ -61,8 +61,8 @@ class Case:
         OH, OW = _windows((H, W), (KH, KW), stride, padding)
         shapes = (B, H, W, C), (F, KH, KW, C), (F,), (B, OH, OW, F)
         rng = np.random.default_rng(seed)
-        numbers = (_integers(rng, shape) for shape in shapes)
-        return cls(*numbers, stride=stride, padding=padding)
+        x, w, b, dz = (_integers(rng, shape) for shape in shapes)
+        return cls(x, w, b, dz, stride, padding)
 
     @property
     def keywords(self):
@@ -104,7 +104,7 @@ def _integers(rng, shape):
     return rng.integers(1, 10, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-CONDITIONS = []
+CONDITIONS: list["Condition"] = []
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,12 @@
 """One check a task: call it on your own function, and it says what is wrong."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from convlab.exercises.bugs import Bug
 from convlab.exercises.counterexample import check_counterexample
 from convlab.exercises.diagnosis.diagnose import diagnose
 from convlab.exercises.diagnosis.findings import Verdict
@@ -30,22 +35,22 @@ STEPS = 40
 RATE = 0.002
 
 
-def address(function):
+def address(function: Callable[..., Any]) -> Verdict:
     """Check ``address(n, i, j, c, image_shape)``, equation :eq:`address`."""
     return diagnose(function, "address")
 
 
-def unit(function):
+def unit(function: Callable[..., Any]) -> Verdict:
     """Check ``unit(address, image_shape)``, which finds (n, i, j, c) again."""
     return diagnose(function, "unit")
 
 
-def channels_first(function):
+def channels_first(function: Callable[..., Any]) -> Verdict:
     """Check ``channels_first(x)``, which moves the channels before the rows."""
     return diagnose(function, "channels_first")
 
 
-def output_size(function):
+def output_size(function: Callable[..., Any]) -> Verdict:
     """Check ``output_size(size, kernel, *, stride=1, padding=0)``.
 
     Equation :eq:`output-size`.
@@ -53,7 +58,7 @@ def output_size(function):
     return diagnose(function, "output_size")
 
 
-def receptive_field(function):
+def receptive_field(function: Callable[..., Any]) -> Verdict:
     """Check ``receptive_field(i, j, kernel_size, *, stride=1)``.
 
     Equation :eq:`receptive-field`: the pixels as a list of (row, column).
@@ -61,7 +66,7 @@ def receptive_field(function):
     return diagnose(function, "receptive_field")
 
 
-def forward(function):
+def forward(function: Callable[..., Any]) -> Verdict:
     """Check ``forward(x, w, b=None, *, stride=1, padding=0)``.
 
     Equation :eq:`forward`.
@@ -91,7 +96,7 @@ def forward(function):
     return diagnose(function, "forward")
 
 
-def im2col_indices(function):
+def im2col_indices(function: Callable[..., Any]) -> Verdict:
     """Check ``im2col_indices(image_shape, kernel_size, *, stride=1)``.
 
     Equation :eq:`im2col`.
@@ -99,12 +104,12 @@ def im2col_indices(function):
     return diagnose(function, "im2col_indices")
 
 
-def im2col(function):
+def im2col(function: Callable[..., Any]) -> Verdict:
     """Check ``im2col(x, kernel_size, *, stride=1)``, equation :eq:`im2col`."""
     return diagnose(function, "im2col")
 
 
-def col2im(function):
+def col2im(function: Callable[..., Any]) -> Verdict:
     """Check ``col2im(cols, image_shape, kernel_size, *, stride=1)``.
 
     Equation :eq:`col2im`.
@@ -112,22 +117,22 @@ def col2im(function):
     return diagnose(function, "col2im")
 
 
-def db(function):
+def db(function: Callable[..., Any]) -> Verdict:
     """Check ``db(dz, x, w, *, stride=1, padding=0)``, equation :eq:`db`."""
     return diagnose(function, "db")
 
 
-def dw(function):
+def dw(function: Callable[..., Any]) -> Verdict:
     """Check ``dw(dz, x, w, *, stride=1, padding=0)``, equation :eq:`dw`."""
     return diagnose(function, "dw")
 
 
-def dx(function):
+def dx(function: Callable[..., Any]) -> Verdict:
     """Check ``dx(dz, x, w, *, stride=1, padding=0)``, equation :eq:`dx`."""
     return diagnose(function, "dx")
 
 
-def backward(function):
+def backward(function: Callable[..., Any]) -> Verdict:
     """Check ``backward(dz, x, w, *, stride=1, padding=0)``, a tuple dx, dw, db.
 
     Equations :eq:`dx`, :eq:`dw` and :eq:`db`.
@@ -135,17 +140,17 @@ def backward(function):
     return diagnose(function, "backward")
 
 
-def error(function):
+def error(function: Callable[..., Any]) -> Verdict:
     """Check ``error(dx, z)``, equation :eq:`error` for ReLU, max(z, 0)."""
     return diagnose(function, "error")
 
 
-def update(function):
+def update(function: Callable[..., Any]) -> Verdict:
     """Check ``update(parameter, gradient, learning_rate)``: one step of SGD."""
     return diagnose(function, "update")
 
 
-def exposes(bug, function):
+def exposes(bug: Bug, function: Callable[[], Any]) -> Verdict:
     """Check that an input separates wrong code from right code.
 
     Parameters
@@ -164,7 +169,11 @@ def exposes(bug, function):
     return check_counterexample(bug, function)
 
 
-def learns(forward, backward, update):
+def learns(
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    update: Callable[..., Any],
+) -> Verdict:
     """Let a layer learn a hidden kernel from images, once its functions are right."""
     functions = {"forward": forward, "backward": backward, "update": update}
     for task, function in functions.items():
@@ -182,7 +191,11 @@ def learns(forward, backward, update):
     return Verdict(True, None, text, "right", "learns")
 
 
-def _train(forward, backward, update):
+def _train(
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    update: Callable[..., Any],
+) -> tuple[list[float], NDArray, NDArray]:
     """Return the loss before each step and after the last, and both kernels."""
     rng = np.random.default_rng(0)
     x = rng.standard_normal((8, 6, 7, 1))

@@ -3,12 +3,14 @@
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
 
 from convlab._style import custom_properties
 from convlab.exercises import cards
+from convlab.exercises.cards import Card
 from convlab.explorers.explorer import bundle
 
 __all__ = ["PredictCard", "predict"]
@@ -42,7 +44,7 @@ class PredictCard(anywidget.AnyWidget):
     keyboard = traitlets.Unicode().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, card):
+    def __init__(self, card: Card) -> None:
         super().__init__(
             name=card.name,
             question=card.question,
@@ -51,12 +53,12 @@ class PredictCard(anywidget.AnyWidget):
             sealed=seal(card.verdicts()),
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Ask the question where no widget is drawn, and do not answer it."""
         return f"PredictCard({self.name!r}): {self.question}"
 
 
-def predict(name):
+def predict(name: str) -> PredictCard:
     """Show the predict card of this name.
 
     Parameters
@@ -77,7 +79,7 @@ def predict(name):
     return PredictCard(cards.find(name))
 
 
-def seal(verdicts):
+def seal(verdicts: dict[str, Any]) -> str:
     """Hide the answers from a glance at the source of the page, and from no more.
 
     Whoever unseals them has found what unfolding the solution below would have shown:

@@ -104,7 +104,7 @@ class Task:
 
 
 DEFAULTS = {"stride": 1, "padding": 0}
-TASKS = {}
+TASKS: dict[str, Task] = {}
 
 
 def _task(name, right, calls, returns, **more):

@@ -1,6 +1,10 @@
 """Whole backward passes with one known mistake in them, and where they do not show."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 import convlab
 from convlab._validate import check_int
@@ -15,7 +19,7 @@ GRADIENT_MISTAKES = {
 }
 
 
-def backward_with(name):
+def backward_with(name: str) -> Callable[..., convlab.Gradients]:
     """Put a known mistake of one gradient beside two right gradients.
 
     Parameters
@@ -54,7 +58,9 @@ def backward_with(name):
     return backward
 
 
-def hidden_in(dz, x, w, *, stride=1, padding=0):
+def hidden_in(
+    dz: ArrayLike, x: ArrayLike, w: ArrayLike, *, stride: int = 1, padding: int = 0
+) -> list[str]:
     """Name the known mistakes that a test on this layer cannot see.
 
     Parameters
@@ -83,7 +89,7 @@ def hidden_in(dz, x, w, *, stride=1, padding=0):
     """
     stride = check_int("stride", stride, 1)
     padding = check_int("padding", padding, 0)
-    keywords = {"stride": stride, "padding": padding}
+    keywords: dict[str, Any] = {"stride": stride, "padding": padding}
     dz, x, w = (np.asarray(a, float) for a in (dz, x, w))
     right = convlab.backward(dz, x, w, **keywords)
     return [

@@ -1,7 +1,9 @@
 """The pair: cut a layer into plain ones, and compute each by the method for it."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -195,14 +197,14 @@ def _suits_im2col(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
     return max(columns, padded) * x.itemsize <= LARGEST
 
 
-def _promote(*arrays):
+def _promote(*arrays: NDArray) -> list[NDArray]:
     """Return the arrays in their common dtype."""
     dtype = np.result_type(*arrays)
     return [a.astype(dtype, copy=False) for a in arrays]
 
 
 @contextmanager
-def _contiguous(a, where):
+def _contiguous(a: NDArray, where: Any) -> Iterator[NDArray]:
     """Yield a part of an array to be filled, or zeros to be copied there afterwards."""
     part = a[where]
     if part.flags.c_contiguous:

@@ -1,10 +1,29 @@
 """What layers share: checks of what comes in, what goes out and what comes back."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol, TypeGuard
+
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import check_array, check_finite
 
-__all__ = ["Layer", "flatten_layers", "is_layer", "list_parameters", "prefix_errors"]
+__all__ = [
+    "Layer",
+    "TwoPasses",
+    "flatten_layers",
+    "is_layer",
+    "list_parameters",
+    "prefix_errors",
+]
+
+
+class TwoPasses(Protocol):
+    """Whatever may stand in a network: a `Layer`, or anything with its two methods."""
+
+    def forward(self, x: Any, /) -> NDArray: ...
+
+    def backward(self, dz: Any, /) -> NDArray: ...
 
 
 class Layer:
@@ -30,18 +49,19 @@ class Layer:
     (1990), for networks made of such modules.
     """
 
-    parameter_names = ()
-    _output_shape = None  # of the last forward pass, unless it failed
+    parameter_names: tuple[str, ...] = ()
+    # Of the last forward pass, unless it failed:
+    _output_shape: tuple[int, ...] | None = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
     @property
-    def parameters(self):
+    def parameters(self) -> dict[str, NDArray]:
         """The parameters as they are now, each by its name: dict of str to array."""
         return {name: getattr(self, name) for name in self.parameter_names}
 
-    def _check_input(self, name, a, axes="..."):
+    def _check_input(self, name: str, a: ArrayLike, axes: str = "...") -> NDArray:
         """Return the input of `forward` as an array: finite, and at least one entry."""
         self._output_shape = None
         with prefix_errors(self):
@@ -51,14 +71,14 @@ class Layer:
             check_finite(name, a)
         return a
 
-    def _check_output(self, name, a):
+    def _check_output(self, name: str, a: NDArray) -> NDArray:
         """Return the result of `forward`, and remember its shape for `backward`."""
         with prefix_errors(self):
             check_finite(name, a)
         self._output_shape = a.shape
         return a
 
-    def _check_grad(self, name, gradient):
+    def _check_grad(self, name: str, gradient: ArrayLike) -> NDArray:
         """Return the input of `backward` as an array, shaped like the result."""
         self._check_forward_ran()
         with prefix_errors(self):
@@ -70,13 +90,13 @@ class Layer:
                 )
         return gradient
 
-    def _check_forward_ran(self):
+    def _check_forward_ran(self) -> None:
         if self._output_shape is None:
             raise ValueError(f"{self}: backward needs a forward pass before it")
 
 
 @contextmanager
-def prefix_errors(where):
+def prefix_errors(where: object) -> Iterator[None]:
     """Put the name of the layer in front of the message when an argument is refused."""
     try:
         yield
@@ -85,9 +105,9 @@ def prefix_errors(where):
         raise
 
 
-def flatten_layers(layers):
+def flatten_layers(layers: Iterable[TwoPasses]) -> list[Any]:
     """List the layers, those of an inner network one by one, and none of them twice."""
-    flat = []
+    flat: list[Any] = []
     for layer in layers:
         k = len(flat)
         if not is_layer(layer):
@@ -102,7 +122,7 @@ def flatten_layers(layers):
     return flat
 
 
-def list_parameters(layers):
+def list_parameters(layers: Iterable[TwoPasses]) -> list[tuple[int, TwoPasses, str]]:
     """List (number of the layer, layer, name) of every parameter."""
     return [
         (k, layer, name)
@@ -111,7 +131,7 @@ def list_parameters(layers):
     ]
 
 
-def is_layer(layer):
+def is_layer(layer: object) -> TypeGuard[TwoPasses]:
     """Tell whether it is an object, no class, that goes forward and backward."""
     passes = (getattr(layer, name, None) for name in ("forward", "backward"))
     return not isinstance(layer, type) and all(map(callable, passes))

@@ -1,6 +1,10 @@
 """Layers that weigh and add: Conv2D, around any pair of functions, Dense, Flatten."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
 from convlab._spec import Gradients, check_bias, check_layer
@@ -15,7 +19,7 @@ from convlab.layers._base import Layer, prefix_errors
 
 __all__ = ["Conv2D", "Dense", "Flatten"]
 
-DEFAULTS = {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1}
+DEFAULTS: dict[str, Any] = {"stride": 1, "padding": "valid", "dilation": 1, "groups": 1}
 
 
 class Conv2D(Layer):
@@ -70,42 +74,42 @@ class Conv2D(Layer):
 
     def __init__(
         self,
-        w,
-        b=None,
+        w: ArrayLike,
+        b: ArrayLike | None = None,
         *,
-        forward=conv.forward,
-        backward=conv.backward,
-        max_bytes=None,
-        **settings,
-    ):
+        forward: Callable[..., NDArray] = conv.forward,
+        backward: Callable[..., Gradients] = conv.backward,
+        max_bytes: int | None = None,
+        **settings: Any,
+    ) -> None:
         self.w = check_array("w", w, "F KH KW C").copy()
         self.b = check_bias(b, self.w).copy()
         self.forward_pass = check_callable("forward", forward)
         self.backward_pass = check_callable("backward", backward)
-        self.limit = {}
+        self.limit: dict[str, int] = {}
         if max_bytes is not None:
             self.limit["max_bytes"] = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
         self.settings = settings
         self._check_settings()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         given = self.settings | self.limit
         told = (f", {name}={value!r}" for name, value in given.items())
         return f"Conv2D(w {self.w.shape}{''.join(told)})"
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> NDArray:
         """Return z (B, OH, OW, F) for images x (B, H, W, C)."""
         self.x = self._check_input("x", x, "B H W C")
         return self._check_output("z", self.convolve(self.x))
 
-    def backward(self, dz):
+    def backward(self, dz: ArrayLike) -> NDArray:
         """Store dw and db, and return dx (B, H, W, C)."""
         dz = self._check_grad("dz", dz)
         gradients = self._call("backward", dz, self.x, self.w)
         dx, self.dw, self.db = self._check_results(gradients)
         return dx
 
-    def convolve(self, x):
+    def convolve(self, x: NDArray) -> NDArray:
         """Return z (B, OH, OW, F) for images x (B, H, W, C), and keep nothing."""
         with prefix_errors(self):
             *_, spec = check_layer(x, self.w, **DEFAULTS | self.settings)
@@ -113,7 +117,7 @@ class Conv2D(Layer):
         z = self._call("forward", x, self.w, self.b)
         return self._check_result("forward", "z", z, (len(x), OH, OW, len(self.w)))
 
-    def _call(self, name, *arrays):
+    def _call(self, name: str, *arrays: NDArray) -> Any:
         """Call one of the two functions with arrays that it cannot change."""
         function = getattr(self, f"{name}_pass")
         try:
@@ -123,7 +127,7 @@ class Conv2D(Layer):
             error.add_note(f"{self}: {name} was given arrays of shapes {shapes}")
             raise
 
-    def _check_settings(self):
+    def _check_settings(self) -> None:
         """Try them on the smallest image that fits, one that takes no memory."""
         for name in self.settings:
             if name not in DEFAULTS:
@@ -136,7 +140,7 @@ class Conv2D(Layer):
         x = np.broadcast_to(self.w.dtype.type(0), (1, KH, KW, C * groups))
         check_layer(x, self.w, **settings | {"dilation": 1})
 
-    def _check_results(self, gradients):
+    def _check_results(self, gradients: Any) -> list[NDArray]:
         if not isinstance(gradients, (tuple, list)) or len(gradients) != 3:
             came = type(gradients).__name__
             if hasattr(gradients, "__len__"):
@@ -146,7 +150,9 @@ class Conv2D(Layer):
         named = zip(Gradients._fields, gradients, shapes, strict=True)
         return [self._check_result("backward", *each) for each in named]
 
-    def _check_result(self, function, name, a, shape):
+    def _check_result(
+        self, function: str, name: str, a: ArrayLike, shape: tuple[int, ...]
+    ) -> NDArray:
         """Return what one of the two functions returned, as an array of that shape."""
         with prefix_errors(f"{self}, what {function} returned"):
             a = check_array(name, a, "...")
@@ -155,7 +161,7 @@ class Conv2D(Layer):
         return a
 
 
-def _read_only(a):
+def _read_only(a: NDArray) -> NDArray:
     view = a.view()
     view.flags.writeable = False
     return view
@@ -175,13 +181,13 @@ class Flatten(Layer):
     (1, 2, 1, 2)
     """
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> NDArray:
         """Return (B, H * W * C) for images x (B, H, W, C)."""
         x = self._check_input("x", x, "B H W C")
         self.x_shape = x.shape
         return self._check_output("z", x.reshape(len(x), -1).copy())
 
-    def backward(self, dz):
+    def backward(self, dz: ArrayLike) -> NDArray:
         """Return dx (B, H, W, C)."""
         return self._check_grad("dz", dz).reshape(self.x_shape).copy()
 
@@ -233,14 +239,14 @@ class Dense(Layer):
 
     parameter_names = "w", "b"
 
-    def __init__(self, w, b=None):
+    def __init__(self, w: ArrayLike, b: ArrayLike | None = None) -> None:
         self.w = check_array("w", w, "F K").copy()
         self.b = check_bias(b, self.w).copy()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Dense(w {self.w.shape})"
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> NDArray:
         """Return z (B, F) for examples x (B, K)."""
         self.x = self._check_input("x", x, "B K")
         if self.x.shape[1] != self.w.shape[1]:
@@ -250,7 +256,7 @@ class Dense(Layer):
             )
         return self._check_output("z", self.x @ self.w.T + self.b)
 
-    def backward(self, dz):
+    def backward(self, dz: ArrayLike) -> NDArray:
         """Store dw and db, and return dx (B, K)."""
         dz = self._check_grad("dz", dz)
         self.dw = dz.T @ self.x

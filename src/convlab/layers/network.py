@@ -1,11 +1,16 @@
 """Layers in a row as one network, and a check of all its gradients."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import check_array, check_callable
 from convlab.gradcheck import numerical_gradient, relative_error
 from convlab.layers._base import (
     Layer,
+    TwoPasses,
     flatten_layers,
     list_parameters,
     prefix_errors,
@@ -52,16 +57,16 @@ class Sequential(Layer):
     (['0 w', '0 b', '2 w', '2 b'], array([[1., 1.]]))
     """
 
-    def __init__(self, *layers):
+    def __init__(self, *layers: TwoPasses) -> None:
         self.layers = flatten_layers(layers)
         if not self.layers:
             raise ValueError("Sequential must hold at least one layer; got none")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.layers))})"
 
     @property
-    def parameters(self):
+    def parameters(self) -> dict[str, NDArray]:
         """The parameters of all layers as they are now: dict of str to array.
 
         The key is the number of the layer and the name of the parameter, such as
@@ -70,14 +75,14 @@ class Sequential(Layer):
         named = list_parameters(self.layers)
         return {f"{k} {name}": getattr(layer, name) for k, layer, name in named}
 
-    def forward(self, x):
+    def forward(self, x: Any) -> NDArray:
         """Return what the last layer returns."""
         for k, layer in enumerate(self.layers):
             with prefix_errors(f"layer {k}"):
                 x = layer.forward(x)
         return x
 
-    def backward(self, dz):
+    def backward(self, dz: Any) -> NDArray:
         """Return the gradient of what the first layer took."""
         for k, layer in reversed(list(enumerate(self.layers))):
             with prefix_errors(f"layer {k}"):
@@ -85,7 +90,14 @@ class Sequential(Layer):
         return dz
 
 
-def check_gradients(network, x, dz, loss=None, *, h=1e-5):
+def check_gradients(
+    network: TwoPasses,
+    x: ArrayLike,
+    dz: ArrayLike,
+    loss: Callable[[NDArray], float] | None = None,
+    *,
+    h: float = 1e-5,
+) -> dict[str, float]:
     """Compare `backward` with central differences (equation :eq:`central-difference`).
 
     Parameters
@@ -126,7 +138,7 @@ def check_gradients(network, x, dz, loss=None, *, h=1e-5):
     (['dx', '0 dw', '0 db'], True)
     """
     x = check_array("x", x, "...").astype(np.float64)
-    loss = check_callable("loss", loss or (lambda z: np.sum(dz * z)))
+    loss = check_callable("loss", loss or (lambda z: np.sum(np.multiply(dz, z))))
     network.forward(x)
     analytic = {"dx": network.backward(dz)}
     numerical = {"dx": numerical_gradient(lambda x: loss(network.forward(x)), x, h=h)}
@@ -136,7 +148,14 @@ def check_gradients(network, x, dz, loss=None, *, h=1e-5):
     return {name: relative_error(analytic[name], numerical[name]) for name in analytic}
 
 
-def _move_parameter(network, layer, name, x, loss, h):
+def _move_parameter(
+    network: TwoPasses,
+    layer: TwoPasses,
+    name: str,
+    x: NDArray,
+    loss: Callable[[NDArray], float],
+    h: float,
+) -> NDArray:
     """Take the numerical gradient of one parameter, and put the parameter back."""
     parameter = getattr(layer, name)
 

@@ -1,8 +1,11 @@
 """Layers that are not linear: ReLU, Tanh and MaxPool2D."""
 
-import numpy as np
+from typing import Any
 
-from convlab._validate import ADDRESSABLE, GIB, check_int, check_pair
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convlab._validate import ADDRESSABLE, GIB, Pair, check_int, check_pair
 from convlab.geometry import output_shape
 from convlab.im2col import col2im, im2col
 from convlab.layers._base import Layer, prefix_errors
@@ -27,12 +30,12 @@ class ReLU(Layer):
     (array([[0., 2.]]), array([[0., 7.]]))
     """
 
-    def forward(self, z):
+    def forward(self, z: ArrayLike) -> NDArray:
         """Return x, shaped like z."""
         self.z = self._check_input("z", z)
         return self._check_output("x", np.maximum(self.z, 0))
 
-    def backward(self, dx):
+    def backward(self, dx: ArrayLike) -> NDArray:
         """Return dz, shaped like z."""
         return self._check_grad("dx", dx) * (self.z > 0)
 
@@ -54,12 +57,12 @@ class Tanh(Layer):
     (array([[0.  , 0.76]]), array([[5.  , 2.94]]))
     """
 
-    def forward(self, z):
+    def forward(self, z: ArrayLike) -> NDArray:
         """Return x, shaped like z."""
         self.z = self._check_input("z", z)
         return self._check_output("x", np.tanh(self.z))
 
-    def backward(self, dx):
+    def backward(self, dx: ArrayLike) -> NDArray:
         """Return dz, shaped like z."""
         return self._check_grad("dx", dx) * (1 - np.tanh(self.z) ** 2)
 
@@ -103,24 +106,27 @@ class MaxPool2D(Layer):
     array([ 0., 10., 20.,  0.])
     """
 
-    def __init__(self, size, stride=None, *, max_bytes=GIB):
+    def __init__(
+        self, size: Pair, stride: Pair | None = None, *, max_bytes: int = GIB
+    ) -> None:
         self.size = check_pair("size", size, 1)
         self.stride = self.size
         if stride is not None:
             self.stride = check_pair("stride", stride, 1)
         self.max_bytes = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         stride = "" if self.stride == self.size else f", stride={self.stride}"
         return f"MaxPool2D({self.size}{stride})"
 
-    def forward(self, x):
+    def forward(self, x: ArrayLike) -> NDArray:
         """Return z (B, OH, OW, C) for images x (B, H, W, C)."""
         x = self._check_input("x", x, "B H W C")
-        (B, *self.image_shape), (KH, KW), C = x.shape, self.size, x.shape[3]
+        (B, H, W, C), (KH, KW) = x.shape, self.size
+        self.image_shape = H, W, C
         OH, OW = self._windows(x)
         with prefix_errors(self):
-            how = {"stride": self.stride, "max_bytes": self.max_bytes}
+            how: dict[str, Any] = {"stride": self.stride, "max_bytes": self.max_bytes}
             cols = im2col(x, self.size, **how)
         cols = cols.reshape(B, KH * KW, C, OH * OW)
         self.largest = cols.argmax(axis=1, keepdims=True)
@@ -129,7 +135,7 @@ class MaxPool2D(Layer):
             "z", z.reshape(B, C, OH, OW).transpose(0, 2, 3, 1).copy()
         )
 
-    def backward(self, dz):
+    def backward(self, dz: ArrayLike) -> NDArray:
         """Return dx (B, H, W, C)."""
         dz = self._check_grad("dz", dz)
         (B, OH, OW, C), (KH, KW) = dz.shape, self.size
@@ -139,7 +145,7 @@ class MaxPool2D(Layer):
         dcols = dcols.reshape(B, KH * KW * C, OH * OW)
         return col2im(dcols, self.image_shape, self.size, stride=self.stride)
 
-    def _windows(self, x):
+    def _windows(self, x: NDArray) -> tuple[int, int]:
         try:
             return output_shape(x.shape[1:3], self.size, self.stride)
         except ValueError as error:

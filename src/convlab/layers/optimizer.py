@@ -1,6 +1,7 @@
 """Weights at the start, and the one place where a step changes them."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convlab._validate import (
     check_finite,
@@ -11,6 +12,7 @@ from convlab._validate import (
     check_sizes,
 )
 from convlab.layers._base import (
+    TwoPasses,
     flatten_layers,
     is_layer,
     list_parameters,
@@ -20,7 +22,7 @@ from convlab.layers._base import (
 __all__ = ["SGD", "he_normal"]
 
 
-def he_normal(shape, rng):
+def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray:
     """Draw weights of variance 2 / K, where K is the number of weights of one unit.
 
     Units behind a ReLU then stay about as large from layer to layer, however many
@@ -107,7 +109,13 @@ class SGD:
     -0.25
     """
 
-    def __init__(self, layers, *, learning_rate, momentum=0.0):
+    def __init__(
+        self,
+        layers: TwoPasses | list[TwoPasses] | tuple[TwoPasses, ...],
+        *,
+        learning_rate: float,
+        momentum: float = 0.0,
+    ) -> None:
         if is_layer(layers):
             layers = [layers]
         if not isinstance(layers, (list, tuple)):
@@ -126,7 +134,7 @@ class SGD:
                 f"momentum must be at least 0 and below 1; got {self.momentum}"
             )
 
-    def step(self):
+    def step(self) -> None:
         """Move every parameter once, or none of them.
 
         All gradients are checked before the first parameter changes. The step uses
@@ -147,7 +155,7 @@ class SGD:
             setattr(layer, f"d{name}", None)
         self.velocities = [v for _, v in moved]
 
-    def _move(self, layer, name, v):
+    def _move(self, layer: TwoPasses, name: str, v: NDArray) -> tuple[NDArray, NDArray]:
         """Return a parameter and its velocity after the step."""
         w, dw = getattr(layer, name), getattr(layer, f"d{name}", None)
         if dw is None:

@@ -1,8 +1,10 @@
 """The loss of a classifier, and its training: epoch after epoch of examples."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import (
     check_array,
@@ -12,16 +14,43 @@ from convlab._validate import (
     check_labels,
     check_nonempty,
 )
-from convlab.layers._base import Layer, prefix_errors
+from convlab.layers._base import Layer, TwoPasses, prefix_errors
 
 __all__ = [
+    "Augment",
     "History",
+    "Loss",
+    "Optimizer",
+    "Progress",
     "SoftmaxCrossEntropy",
     "accuracy",
     "train",
     "train_epoch",
     "train_step",
 ]
+
+Augment = Callable[[NDArray, np.random.Generator], NDArray]
+Progress = Callable[[range], Iterable[int]]
+
+
+class Loss(Protocol):
+    """A `SoftmaxCrossEntropy`, or anything with its two methods."""
+
+    def forward(self, z: Any, labels: Any, /) -> float:
+        """Return L."""
+        ...
+
+    def backward(self) -> NDArray:
+        """Return dL/dz."""
+        ...
+
+
+class Optimizer(Protocol):
+    """An `SGD`, or anything with its method."""
+
+    def step(self) -> object:
+        """Change the parameters."""
+        ...
 
 
 class SoftmaxCrossEntropy(Layer):
@@ -49,18 +78,18 @@ class SoftmaxCrossEntropy(Layer):
            [-0.25,  0.25]])
     """
 
-    def forward(self, z, labels):
+    def forward(self, z: ArrayLike, labels: ArrayLike) -> float:
         """Return L, a number, for scores z (B, F) and labels (B,) from 0 to F - 1."""
         z = self._check_input("z", z, "B F")
         with prefix_errors(self):
             labels = check_labels(labels, "z", z)
         z = z - z.max(axis=1, keepdims=True)  # shifted scores have the same softmax
         log_p = z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))
-        self.p, self.right = np.exp(log_p), (np.arange(len(z)), labels)
+        self.p, self.right = np.exp(log_p), (np.arange(len(labels)), labels)
         self._check_output("log p", log_p)
         return float(np.mean(0 - log_p[self.right]))
 
-    def backward(self):
+    def backward(self) -> NDArray:
         """Return dz (B, F): (p - 1 for the right class, p for the others) / B."""
         self._check_forward_ran()
         dz = self.p.copy()
@@ -71,23 +100,23 @@ class SoftmaxCrossEntropy(Layer):
 class History(NamedTuple):
     """The loss after each epoch, and the accuracy on the training and test examples."""
 
-    losses: list
-    train: list
-    test: list
+    losses: list[float]
+    train: list[float]
+    test: list[float]
 
 
 def train(
-    network,
-    loss,
-    optimizer,
-    data,
+    network: TwoPasses,
+    loss: Loss,
+    optimizer: Optimizer,
+    data: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
     *,
-    epochs,
-    rng,
-    batch_size=32,
-    augment=None,
-    progress=iter,
-):
+    epochs: int,
+    rng: np.random.Generator,
+    batch_size: int = 32,
+    augment: Augment | None = None,
+    progress: Progress = iter,
+) -> History:
     """Show the network all training examples, again and again.
 
     Parameters
@@ -114,7 +143,7 @@ def train(
     x, labels, x_test, labels_test = _check_data(data)
     _check_examples(network, x_test, labels_test)
     epochs, history = check_int("epochs", epochs, 1), History([], [], [])
-    how = {"rng": rng, "batch_size": batch_size, "augment": augment}
+    how: dict[str, Any] = {"rng": rng, "batch_size": batch_size, "augment": augment}
     for _ in progress(range(epochs)):
         mean = train_epoch(network, loss, optimizer, x, labels, **how)
         history.losses.append(mean)
@@ -124,8 +153,16 @@ def train(
 
 
 def train_epoch(
-    network, loss, optimizer, x, labels, *, rng, batch_size=32, augment=None
-):
+    network: TwoPasses,
+    loss: Loss,
+    optimizer: Optimizer,
+    x: ArrayLike,
+    labels: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    batch_size: int = 32,
+    augment: Augment | None = None,
+) -> float:
     """Show the network every example once, in mini-batches, and step after each.
 
     Parameters
@@ -159,7 +196,7 @@ def train_epoch(
     batch_size = check_int("batch_size", batch_size, 1)
     x, labels = _check_examples(network, x, labels)
     check_generator(rng)
-    order, total = rng.permutation(len(x)), 0
+    order, total = rng.permutation(len(x)), 0.0
     for batch in np.split(order, range(batch_size, len(x), batch_size)):
         shown = x[batch] if augment is None else augment(x[batch], rng)
         L = train_step(network, loss, optimizer, shown, labels[batch])
@@ -167,7 +204,13 @@ def train_epoch(
     return total / len(x)
 
 
-def train_step(network, loss, optimizer, x, labels):
+def train_step(
+    network: TwoPasses,
+    loss: Loss,
+    optimizer: Optimizer,
+    x: ArrayLike,
+    labels: ArrayLike,
+) -> float:
     """Go forward, back, and one step downhill.
 
     Parameters
@@ -191,7 +234,7 @@ def train_step(network, loss, optimizer, x, labels):
     return L
 
 
-def accuracy(network, x, labels):
+def accuracy(network: TwoPasses, x: ArrayLike, labels: ArrayLike) -> float:
     """Return the share of the examples whose highest score is that of the right class.
 
     Parameters
@@ -218,7 +261,9 @@ def accuracy(network, x, labels):
     return float(np.mean(scores.argmax(axis=1) == labels))
 
 
-def _check_examples(network, x, labels):
+def _check_examples(
+    network: TwoPasses, x: ArrayLike, labels: ArrayLike
+) -> tuple[NDArray, NDArray]:
     """Return all examples, or say which of them the network could not learn from."""
     x = check_array("x", x, "B H W C")
     check_nonempty("x", x)
@@ -228,7 +273,7 @@ def _check_examples(network, x, labels):
     return x, check_labels(labels, "scores", scores)
 
 
-def _check_data(data):
+def _check_data(data: Any) -> Any:
     if not isinstance(data, (tuple, list)) or len(data) != 4:
         raise TypeError(
             "data must be (x, labels, x_test, labels_test); "

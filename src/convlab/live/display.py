@@ -127,8 +127,8 @@ def describe_error(error, file):
     if isinstance(error, SyntaxError) and error.filename == file:
         line, lines = error.lineno, []
     else:
-        frames = traceback.extract_tb(error.__traceback__)
-        frames = [frame for frame in frames if not frame.filename.startswith("/")]
+        stack = traceback.extract_tb(error.__traceback__)
+        frames = [frame for frame in stack if not frame.filename.startswith("/")]
         own = [frame.lineno for frame in frames if frame.filename == file]
         line, lines = (own[-1] if own else None), traceback.format_list(frames)
     text = "".join([*lines, *traceback.format_exception_only(error)])

@@ -71,7 +71,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 raise AttributeError(name)
             return Missing(f"{short}.{name}", owner(spec.name))
 
-        module.__getattr__ = give
+        vars(module)["__getattr__"] = give
         return module
 
     def exec_module(self, module):
@@ -90,4 +90,4 @@ def install():
             raise AttributeError(name)
         return type("AnyWidget", (traitlets.HasTraits,), {})
 
-    anywidget.__getattr__ = give
+    vars(anywidget)["__getattr__"] = give

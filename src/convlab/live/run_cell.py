@@ -136,11 +136,12 @@ def _run(code, file, namespace, late):
 def _evaluate(code, file, namespace):
     tree = ast.parse(code, file) if isinstance(code, str) else code
     last = tree.body[-1] if tree.body else None
-    value = tree.body.pop() if isinstance(last, ast.Expr) else None
+    if not isinstance(last, ast.Expr):
+        exec(compile(tree, file, "exec"), namespace)
+        return None
+    tree.body.pop()
     exec(compile(tree, file, "exec"), namespace)
-    if value is not None:
-        return eval(compile(ast.Expression(value.value), file, "eval"), namespace)
-    return None
+    return eval(compile(ast.Expression(last.value), file, "eval"), namespace)
 
 
 @contextlib.contextmanager

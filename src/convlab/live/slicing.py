@@ -47,7 +47,8 @@ def needed(statements, cell):
         For each statement whether it is needed.
     """
     modules = set().union(*map(_imported, statements))
-    wanted, chosen = set(), []
+    wanted: set[str] = set()
+    chosen = []
     for code in reversed(split(cell)):
         wanted = wanted - _bound_for_sure(code) | names_read(code)
     for code in reversed(statements):

@@ -1,5 +1,7 @@
 """Curves: the error of a central difference over its step, and how a network learns."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -97,7 +99,7 @@ def show_learning(history):
     above.plot(epochs, losses, "^-", color=PALETTE["z"], markersize=3)
     below = add_axes(figure, 212, xlabel="epochs", ylabel="error rate, %")
     for (name, (role, style)), part in zip(EPOCHS_AS.items(), accuracies, strict=True):
-        colour = {"color": PALETTE[role], "markersize": 3}
+        colour: dict[str, Any] = {"color": PALETTE[role], "markersize": 3}
         below.plot(epochs, 100 * (1 - part), style, label=name, **colour)
     below.legend(frameon=False, fontsize=9)
     for axes in (above, below):

@@ -71,7 +71,10 @@ class Grid:
         marked, muted = cell in self.marked, cell in self.muted
         strength = 0.45 if marked else 0.0 if muted else 0.13
         edge, width = (PALETTE[self.role], 2) if marked else (NEUTRAL["rule"], 0.6)
-        style = {"facecolor": _tint(PALETTE[self.role], strength), "zorder": 1 + marked}
+        style: dict[str, Any] = {
+            "facecolor": _tint(PALETTE[self.role], strength),
+            "zorder": 1 + marked,
+        }
         if muted:
             style |= {"hatch": "////", "hatchcolor": NEUTRAL["hatch"]}
         axes.add_patch(Rectangle((left, top), self.cell, 1, ec=edge, lw=width, **style))

@@ -13,7 +13,7 @@ __all__ = ["CARDS", "CHAPTERS", "Card", "Kind", "WrongAnswer", "find"]
 CARDS = tuple(card for cards in CHAPTERS.values() for card in cards)
 
 
-def find(name):
+def find(name: str) -> Card:
     """Return the card of this name; a ValueError lists the names there are."""
     for card in CARDS:
         if card.name == name:

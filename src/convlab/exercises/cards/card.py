@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,12 @@ __all__ = [
     "wrong_answers",
 ]
 
-CHAPTERS = {"notation": [], "forward": [], "im2col": [], "backward": []}
+CHAPTERS: dict[str, list["Card"]] = {
+    "notation": [],
+    "forward": [],
+    "im2col": [],
+    "backward": [],
+}
 
 
 class Kind(NamedTuple):
@@ -98,14 +103,14 @@ class Card:
                 )
 
     @property
-    def known(self):
+    def known(self) -> dict[tuple, list[WrongAnswer]]:
         """The known wrong answers, each with all mistakes that give it."""
-        known = {}
+        known: dict[tuple, list[WrongAnswer]] = {}
         for each in self.wrong_answers:
             known.setdefault(each.answer, []).append(each)
         return known
 
-    def verdicts(self):
+    def verdicts(self) -> dict[str, Any]:
         """Give as plain data what a card says to each answer."""
         return {
             "answer": self.answer,

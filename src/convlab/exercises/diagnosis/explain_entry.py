@@ -17,7 +17,7 @@ class Factor(NamedTuple):
 
     name: str
     array: np.ndarray
-    index: tuple[int, ...]
+    at: tuple[int, ...]
 
 
 def explain_entry(task, call, entry, index):

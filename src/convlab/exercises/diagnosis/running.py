@@ -59,7 +59,7 @@ class Raised:
 class Died:
     """The end of the process in the middle of a call."""
 
-    code: int
+    code: int | None
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _in_fork(function, probes):
         process.start()
     theirs.close()
     deadline = time.monotonic() + LIMIT
-    results = []
+    results: list[CallResult] = []
     try:
         while len(results) < len(probes):
             if not ours.poll(max(0, deadline - time.monotonic())):
@@ -322,6 +322,8 @@ def interrupted(seconds):
     ----------
     `sys.monitoring` (PEP 669), of Python 3.12 and later.
     """
+    if sys.version_info < (3, 12):  # Pyodide, where this runs, is newer
+        raise RuntimeError("sys.monitoring needs Python 3.12")
     watch = sys.monitoring
     events = watch.events.JUMP, watch.events.PY_START
     tool = next(k for k in (3, 4) if watch.get_tool(k) is None)  # those free for all

@@ -18,7 +18,7 @@ __all__ = ["MISTAKES", "Mistake", "of"]
 MISTAKES = tuple(REGISTERED.values())
 
 
-def of(task):
+def of(task: str) -> tuple[Mistake, ...]:
     """List the known mistakes of a task.
 
     Parameters

@@ -172,10 +172,10 @@ def stride_used_as_dilation(image_shape, kernel_size, *, stride=1):
 )
 def last_windows_missing(image_shape, kernel_size, *, stride=1):
     (H, W, C), (KH, KW) = image_shape, kernel_size
-    smaller = H - (H - KH) % stride - 1, W - (W - KW) % stride - 1
+    fewer = H - (H - KH) % stride - 1, W - (W - KW) % stride - 1
     smaller = [
         full if (full - kernel) % stride else less
-        for full, kernel, less in zip((H, W), (KH, KW), smaller, strict=True)
+        for full, kernel, less in zip((H, W), (KH, KW), fewer, strict=True)
     ]
     p, q, c, i, j = rows_and_columns((*smaller, C), kernel_size, stride)
     return (p * W + q) * C + c + (stride * i * W + stride * j) * C

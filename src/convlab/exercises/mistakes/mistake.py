@@ -1,13 +1,13 @@
 """A known mistake: working code that is wrong, and what there is to say about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from convlab.exercises.case import Condition
 
 __all__ = ["REGISTERED", "Mistake", "mistake"]
 
-REGISTERED = {}
+REGISTERED: dict[str, "Mistake"] = {}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,14 @@ class Mistake:
     hint: str
 
 
-def mistake(task, did, *, equation, hides_when=(), hint):
+def mistake(
+    task: str,
+    did: str,
+    *,
+    equation: str,
+    hides_when: Iterable[Condition] = (),
+    hint: str,
+) -> Callable[[Callable], Mistake]:
     """Register a wrong function as a `Mistake`, named after the task and itself.
 
     Raises
@@ -50,7 +57,7 @@ def mistake(task, did, *, equation, hides_when=(), hint):
         If the task has a mistake of that name already.
     """
 
-    def register(function):
+    def register(function: Callable) -> Mistake:
         name = f"{task}-{function.__name__}".replace("_", "-")
         if name in REGISTERED:
             raise ValueError(f"there are two mistakes called {name!r}")

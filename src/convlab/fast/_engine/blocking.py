@@ -1,6 +1,6 @@
 """Cut the work of a layer into blocks that fit the cache and occupy every worker."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from convlab.fast._engine.threads import workers
 
@@ -9,7 +9,8 @@ __all__ = ["CACHE", "Block", "cut_blocks", "cut_slices", "equal_length"]
 CACHE = 2**21  # bytes of a block's largest array: half the L2 cache of many cores
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True)
+class Block:
     """Some images, and a band of their rows: rows of windows, or of tiles."""
 
     images: slice

@@ -74,7 +74,7 @@ def _submit(function, *arguments):
     try:
         return _pool().submit(copy_context().run, function, *arguments)
     except RuntimeError:  # the interpreter is shutting down: the caller works alone
-        cancelled = Future()
+        cancelled: Future = Future()
         cancelled.cancel()
         return cancelled
 
