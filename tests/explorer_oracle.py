@@ -28,7 +28,7 @@ from convlab.equations.backward import rotate, surround
 
 def first_image(x, w, stride, padding):
     """Return the first image with its padding, (1, HP, WP, C), w and (sh, sw)."""
-    layer = read_layer(x[:1], w, stride, padding, 1, 1)
+    layer = read_layer(np.asarray(x)[:1], w, stride, padding, 1, 1)
     return layer.x, layer.w, layer.stride
 
 
@@ -181,7 +181,7 @@ def trace_scatter(dz, x, w, *, stride=1, padding="valid"):
     >>> [step["arrays"]["dx"] for step in trace_scatter(dz, x, w)["steps"]]
     [[[[[2.0], [3.0], [0.0]]]], [[[[2.0], [23.0], [30.0]]]]]
     """
-    dz, (x, w, stride) = dz[:1], first_image(x, w, stride, padding)
+    dz, (x, w, stride) = np.asarray(dz, float)[:1], first_image(x, w, stride, padding)
     _, OH, OW, F = dz.shape
     stamped, once = np.zeros_like(dz), np.zeros_like(dz)
     steps = []
@@ -223,9 +223,9 @@ def trace_gather(dz, x, w, *, stride=1, padding="valid"):
     >>> step["arrays"]
     {'met': [[[3.0], [2.0]]], 'dx': [[[[2.0], [23.0], [None]]]]}
     """
-    layer = read_layer(x[:1], w, stride, padding, 1, 1)
+    layer = read_layer(np.asarray(x)[:1], w, stride, padding, 1, 1)
     x, w, stride, _, widths, *_ = layer
-    dz, image, ((top, _), (left, _)) = dz[:1], layer.crop(x), widths
+    dz, image, ((top, _), (left, _)) = np.asarray(dz, float)[:1], layer.crop(x), widths
     spread, rotated = surround(dz, image.shape, w.shape, stride, widths), rotate(w)
     dx = dx_gather(dz, image, w, stride=stride, padding=widths) + 0
     known = np.full(x.shape, None)
@@ -275,7 +275,7 @@ def trace_weight(dz, x, w, *, stride=1, padding="valid"):
     >>> trace_weight(dz, x, w)["steps"][0]["arrays"]
     {'terms': [[1.0, 20.0]], 'dw': [[[[21.0], [None]]]]}
     """
-    dz, (x, w, (sh, sw)) = dz[:1], first_image(x, w, stride, padding)
+    dz, (x, w, (sh, sw)) = np.asarray(dz, float)[:1], first_image(x, w, stride, padding)
     F, KH, KW, C = w.shape
     gradient = dw(dz, x, w, stride=(sh, sw))
     pixels_met = dz_dw(x, w, stride=(sh, sw))
@@ -315,7 +315,7 @@ def trace_matrices(dz, x, w, *, stride=1, padding="valid"):
     >>> trace_matrices(dz, x, w)["arrays"]["A"]
     [[2.0, 3.0, 0.0], [0.0, 2.0, 3.0]]
     """
-    dz, (x, w, stride) = dz[:1], first_image(x, w, stride, padding)
+    dz, (x, w, stride) = np.asarray(dz, float)[:1], first_image(x, w, stride, padding)
     z, dx = forward(x, w, stride=stride), backward(dz, x, w, stride=stride).dx
     A = forward(_ones_in_turn(x), w, stride=stride).reshape(x.size, z.size).T
     images = np.zeros((z.size, *x.shape[1:]))

@@ -30,6 +30,7 @@ c = get_config()  # noqa: F821 - nbconvert defines it where it loads this file
 c.NbConvertApp.export_format = "notebook"
 c.NbConvertApp.use_output_suffix = False
 c.FilesWriter.build_directory = ""  # beside the source: in its place
+c.CoalesceStreamsPreprocessor.enabled = True  # how prints are cut is chance
 c.NotebookExporter.preprocessors = [Normalise]
 c.ExecutePreprocessor.enabled = True
 c.ExecutePreprocessor.kernel_name = "python3"
