@@ -1,7 +1,8 @@
 """A page on paper: explorers that nobody reached, answers unfolded, nothing cut."""
 
 import pytest
-from print_pdf import CUT, PAGE_WIDTH
+
+from export.pdf import CUT_OFF, WIDTH
 
 SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
   [data-explorer] input, [data-predict] input, [data-predict] button, .copybtn"""
@@ -56,8 +57,8 @@ def test_paper_is_white_for_a_reader_in_the_dark(page):
 def test_nothing_is_cut_off_at_the_right(page):
     page.evaluate(PRINT)
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": PAGE_WIDTH, "height": 1000})
-    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": WIDTH, "height": 1000})
+    assert page.evaluate(CUT_OFF) == []
 
 
 def test_answers_are_unfolded_and_folded_again(page):
