@@ -45,7 +45,7 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 
 quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
-	@$(BIN)/python -m pytest -q -n auto -m "not slow" --ignore tests/site tests
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --ignore tests/site tests
 
 dist: $(SITE) ## make the PDF and the zip, and offer them on the site
 	@PYTHONPATH=book/_site $(BIN)/python -m export

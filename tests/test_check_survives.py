@@ -16,6 +16,7 @@ from convlab.exercises.diagnosis.findings import Verdict
 from student_functions import passes, right, stops
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_stopped():
     def forward(x, w, b=None, *, stride=1, padding=0):
         while True:
@@ -49,6 +50,7 @@ def test_an_endless_loop_is_stopped():
         "os.write(1, b'around')",
     ],
 )
+@pytest.mark.slow
 def test_whatever_it_does_the_next_check_is_right(harm, capfd):
     def grow(x):
         return grow(x)

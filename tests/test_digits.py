@@ -39,6 +39,7 @@ def test_no_image_is_both_learned_and_tested():
     assert not np.array_equal(data.labels, digits.load(seed=4).labels)
 
 
+@pytest.mark.slow
 def test_it_reads_985_of_a_thousand_test_digits():
     pair = {"forward": fast.forward, "backward": fast.backward}
     learned = [digits.learn(seed=seed, **pair) for seed in range(3)]
@@ -47,6 +48,7 @@ def test_it_reads_985_of_a_thousand_test_digits():
     assert accuracy(network, data.x_test, data.labels_test) == history.test[-1]
 
 
+@pytest.mark.slow
 def test_it_learns_the_same_each_time():
     one, other = (digits.learn(seed=7, epochs=2) for _ in range(2))
     assert one.history == other.history
@@ -54,6 +56,7 @@ def test_it_learns_the_same_each_time():
     assert digits.learn(seed=8, epochs=2).history != one.history
 
 
+@pytest.mark.slow
 def test_your_pair_is_the_one_that_learns():
     calls = []
 
@@ -82,6 +85,7 @@ def test_a_random_shift_moves_by_one_pixel_at_most():
     assert seen == {0, 1, 2}
 
 
+@pytest.mark.slow
 def test_progress_is_told_of_every_pass():
     passes = []
 
@@ -96,6 +100,7 @@ def test_progress_is_told_of_every_pass():
 
 
 @pytest.mark.parametrize("batch_size", [1, 100, 1437, 5000])
+@pytest.mark.slow
 def test_a_pass_has_a_step_for_each_batch(batch_size):
     batches = []
 
@@ -115,6 +120,7 @@ def test_a_pass_has_a_step_for_each_batch(batch_size):
     assert batches == [batch_size] * full + [rest] * (rest > 0)
 
 
+@pytest.mark.slow
 def test_a_step_is_as_long_as_the_learning_rate_says():
     start = digits.build_network(np.random.default_rng(0)).parameters
     moved = []

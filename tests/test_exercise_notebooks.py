@@ -65,6 +65,7 @@ def copy(notebook, folder, change):
     nbformat.write(notebook, folder / "im2col.ipynb")
 
 
+@pytest.mark.slow
 def test_drift_is_seen(tmp_path):
     def drift(notebook):
         notebook.cells[2].source += "\n\nSomebody changed the exercise by hand."

@@ -9,6 +9,8 @@ from convlab import backward
 from convlab.exercises.wrong_backward import backward_with
 from convlab.toy_shapes import SHAPES, draw_images, train
 
+pytestmark = pytest.mark.slow
+
 
 def test_images_hold_the_shapes_they_say():
     x, kinds = draw_images(200, seed=3)
