@@ -90,8 +90,41 @@ def derivative(x):
     return np.ones((2, 2, 2, 1, 1, 1), x.dtype)
 
 
+def tile(a, height, width):
+    return a.ravel()[: height * width].reshape(height, width)
+
+
 # What each takes part in the result, and the function of x, w, b and dz.
 EACH_EQUATION = {
+    "lowered": ("x", lambda x, w, b, dz: equations.lowered(x, 2)),
+    "max_pool": ("x", lambda x, w, b, dz: equations.max_pool(x, 2)),
+    "max_pool_gradient": (
+        "dz",
+        lambda x, w, b, dz: equations.max_pool_gradient(dz, np.ones((2, 2, 2, 3)), 1),
+    ),
+    "dense": ("x w b", lambda x, w, b, dz: equations.dense(x[:, 0, 0], w[:, 0, 0], b)),
+    "winograd": (
+        "x w",
+        lambda x, w, b, dz: equations.winograd(tile(x, 4, 4), tile(w, 3, 3)),
+    ),
+    "dx of winograd": (
+        "w dz",
+        lambda x, w, b, dz: equations.winograd_backward(
+            dz.ravel()[:2], np.ones(4, "f8"), w.ravel()[:3]
+        )[0],
+    ),
+    "dw of winograd": (
+        "x dz",
+        lambda x, w, b, dz: equations.winograd_backward(
+            dz.ravel()[:2], x.ravel()[:4], np.ones(3, "f8")
+        )[1],
+    ),
+    "momentum": (
+        "dz",
+        lambda x, w, b, dz: equations.momentum(dz, dz, dz, learning_rate=0.5, mu=0.5)[
+            0
+        ],
+    ),
     "im2col": ("x", lambda x, w, b, dz: equations.im2col(x, 2)),
     "col2im": (
         "dz",

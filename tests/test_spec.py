@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
 import convlab
 from assert_raises import assert_raises
@@ -423,3 +424,43 @@ def test_an_image_must_have_addresses():
     largest = 153092023, 92737, 649657
     assert np.prod(largest, dtype=object) == 2**63 - 1
     assert len(convlab.im2col_indices(largest, 1, stride=L)) == largest[2]
+
+
+def test_the_layers_of_a_network_say_what_does_not_fit():
+    assert_raises(
+        "w must have shape (F, K) = (2, 3); got (2, 2)",
+        equations.dense,
+        np.ones((4, 3)),
+        np.ones((2, 2)),
+    )
+    assert_raises(
+        "dz must have shape (B, OH, OW, C) = (2, 2, 3, 2); got (2, 2, 2, 3)",
+        equations.max_pool_gradient,
+        DZ,
+        X,
+        2,
+    )
+    assert_raises(
+        "the kernel (5 columns) is larger than the image (4 columns) with its padding "
+        "(0, 0)",
+        equations.max_pool,
+        X,
+        (2, 5),
+    )
+    one = {"learning_rate": 0.5, "mu": 0.5}
+    for name, shapes in {"v": (2, 3, 2), "dw": (2, 2, 3)}.items():
+        arrays = [np.ones((2, size)) for size in shapes]
+        words = f"{name} must have the shape of w, (2, 2); got (2, 3)"
+        assert_raises(words, equations.momentum, *arrays, **one)
+
+
+def test_a_probability_of_zero_is_an_infinite_surprise():
+    assert equations.cross_entropy([[0.0, 1.0]], [0]) == np.inf
+    assert equations.cross_entropy([[0.5, 0.5]], [0]) == np.log(2)
+    words = "p must hold at least one example; got shape (0, 2)"
+    assert_raises(words, equations.cross_entropy, np.ones((0, 2)), np.zeros(0, int))
+
+
+def test_padding_that_is_no_same_needs_no_kernel():
+    assert_array_equal(convlab.pad(X, padding="valid"), X)
+    assert convlab.pad(X, padding=1).shape == (2, 5, 6, 2)

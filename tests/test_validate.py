@@ -7,6 +7,12 @@ from numpy.testing import assert_array_equal
 import convlab
 from assert_raises import assert_raises
 from convlab import equations, gradcheck, samples
+from convlab._validate import (
+    check_finite,
+    check_generator,
+    check_labels,
+    check_nonempty,
+)
 
 X, W, B_, DZ = samples.batch()
 
@@ -119,3 +125,33 @@ def test_samples_refuse():
     assert_raises("reduce must be at most 64; got 65", samples.photograph, reduce=65)
     words = "reduce must be a whole number; got 2.0 (float)"
     assert_raises(words, samples.photograph, reduce=2.0, error=TypeError)
+
+
+def test_a_batch_that_is_shown_holds_an_image():
+    check_nonempty("x", X[:1])
+    words = "x must hold at least one image; got shape (0, 3, 4, 2)"
+    assert_raises(words, check_nonempty, "x", X[:0])
+
+
+def test_numbers_that_are_not_finite_are_named_with_their_place():
+    check_finite("x", X)
+    bad = X.copy()
+    bad[1, 0, 2, 1] = np.nan
+    words = "x must be finite; got nan at x[1, 0, 2, 1], in shape (2, 3, 4, 2)"
+    assert_raises(words, check_finite, "x", bad, error=FloatingPointError)
+
+
+def test_chance_has_a_source():
+    check_generator(np.random.default_rng(0))
+    words = "rng must be a numpy.random.Generator; got 0"
+    assert_raises(words, check_generator, 0, error=TypeError)
+
+
+def test_labels_are_classes_of_the_scores():
+    assert check_labels([1, 0], "scores", np.ones((2, 2))).tolist() == [1, 0]
+    assert check_labels(np.uint8([1]), "scores", np.ones((1, 2))).tolist() == [1]
+    words = (
+        "scores must have 2 axes (B, F); got shape (2,); for a batch of one write "
+        "scores[None]"
+    )
+    assert_raises(words, check_labels, [1, 0], "scores", np.ones(2))
