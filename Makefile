@@ -80,7 +80,7 @@ $(COMPARED)/installed: requirements-bench.txt
 
 geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
 	@echo "Drawing 10,000 layers: a few minutes"
-	@$(BIN)/python -m pytest tests/test_properties.py -k referee \
+	@$(BIN)/python -m pytest tests/test_properties.py -k literal_sums \
 	    --hypothesis-profile=new --hypothesis-show-statistics
 
 mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and test each

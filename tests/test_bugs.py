@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convlab import samples
+from convlab._style import format_number
 from convlab.exercises import bugs, check, counterexample
 from convlab.exercises.diagnosis.matching import same
 from convlab.exercises.diagnosis.running import record_call
@@ -73,7 +74,8 @@ def test_the_right_and_the_wrong_number_are_shown():
     given = {"dz": case.dz, "x": case.x, "w": case.w, "padding": 1}
     verdict = check.exposes(bugs.article, lambda: given)
     wrong, _, _ = bugs.article.function(**given)
-    assert f"dx[0, 0, 0, 0] comes out as {wrong[0, 0, 0, 0]:g}; " in verdict.message
+    number = format_number(wrong[0, 0, 0, 0], 12)
+    assert f"dx[0, 0, 0, 0] comes out as {number}; " in verdict.message
 
 
 SEEN_BY_SHAPE = {"leftover", "article"}

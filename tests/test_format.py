@@ -6,6 +6,7 @@ import subprocess
 
 import numpy as np
 import pytest
+from valid_html import find_node
 
 from convlab._style import format_number
 from convlab.explorers.explorer import HERE
@@ -69,9 +70,8 @@ def test_what_is_no_number_is_said():
 
 
 def test_javascript_writes_numbers_as_python_does(tmp_path):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("needs Node.js")
+    node = find_node()
+    assert node, "Node.js is not installed: run make html"
     rng = np.random.default_rng(0)
     scales = 10.0 ** rng.integers(-9, 13, 3000)
     drawn = [

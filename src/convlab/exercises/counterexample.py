@@ -1,7 +1,10 @@
 """Tell whether an input is a counterexample: whether wrong code fails on it."""
 
+from math import prod
+
 import numpy as np
 
+from convlab._style import format_number
 from convlab.exercises.case import Case
 from convlab.exercises.diagnosis.diagnose import is_unwritten
 from convlab.exercises.diagnosis.findings import Verdict
@@ -87,7 +90,12 @@ def _value(name, value, example):
             raise InputError(f"{name} must be finite, with at most {LARGEST} entries.")
         return array
     if isinstance(example, tuple):
-        return tuple(int(size) for size in value)
+        sizes = tuple(int(size) for size in value)
+        if prod(sizes) > LARGEST:
+            raise InputError(
+                f"{name} must have at most {LARGEST} entries; got {sizes}."
+            )
+        return sizes
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise InputError(f"{name} must be a whole number; got {value!r}.")
     return int(value)
@@ -126,7 +134,7 @@ def _difference(bug, wrong, right):
     if isinstance(wrong, Other) or wrong.shape != right.shape:
         return f"{name} comes out as {describe(wrong)}; {right.shape} is right."
     index = tuple(int(k) for k in np.argwhere(differing(wrong, right))[0])
-    ours, theirs = (f"{array[index]:.12g}" for array in (wrong, right))
+    ours, theirs = (format_number(array[index], 12) for array in (wrong, right))
     return f"{name}{list(index)} comes out as {ours}; {theirs} is right."
 
 

@@ -135,9 +135,9 @@ class Conv2D(Layer):
                 raise TypeError(f"Conv2D can be told {known}; got {name!r}")
         settings = DEFAULTS | self.settings
         check_pair("dilation", settings["dilation"], 1)
-        _, KH, KW, C = self.w.shape
+        _, KH, KW, Cg = self.w.shape
         groups = check_int("groups", settings["groups"], 1)
-        x = np.broadcast_to(self.w.dtype.type(0), (1, KH, KW, C * groups))
+        x = np.broadcast_to(self.w.dtype.type(0), (1, KH, KW, Cg * groups))
         check_layer(x, self.w, **settings | {"dilation": 1})
 
     def _check_results(self, gradients: Any) -> list[NDArray]:

@@ -31,7 +31,8 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray:
     Parameters
     ----------
     shape : tuple of int
-        (F, KH, KW, C) or (F, K): the first axis counts units, the others their weights.
+        (F, KH, KW, C // groups) or (F, K): the first axis counts units, the others
+        their weights.
     rng : numpy.random.Generator
         Draws them from a normal distribution.
 

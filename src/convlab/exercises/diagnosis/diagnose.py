@@ -129,10 +129,9 @@ def _does_not_accept(function, task):
 def _try(function, task):
     """Make all calls, and the first of them once more."""
     calls = TASKS[task].probes
-    results = run(function, [*calls, calls[0]])
-    count = len(calls)
-    repeated = results[count] if len(results) > count else None
-    return Trial(task, calls, results[:count], repeated)
+    results = run(function, calls + calls[:1])
+    made, again = results[: len(calls)], results[len(calls) :]
+    return Trial(task, calls, made, repeated=again[0] if again else None)
 
 
 def _did_not_return(trial):
