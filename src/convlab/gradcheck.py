@@ -130,7 +130,7 @@ def check_backward(
     check_callable("forward", forward)
     check_callable("backward", backward)
     b = check_array("b", b, "F")
-    dz, _ = _fitting(dz, _call(forward, x, w, b, **settings))
+    dz, _ = _check_same_shape(dz, _call(forward, x, w, b, **settings))
 
     def loss(x, w, b):
         return np.sum(dz * _call(forward, x, w, b, **settings))
@@ -188,7 +188,7 @@ def check_adjoint(
     """
     check_callable("forward", forward)
     check_callable("backward", backward)
-    dz, z = _fitting(dz, _call(forward, x, w, **settings))
+    dz, z = _check_same_shape(dz, _call(forward, x, w, **settings))
     dx, dw, _ = _three_gradients(_call(backward, dz, x, w, **settings))
     for name, gradient, a in [("dx", dx, x), ("dw", dw, w)]:
         if np.shape(gradient) != np.shape(a):
@@ -205,7 +205,7 @@ def _call(function, *arrays, **settings):
     return function(*map(deepcopy, arrays), **settings)
 
 
-def _fitting(dz, z):
+def _check_same_shape(dz, z):
     """Return dz and z, or raise if their shapes differ, so that nothing broadcasts."""
     z = check_array("what forward returns", z, "B OH OW F")
     dz = check_array("dz", dz, "B OH OW F")

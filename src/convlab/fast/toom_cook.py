@@ -69,8 +69,8 @@ def tile(m, kernel, stride):
     for first, taps in _runs(m, kernel, stride):
         a, b, g = _products_of_a_run(m, taps)
         A.append(a)
-        B.append(_every(b, L, first, stride))
-        G.append(_every(g, kernel, first, stride))
+        B.append(_spread_columns(b, L, first, stride))
+        G.append(_spread_columns(g, kernel, first, stride))
     return _frozen(np.vstack(A), np.vstack(B), np.vstack(G), stride * m)
 
 
@@ -116,7 +116,7 @@ def _powers(points, count):
     return np.vstack([finite, np.eye(count)[-1:]])  # at infinity: the highest power
 
 
-def _every(matrix, length, first, stride):
+def _spread_columns(matrix, length, first, stride):
     """Spread the columns over an axis of that length, s apart, starting at `first`."""
     spread = np.zeros((len(matrix), length))
     spread[:, first : first + stride * matrix.shape[1] : stride] = matrix
