@@ -1,4 +1,4 @@
-"""How a test says that a call must be refused, and with which words."""
+"""Assert that a call raises an error with exactly these words."""
 
 import re
 

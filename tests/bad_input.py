@@ -1,7 +1,7 @@
-"""For each kind of argument: values that do not fit, and the whole message of each.
+"""For each kind of argument: invalid values, and the whole message for each.
 
 A function here takes the name of an argument and returns rows of (value, error,
-message). A message that ends in "..." goes on in the words of NumPy.
+message). A message that ends in "..." continues in NumPy's words.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ PADDING = (
 
 
 def whole(name, at_least, at_most=LARGEST):
-    """List what is no whole number, too small or too large."""
+    """List values that are not whole numbers, or are too small or too large."""
     wrong = [1.5, 2.0, True, "2", None, 2j, (2,), np.timedelta64(2)]
     too_far = [at_least - 1, at_most + 1]
     words = f"{name} must be at least {at_least} and at most {at_most}; got"
@@ -25,7 +25,7 @@ def whole(name, at_least, at_most=LARGEST):
 
 
 def pair(name, at_least, entries=("rows", "columns")):
-    """List what is neither a whole number nor two."""
+    """List values that are neither a whole number nor a pair of them."""
     words = f"{name} must be a whole number or a pair ({', '.join(entries)}); got"
     one, two = (f"{name} ({entry})" for entry in entries)
     lowest = f"must be at least {at_least} and at most {LARGEST}; got"
@@ -42,7 +42,7 @@ def pair(name, at_least, entries=("rows", "columns")):
 
 
 def padding():
-    """List what is none of the forms of padding."""
+    """List values that are not a valid padding in any form."""
     malformed = ["full", (1, 2, 3), (1,), ((1, 2), 3), (3, (1, 2)), ((1, 2, 3), (0, 0))]
     lowest = f"must be at least 0 and at most {LARGEST}; got"
     return [
@@ -62,7 +62,7 @@ def padding():
 
 
 def sizes(name, axes, at_least=1):
-    """List what is no tuple of as many whole numbers."""
+    """List values that are not a tuple of so many whole numbers."""
     *others, last = axes
     less = at_least - 1
     lowest = f"must be at least {at_least} and at most {LARGEST}; got"
@@ -79,7 +79,7 @@ def sizes(name, axes, at_least=1):
 
 
 def array(name, right, axes):
-    """List what is no array of real numbers with these axes, beginning with `right`."""
+    """List values that are no array of real numbers with these axes; `right` is one."""
     axes = axes.split()
     words = f"{name} must have {len(axes)} axes ({', '.join(axes)}); got shape"
     hint = f"; for a batch of one write {name}[None]" if axes[0] == "B" else ""
@@ -93,12 +93,12 @@ def array(name, right, axes):
 
 
 def numbers(name, right):
-    """List what is no array of real numbers, whatever its axes."""
+    """List values that are not an array of real numbers, whatever the axes."""
     return _not_real(name, right)
 
 
 def function(name):
-    """List what cannot be called."""
+    """List values that are not callable."""
     return [
         (value, TypeError, f"{name} must be a function; got {value!r}")
         for value in (7, None, "sigma")
@@ -106,7 +106,7 @@ def function(name):
 
 
 def number(name):
-    """List what is no real number."""
+    """List values that are not a real number."""
     return [
         *(
             (value, TypeError, f"{name} must be a real number; got {value!r}")
@@ -117,7 +117,7 @@ def number(name):
 
 
 def labels(name, scores):
-    """List what is no class for each of two rows of scores."""
+    """List values that are not one class for each of two rows of scores."""
     (B, F), shape = scores.shape, scores.shape
     words = f"labels must have shape (B,) = ({B},), one for each row of {name} {shape};"
     range_ = f"labels must be from 0 to {F - 1}, the columns of {name} {shape}; got"
@@ -140,7 +140,7 @@ def labels(name, scores):
 
 
 def positive(name):
-    """List what is no positive number."""
+    """List values that are not a positive number."""
     words = f"{name} must be positive and finite; got"
     return [
         (True, TypeError, f"{name} must be a number; got True"),

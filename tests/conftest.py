@@ -1,4 +1,4 @@
-"""What all tests share: the geometries, how many random ones, and who else is here.
+"""Shared set-up: the geometries, how many random ones, and the libraries found.
 
 Every test that takes a `geometry` runs on the whole named list, or on the
 ``GEOMETRIES`` of its module.
@@ -24,7 +24,7 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_report_header():
-    """Say which of the other libraries the layer will be held against."""
+    """Report which other libraries the layer will be compared with."""
     here = [name for name in OTHER_LIBRARIES if find_spec(name)]
     absent = [name for name in OTHER_LIBRARIES if name not in here]
     missing = f"; not installed: {', '.join(absent)}" if absent else ""

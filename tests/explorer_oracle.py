@@ -1,10 +1,10 @@
-"""What the explorers must show, as plain data: computed here from the reference.
+"""What the explorers must show, computed from the reference as plain data.
 
 Each function follows one operation of the book on the first image of a batch, and
-returns a dict of numbers and nested lists of numbers, as JSON has them: under
-``arrays`` what stays the same, and under ``steps`` what happens, one dict a step, with
-``arrays`` of its own for what changes from step to step. x and dx include the padding,
-as in the equations.
+returns a dict of numbers and nested lists of numbers, ready for JSON. ``arrays`` holds
+what stays the same. ``steps`` holds what happens, one dict per step, each with
+``arrays`` of its own for what changes. x and dx include the padding, as in the
+equations.
 """
 
 from collections import defaultdict
@@ -63,7 +63,7 @@ def trace_tensor(a):
 
 
 def trace_forward(x, w, b, *, stride=1, padding="valid"):
-    """Record the products that every unit of z is made of (equation :eq:`forward`).
+    """Record the products that add up to each unit of z (equation :eq:`forward`).
 
     Returns
     -------
@@ -295,11 +295,10 @@ def trace_weight(dz, x, w, *, stride=1, padding="valid"):
 def trace_matrices(dz, x, w, *, stride=1, padding="valid"):
     """Record A with z = A x, and its transpose with dx = A^T dz.
 
-    x and z are all units of one image in a list here, padding included and bias set
-    aside; that A is transposed on the way back is equation :eq:`adjoint`. Neither
-    matrix is made from the other: the columns of A are what a forward pass makes of
-    images with a single 1, and the columns of A^T what a backward pass makes of
-    gradients with a single 1.
+    Here x and z list all units of one image, padding included and without the bias.
+    That backward transposes A is equation :eq:`adjoint`. Neither matrix is computed
+    from the other: the columns of A are the outputs of forward for images with a single
+    1, and the columns of A^T are the outputs of backward for gradients with a single 1.
 
     Returns
     -------

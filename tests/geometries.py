@@ -1,4 +1,4 @@
-"""The geometries on which every form of the layer must agree."""
+"""The geometries on which every version of the layer must agree."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Geometry(NamedTuple):
 
     @property
     def settings(self):
-        """The keywords of the layer, those left out that are 1 by default."""
+        """The keywords of the layer, without those that equal the default of 1."""
         widening = {"dilation": self.dilation, "groups": self.groups}
         widening = {name: value for name, value in widening.items() if value != 1}
         return {"stride": self.stride, "padding": self.padding} | widening
@@ -53,12 +53,12 @@ class Geometry(NamedTuple):
 
     @property
     def for_scipy(self):
-        """What the functions of scipy_oracle.py take."""
+        """The arguments of the functions in scipy_oracle.py."""
         return self.strides, self.widths, self.dilations
 
     @property
     def shapes(self):
-        """Those of x, w, b and dz."""
+        """The shapes of x, w, b and dz."""
         return (
             (self.B, self.H, self.W, self.C),
             (self.F, self.KH, self.KW, self.C // self.groups),

@@ -1,4 +1,4 @@
-"""The one plain layer that a layer without dilation and groups is."""
+"""The single plain layer of a layer without dilation and groups."""
 
 from convlab._spec import check_layer
 from convlab.fast._engine.phases import plain_layers

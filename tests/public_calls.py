@@ -1,4 +1,4 @@
-"""Every public function with arguments that fit, and what kind each of them is."""
+"""Every public function with valid arguments, and the kind of each argument."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ W_MAT, DZ_MAT = W.reshape(3, 12), DZ.reshape(2, 4, 3).transpose(0, 2, 1)
 
 
 class Call(NamedTuple):
-    """A function with arguments that fit, and for each the rows that do not."""
+    """A function, its valid arguments, and rows of invalid values for each."""
 
     function: object
     arguments: dict
@@ -237,7 +237,7 @@ def _learning():
 
 
 def _figures():
-    """Yield those that take what a layer takes; the others have tests of their own."""
+    """Yield the functions with a layer's arguments; the others have their own tests."""
     settings = STRIDE | only(LAYER, "padding")
     unit = {"unit": bad_input.sizes("unit", "nijf", 0)}
     taken = only(ARRAYS, "x", "w", "b") | LAYER | unit

@@ -1,4 +1,4 @@
-"""Random layers for property tests: every setting with every other."""
+"""Random layers for property tests, in which any two settings can meet."""
 
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ PADDINGS = st.one_of(
 
 
 def pairs(highest):
-    """Draw a number for both axes, or one for each."""
+    """Draw one number for both axes, or one for each."""
     number = st.integers(1, highest)
     return st.one_of(number, st.tuples(number, number))
 
@@ -39,7 +39,7 @@ def geometries(draw, paddings=PADDINGS, strides=UP_TO_3, dilations=UP_TO_3):
         "dilation": draw(dilations),
         "groups": groups,
     }
-    # A large enough image, to ask which zeros it gets.
+    # An image large enough for any kernel, to find out its padding.
     layer = Geometry(H=99, W=99, **sizes, **settings)
     axes = "HW", layer.kernel_size, layer.dilations, layer.widths
     for axis, kernel, dilation, widths in zip(*axes, strict=True):

@@ -1,4 +1,4 @@
-"""The same layer by SciPy, which shares no code with convlab."""
+"""The same layer in SciPy, which shares no code with convlab."""
 
 from itertools import product
 
@@ -44,7 +44,7 @@ def _correlate(image, kernel):
 
 
 def _reads(x, w):
-    """List every kernel with the channels that it reads."""
+    """List every kernel with the channels it reads."""
     groups = np.split(np.arange(len(w)), x.shape[3] // w.shape[3])
     read = w.shape[3]
     return [
@@ -59,7 +59,7 @@ def _pad(x, widths):
 
 
 def _spread(w, dilations):
-    """Put zeros between the weights."""
+    """Insert zeros between the weights."""
     (F, KH, KW, Cg), (down, right) = w.shape, dilations
     spread = np.zeros((F, down * (KH - 1) + 1, right * (KW - 1) + 1, Cg))
     spread[:, ::down, ::right] = w
@@ -67,7 +67,7 @@ def _spread(w, dilations):
 
 
 def _every_place(dz, padded, kernels, strides):
-    """Put dz on every stride-th unit of the output that stride 1 would have."""
+    """Spread dz over the output that stride 1 would have, on every stride-th unit."""
     (B, H, W, _), (F, EH, EW, _), (sh, sw) = padded.shape, kernels.shape, strides
     places = np.zeros((B, H - EH + 1, W - EW + 1, F))
     places[:, ::sh, ::sw] = dz

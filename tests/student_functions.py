@@ -1,4 +1,4 @@
-"""What the tests of the checks share: functions that a learner might write."""
+"""Functions a learner might write, shared by the tests of the checks."""
 
 import convlab
 from convlab.exercises.diagnosis.running import record_call
@@ -21,5 +21,5 @@ def passes(the_check, function):
 
 
 def run_here(function, probes):
-    """Make the calls in this process: hundreds of forks take minutes."""
+    """Run the calls in this process, because hundreds of forks take minutes."""
     return [record_call(function, probe) for probe in probes]

@@ -1,4 +1,4 @@
-"""What a figure looks like as a file."""
+"""A figure as an SVG file."""
 
 import io
 
@@ -8,7 +8,7 @@ __all__ = ["svg"]
 
 
 def svg(figure):
-    """Return the text of the figure as the book has it."""
+    """Return the SVG of a figure as it appears in the book."""
     viz.use_svg()
     file = io.StringIO()
     figure.savefig(file, format="svg", metadata={"Date": None})

@@ -1,4 +1,4 @@
-"""Benchmark results are stored whole: each layer and method, machine and date."""
+"""Stored benchmark results are complete: each layer and method, machine and date."""
 
 import re
 

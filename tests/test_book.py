@@ -1,4 +1,4 @@
-"""The book as files: labels have functions and tests, notebooks are whole."""
+"""The book's sources: labels have functions and tests, notebooks are complete."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 BOOK = ROOT / "book"
 NOTEBOOKS = sorted(BOOK.glob("[!_]*/*.ipynb")) + sorted(BOOK.glob("*.ipynb"))
 CHAPTERS = ["notation", "forward", "im2col", "backward"]
-PAIR = {"backward"}  # dx, dw and db together: a function, not an equation
+PAIR = {"backward"}  # dx, dw and db together: not an equation
 LONGEST_CELL = 15
 
 

@@ -1,4 +1,4 @@
-"""Wrong code with a green test, and the inputs that expose it."""
+"""Buggy code that passes its own test, and the inputs that expose it."""
 
 import numpy as np
 import pytest
@@ -87,7 +87,7 @@ SEEN_BY_SHAPE = {"leftover", "article"}
     ids=lambda bug: bug.name,
 )
 def test_no_condition_is_blamed_for_an_input_of_zeros(bug):
-    """Right and wrong give the same there, and it may be none of the conditions."""
+    """Zeros hide every bug, and perhaps not by any of its conditions."""
     case = with_arrays(x=np.zeros_like, w=np.zeros_like, dz=np.zeros_like)
     call = call_on(case, bug.task)
     given = {name: a * 0 if name == "cols" else a for name, a in call.arguments.items()}
@@ -99,7 +99,7 @@ def test_no_condition_is_blamed_for_an_input_of_zeros(bug):
 
 
 def test_large_numbers_that_differ_in_the_last_digit_are_told_apart():
-    """What tells whether they differ also finds where."""
+    """The same code tells whether they differ and finds where."""
     x = np.array([2000.0, 2001]).reshape(1, 1, 2, 1)
     w = np.array([1000.0, 1001]).reshape(1, 1, 2, 1)
     verdict = check.exposes(bugs.turned_pair, lambda: {"x": x, "w": w})

@@ -1,4 +1,4 @@
-"""What the predict cards ask and answer, as plain data, and where the book asks it."""
+"""The predict cards: their questions, their answers, and their places in the book."""
 
 import ast
 import base64
@@ -21,11 +21,11 @@ from convlab.exercises.tasks import TASKS, Task
 
 BOOK = Path(__file__).parent.parent / "book"
 NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve"
-PLACES = r"\b(row|column|address) \d+|\[[^]]*\]|\([^)]*\)"  # a place is no answer
+PLACES = r"\b(row|column|address) \d+|\[[^]]*\]|\([^)]*\)"  # a place is not an answer
 ARITHMETIC = r"\(?-?\d[\d +\-·/(),.]*"
 EQUATION = re.compile(rf"({ARITHMETIC}) = (?=({ARITHMETIC}))")
 CALL = re.compile(r'^predict\("(.+)"\)$')
-# Worked by hand from the text of the chapters, not by convlab.
+# Worked out by hand from the text of the chapters, without convlab.
 BY_HAND = {
     "last-number": (47,),
     "address": (90 + 36 + 9 + 1,),
@@ -46,7 +46,7 @@ BY_HAND = {
     "dx-pixel": (-1 + 6,),
     "col2im-ones": (2,),
 }
-# The mistakes that a card was made for: their answers must tell them.
+# The mistakes each card targets: it must recognise the answers they lead to.
 TOLD = {
     "last-number": ["last-number-from-one"],
     "address": ["address-channels-first", "address-image-forgotten"],
@@ -88,7 +88,7 @@ def some_card(**changes):
 
 
 def numbers_named(text):
-    """Find the numbers of a text, in digits and in words."""
+    """Find the numbers in a text, whether digits or words."""
     words = re.findall(r"[a-z0-9]+", text.lower())
     spelt = {word: number for number, word in enumerate(NUMERALS.split())}
     spelt |= {word: int(word) for word in words if word.isdigit()}
@@ -100,7 +100,7 @@ def calculate(text):
 
 
 def headings_of(name):
-    """Return the headings that a card stands under, from its section to its chapter."""
+    """Return the headings above a card, from its section up to its chapter."""
     chapter = next(page for page, cards in CHAPTERS.items() if find(name) in cards)
     found = {}
     for cell in nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells:

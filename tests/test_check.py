@@ -1,4 +1,4 @@
-"""What a check says: every stage of the diagnosis, in its order."""
+"""What a check says: every stage of the diagnosis, in order."""
 
 from itertools import permutations
 
@@ -17,7 +17,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def after(change):
-    """Return a forward pass whose result is changed."""
+    """Return a forward pass with its result changed."""
 
     def forward(x, w, b=None, *, stride=1, padding=0):
         return change(right(x, w, b, stride=stride, padding=padding))

@@ -1,4 +1,4 @@
-"""Right functions pass, in whatever style they are written."""
+"""Correct functions pass, whatever the style they are written in."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def sizes(x, w, s):
 
 
 def shuffled(shape, rng):
-    """List all indices, in an order of chance."""
+    """List all indices, in random order."""
     units = list(np.ndindex(shape))
     return [units[k] for k in rng.permutation(len(units))]
 

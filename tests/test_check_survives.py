@@ -153,7 +153,7 @@ def test_a_check_prints_nothing(capfd):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
 def test_it_logs_nothing(tmp_path):
-    """A kernel logs what its forks try to display."""
+    """A Jupyter kernel logs what its forks try to display."""
     log = logging.getLogger("kernel")
     log.addHandler(logging.FileHandler(tmp_path / "log"))
 

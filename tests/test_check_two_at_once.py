@@ -1,4 +1,4 @@
-"""Two mistakes at once are never taken for a third."""
+"""The checks never mistake two mistakes at once for a third one."""
 
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from student_functions import run_here
 
 
 def changes_of_layer():
-    """Give ways to go wrong that can be put together: (name, before, after)."""
+    """List mistakes that can be combined, each as (name, before, after)."""
 
     def of_w(change):
         return lambda g: g | {"w": change(g["w"])}

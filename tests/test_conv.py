@@ -1,4 +1,4 @@
-"""The layer against the reference, against SciPy, and against itself."""
+"""Compare the layer with the reference, with SciPy, and with itself."""
 
 import numpy as np
 import pytest
@@ -81,7 +81,7 @@ def test_dtypes(given, returned):
 
 
 def layer_matrices(x, w, dz):
-    """Return W_mat, X_col and dZ of the layer, each in its own kind of number."""
+    """Return W_mat, X_col and dZ of the layer, each with its own dtype."""
     dZ = dz.reshape(2, 4, 3).transpose(0, 2, 1)
     return w.reshape(3, 12), equations.im2col(x, (2, 3)), dZ
 
@@ -94,7 +94,7 @@ def tile(a, height, width):
     return a.ravel()[: height * width].reshape(height, width)
 
 
-# What each takes part in the result, and the function of x, w, b and dz.
+# Which arrays take part in each result, and the function of x, w, b and dz.
 EACH_EQUATION = {
     "lowered": ("x", lambda x, w, b, dz: equations.lowered(x, 2)),
     "max_pool": ("x", lambda x, w, b, dz: equations.max_pool(x, 2)),
@@ -189,7 +189,7 @@ def test_db_of_many_units_is_exact_enough_in_float32():
 
 
 def test_the_table_of_addresses_must_fit_into_max_bytes_too():
-    """In float32 it takes twice the bytes of the matrix, of one image."""
+    """With one float32 image, the table takes twice the bytes of the matrix."""
     x, w = np.ones((1, 5, 6, 2), np.float32), np.ones((3, 2, 3, 2), np.float32)
     z = forward(x, w)
     matrix = w[0].nbytes * z[0, ..., 0].size

@@ -1,4 +1,4 @@
-"""Every call on the page of conventions, where its library is installed."""
+"""Run every call on the page of conventions, if its library is installed."""
 
 import re
 from importlib.util import find_spec
@@ -28,7 +28,7 @@ PACKAGES = {
 
 
 def run(library):
-    """Run the beginning of the page and the blocks of a library; return all names."""
+    """Run the start of the page, then the blocks of a library; return all names."""
     names = {}
     for block in [*FENCE.findall(FIRST), *BLOCKS[library]]:
         exec(block, names)

@@ -1,4 +1,4 @@
-"""The wheel: whole, alike on every build, and with a name of its own."""
+"""The wheel: complete, identical on every build, and with a name of its own."""
 
 from email.parser import HeaderParser
 from pathlib import Path

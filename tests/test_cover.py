@@ -1,4 +1,4 @@
-"""The cover and the picture that links show, as files."""
+"""The image files of the cover and of link previews."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""A hub for a class lets in whom it should; the image of repo2docker is the lock's."""
+"""A class hub admits the right people; repo2docker installs what the lock says."""
 
 import os
 import re
@@ -24,7 +24,7 @@ UNITS = {"M": 2**20, "G": 2**30}
 
 
 class TestHub:
-    """`deploy/tljh.yaml`, whose keys are those of TLJH's own schema."""
+    """`deploy/tljh.yaml`, checked against the keys of TLJH's own schema."""
 
     @pytest.fixture
     def config(self):
@@ -37,14 +37,14 @@ class TestHub:
             "services": {"cull"},
             "https": {"enabled", "letsencrypt"},
         }
-        assert config.keys() == known.keys()  # "auth" could let everybody in
+        assert config.keys() == known.keys()  # "auth" could let everyone in
         for section, settings in config.items():
             assert settings.keys() <= known[section], section
 
     def test_no_student_administers_it(self, config):
         users = config["users"]
         assert users["admin"] == ["teacher"]
-        assert len(users["allowed"]) > 1  # an empty list would let everybody in
+        assert len(users["allowed"]) > 1  # an empty list would let everyone in
         assert not set(users["admin"]) & set(users["allowed"])
 
     def test_no_command_of_the_guide_makes_another_admin(self, config):
@@ -56,7 +56,7 @@ class TestHub:
         size, unit = re.fullmatch(r"(\d+)([MG])", config["limits"]["memory"]).groups()
         assert 2**30 <= int(size) * UNITS[unit] <= 4 * 2**30
         assert 0 < config["limits"]["cpu"] <= 2
-        assert f"{size} {unit}B each" in GUIDE  # whoever buys the machine reads this
+        assert f"{size} {unit}B each" in GUIDE  # the guide for whoever buys the machine
 
     def test_passwords_travel_encrypted(self, config):
         assert config["https"]["enabled"] is True
@@ -104,7 +104,7 @@ class TestImage:
 
 
 class TestPublishing:
-    """`.github/workflows/pages.yml`: what may write installs as little as it can."""
+    """`.github/workflows/pages.yml`: what may write installs as little as possible."""
 
     @pytest.fixture
     def writing(self):
@@ -131,7 +131,7 @@ class TestPublishing:
 
 
 def needed_by(package):
-    """Return a package and all that it needs here, named as in the lock."""
+    """Return a package and everything it depends on here, named as in the lock."""
     found, left = set(), [package]
     while left:
         name = canonicalize_name(left.pop())

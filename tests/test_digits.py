@@ -1,4 +1,4 @@
-"""The network reads digits: how well, the same each time, and what it refuses."""
+"""The network that reads digits: its accuracy, its repeatability and its errors."""
 
 import re
 
@@ -70,7 +70,7 @@ def test_your_pair_is_the_one_that_learns():
 
     yours = digits.learn(epochs=1, forward=forward, backward=backward)
     assert yours.history == digits.learn(epochs=1).history
-    assert calls.count("backward") == 2 * 45  # convolutions, and batches in a pass
+    assert calls.count("backward") == 2 * 45  # convolutions, times batches per epoch
 
 
 def test_a_random_shift_moves_by_one_pixel_at_most():

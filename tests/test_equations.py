@@ -183,7 +183,7 @@ def test_chain_rule(geometry):
 
 
 def own_channels(every, dw):
-    """Cut the channels that each kernel reads out of all C."""
+    """Slice the channels that each kernel reads out of all C."""
     groups = every.shape[-1] // dw.shape[-1]
     rows = np.split(every, groups)
     blocks = [np.split(row, groups, axis=-1)[g] for g, row in enumerate(rows)]
@@ -238,7 +238,7 @@ def test_dx_matmul():
 
 
 def test_col2im(geometry):
-    """The transpose of im2col: the same 0s and 1s, rows and columns exchanged."""
+    """The transpose of im2col: the same 0s and 1s, with rows and columns swapped."""
     x, w, _, _ = geometry.integers()
     x = layout.pad(x, w.shape[1:3], padding=geometry.widths)
     settings = {"kernel_size": w.shape[1:3], **geometry.steps}
@@ -290,7 +290,7 @@ def test_lowered(stride):
 
 
 def test_winograd_1d():
-    """Both are linear in x and in w, so the unit vectors are enough."""
+    """Both are linear in x and in w, so testing unit vectors is enough."""
     for r, q in np.ndindex(4, 3):
         x, w = np.eye(4)[r], np.eye(3)[q]
         assert_array_equal(equations.winograd_1d(x, w), np.correlate(x, w))
@@ -336,7 +336,7 @@ def test_spectrum(pixels, kernel):
 
 @pytest.mark.parametrize("patch", [3, 4, 6, 9, 20])
 def test_overlap_save(patch):
-    """Laid side by side, the windows of all patches but one are too few."""
+    """One patch fewer would not cover all windows."""
     x, w = np.arange(13.0) % 5, np.array([1.0, -2, 3])
     z, inside = np.correlate(x, w), patch - 2
     patches = equations.overlap_save(len(z), 3, patch)
@@ -369,7 +369,7 @@ def test_max_pool(size, stride):
 
 @pytest.mark.parametrize(("size", "stride"), POOLED)
 def test_max_pool_gradient(size, stride):
-    """All pixels differ by 1 or more, so that none of the steps changes a maximum."""
+    """All pixels differ by 1 or more, so a step of 0.5 moves no maximum."""
     rng = np.random.default_rng(0)
     x = rng.permutation(2 * 6 * 7 * 3).reshape(2, 6, 7, 3).astype(float)
     dz = rng.integers(-9, 10, equations.max_pool(x, size, stride=stride).shape)
@@ -415,7 +415,7 @@ def test_score_gradient():
 
 
 def test_momentum():
-    """After three steps with one gradient the velocity is dw (1 + mu + mu^2)."""
+    """After three steps with the same gradient, velocity is dw (1 + mu + mu^2)."""
     w, v, dw = np.array([1.0, -2]), np.zeros(2), np.array([4.0, 0.5])
     for _ in range(3):
         w, v = equations.momentum(w, v, dw, learning_rate=0.25, mu=0.5)

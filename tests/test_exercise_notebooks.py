@@ -1,4 +1,4 @@
-"""Exercises come from their solutions, and give nothing away."""
+"""Exercise notebooks are generated from the solutions, and give nothing away."""
 
 import ast
 import re
@@ -29,7 +29,7 @@ def read(path):
 
 
 def tasks(notebook):
-    """Split a notebook at its tasks; what comes before the first is left out."""
+    """Split a notebook at its tasks, and drop everything before the first."""
     found = []
     for cell in notebook.cells:
         if re.match(r"## \d+\. ", cell.source):

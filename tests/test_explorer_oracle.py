@@ -1,4 +1,4 @@
-"""What explorers step through: plain data, held against convlab on every geometry."""
+"""The plain data explorers step through, compared with convlab on every geometry."""
 
 import json
 from itertools import pairwise
@@ -53,7 +53,7 @@ def values(steps, name):
 
 
 def one_more_a_step(steps, name, array):
-    """Check that each step makes known the entry that it names, and keeps the rest."""
+    """Check that each step reveals the entry it names, and keeps the rest."""
     known = [numbers(step)[array] for step in steps]
     assert np.isfinite(known[0]).sum() == 1
     for before, after in pairwise(known):
@@ -223,7 +223,7 @@ class TestGather:
         assert np.isfinite(met).sum() == w[:, :, :, 0].size
 
     def test_every_path_is_there_once(self, geometry):
-        """Each unit reads each pixel of its window, save those of the padding."""
+        """Each unit reads every pixel of its window, except the padding."""
         x, w, _, dz = geometry.integers()
         steps = trace.trace_gather(dz, x, w, **geometry.settings)["steps"]
         paths = [tuple(path) for step in steps for path in step["paths"]]

@@ -1,4 +1,4 @@
-"""What the explorers are given, checked here without a browser."""
+"""The data that the explorers receive, checked without a browser."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is made to take along holds every page of the book, and leads within itself."""
+"""The PDF and the zip hold every page of the book, and link only within themselves."""
 
 import json
 from zipfile import ZipFile
@@ -124,7 +124,7 @@ class TestPage:
 
 
 class TestPrintedBook:
-    """The document of the PDF, of a site in which each page is a few words."""
+    """The document behind the PDF, from a site with a few words per page."""
 
     @pytest.fixture
     def book(self, tmp_path):
@@ -180,7 +180,7 @@ class TestOffer:
 
 
 class TestZip:
-    """What is packed of a site with every page and of a book with every source."""
+    """The zip made from a site with every page and a book with every source."""
 
     @pytest.fixture
     def packed(self, tmp_path):

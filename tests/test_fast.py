@@ -1,4 +1,4 @@
-"""The fast pair against the reference, against the chapter's layer, and its scratch."""
+"""Compare the fast pair with the reference and with `conv`; check its memory."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -44,7 +44,7 @@ SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
     ),
 }
 
-EDGES = {  # where a method could be chosen that must not be
+EDGES = {  # where `choose` could pick a method that must not be used
     "zeros behind": Geometry(C=3, F=4, KH=1, KW=1, padding=((0, 1), (0, 2))),
     "zeros behind, stride": Geometry(
         B=2, H=6, W=6, C=3, F=4, KH=1, KW=1, stride=2, padding=((0, 2), (0, 0))
@@ -64,7 +64,7 @@ EDGES = {  # where a method could be chosen that must not be
 
 @pytest.fixture(params=[1, 2], ids=["one worker", "two workers"])
 def small_blocks(request, monkeypatch):
-    """Cut small layers into blocks like large ones, for one worker and for two."""
+    """Cut small layers into blocks as if they were large, for one and two workers."""
     for module in (blocking, threads):
         monkeypatch.setattr(module, "workers", lambda: request.param)
     monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
@@ -194,7 +194,7 @@ def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
 
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_a_result_stays_as_it_is(method, monkeypatch):
-    """It is no view of an argument, nor of scratch memory that is used again."""
+    """It is not a view of an argument, nor of scratch memory that is reused."""
     monkeypatch.setattr(layer, "choose", lambda layer: method)
     x, w, b, dz = GEOMETRIES["padding 1"].integers()
 
@@ -222,7 +222,7 @@ def test_an_empty_batch_has_zero_gradients():
 
 @pytest.mark.parametrize("groups", [1, 2])
 def test_an_empty_batch_is_never_too_large(groups):
-    """The addresses of im2col alone would take 18 GiB."""
+    """The addresses of im2col alone would need 18 GiB."""
     x, w = np.zeros((0, 10_000, 10_000, 2)), np.ones((2, 5, 5, 2 // groups), "f4")
     settings = {"groups": groups, "padding": "same", "dilation": 2}
     z = fast.forward(x, w, **settings)
@@ -236,7 +236,7 @@ def test_an_empty_batch_is_never_too_large(groups):
 
 
 def test_a_layer_too_large_for_im2col_is_not_refused():
-    """Many small pieces, and padding that would take 3 GiB: no advice on max_bytes."""
+    """Many small pieces, and padding that would need 3 GiB: no advice on max_bytes."""
     x, w = np.ones((1, 3, 3, 32)), np.ones((32, 2, 2, 1))
     settings = {"padding": 1800, "stride": 3602, "dilation": 3601, "groups": 32}
     with pytest.raises(ValueError, match="max_bytes"):
@@ -255,7 +255,7 @@ def test_db_of_many_units_is_exact_enough_in_float32():
 
 
 def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
-    monkeypatch.setattr(layer, "choose", None)  # would fail
+    monkeypatch.setattr(layer, "choose", None)  # calling it would fail
     x, w, b, dz = GEOMETRIES["everything"].integers()
     settings = GEOMETRIES["everything"].settings
     z = fast.forward(x, w, b, **settings)

@@ -26,7 +26,7 @@ def integers(*shape):
     return np.random.default_rng(0).integers(-9, 10, shape).astype(float)
 
 
-SIZES = [  # M, K, N: with and without rests of rows and of columns, and whole
+SIZES = [  # M, K, N: with and without a remainder of rows or columns, and uncut
     (40, 5, 8),
     (41, 5, 8),
     (40, 7, 40),
@@ -103,7 +103,7 @@ def test_slices_cover_all_once(workers, most, monkeypatch):
 
 def test_scratch_arrays_lie_apart_and_their_memory_is_used_again():
     with scratch.frame():
-        scratch.empty((1000,), "f8")  # so that there is memory the next time
+        scratch.empty((1000,), "f8")  # so that the next frame finds memory
     with scratch.frame():
         kept = scratch.zeros((3, 5), "f4")
         with scratch.frame():

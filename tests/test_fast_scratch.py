@@ -1,4 +1,4 @@
-"""The fast pair takes little memory beside its arrays and the transformed weights."""
+"""The fast pair needs little memory besides its arrays and transformed weights."""
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ def test_scratch_is_at_most_16_mib(shape, workers, monkeypatch):
 
 
 def most_memory(compute):
-    """Return what is computed, and the most bytes allocated meanwhile."""
+    """Return the result of a call, and the peak of bytes allocated during it."""
     tracemalloc.start()
     result = compute()
     most = tracemalloc.get_traced_memory()[1]

@@ -1,4 +1,4 @@
-"""Threads of the fast pair: writes that overlap are locked, and BLAS starts none."""
+"""Threads of the fast pair: overlapping writes hold a lock, and BLAS starts none."""
 
 import ast
 import os
@@ -50,7 +50,7 @@ class RecordingLock:
 @pytest.mark.parametrize("name", OVERLAPPING)
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__[21:])
 def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
-    """With one worker, so that the outcome does not depend on who comes first."""
+    """Use one worker, so that the outcome does not depend on which thread is faster."""
     geometry = OVERLAPPING[name]
     if method is pointwise:
         geometry = geometry._replace(KH=1, KW=1, padding=0)
@@ -75,7 +75,7 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
     monkeypatch.setattr(blocking, "workers", lambda: 2)
     monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
     monkeypatch.setattr(mec, "CACHE", 8000)
-    monkeypatch.setattr(mec, "WIDE", 99)  # so that dx is scattered
+    monkeypatch.setattr(mec, "WIDE", 99)  # forces a scatter for dx
     monkeypatch.setattr(fourier, "TOGETHER", 2000)
     monkeypatch.setattr(fourier, "LONGEST", 9)
     monkeypatch.setattr(fourier, "_best_size", fourier._best_size.__wrapped__)
@@ -87,7 +87,7 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
         for (place, held), (other, others) in combinations(writes, 2)
         if np.shares_memory(place, other)
     ]
-    # These two cut dx by channels, or do not add to it at all.
+    # These two split dx by channels, or do not add to it at all.
     assert bool(pairs) == (method not in (direct, pointwise, winograd_streamed))
     for held, others in pairs:
         assert set(held) & set(others), "two writes overlap without a common lock"
@@ -113,7 +113,7 @@ def compute_both_ways(shape):
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_no_product_is_large_enough_to_start_a_thread(name, monkeypatch):
-    """A complex multiplication takes four real ones."""
+    """One complex multiplication is four real ones."""
     counts, compute = [], np.matmul
 
     def count(a, b, **keywords):

@@ -1,4 +1,4 @@
-"""Python for the pages: taken from any mirror, and only as it was pinned."""
+"""Pyodide for the pages: from any mirror, and only if its hash is the pinned one."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ ENTRY = {
 
 @pytest.fixture
 def fetch(monkeypatch, tmp_path):
-    """Fetch into a folder from mirrors, each of bytes to give or an error to raise."""
+    """Fetch into a folder from fake mirrors; each returns bytes or raises an error."""
     core = tmp_path / "npm" / "pyodide"
     core.mkdir(parents=True)
     lock = {"info": {"version": "1"}, "packages": {"it": ENTRY, "another": {}}}

@@ -1,4 +1,4 @@
-"""One way to write a number, the same in Python and in JavaScript."""
+"""Python and JavaScript format numbers the same way."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from convlab._style import format_number
 from convlab.explorers.explorer import HERE
 
 MINUS = "\N{MINUS SIGN}"
-TABLE = [  # the number, how it is written with three digits, and with six
+TABLE = [  # the number, and its text with three digits and with six
     (0, "0", "0"),
     (-0.0, "0", "0"),
     (7, "7", "7"),

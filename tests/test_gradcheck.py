@@ -1,4 +1,4 @@
-"""The checks themselves: they pass what is right and refuse what is wrong."""
+"""The gradient checks pass right gradients and catch wrong ones."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def test_numerical_gradient_leaves_x_alone():
 
 
 def mistake(name, change):
-    """Return a backward pass in which the named gradient is changed."""
+    """Return a backward pass that changes the named gradient."""
 
     def wrong(dz, x, w, **settings):
         gradients = backward(dz, x, w, **settings)

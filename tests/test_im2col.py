@@ -1,4 +1,4 @@
-"""Addresses, columns, and the way back."""
+"""The address table, im2col and col2im."""
 
 import numpy as np
 from numpy.testing import assert_array_equal

@@ -1,6 +1,6 @@
-"""Whatever says how to install convlab works without a package index.
+"""All instructions for installing convlab work without a package index.
 
-The index has another project of that name, and would give a reader that one.
+The index has another project of that name, which a reader would get instead.
 """
 
 import re
@@ -23,7 +23,7 @@ FROM_INDEX = re.compile(
 
 
 def told():
-    """Give every file that may tell a reader how to install something."""
+    """Yield every file that may tell a reader how to install something."""
     for path in [p for f in FOLDERS for p in (ROOT / f).rglob("*")] + [*ROOT.glob("*")]:
         passed = {"_vendor", "node_modules", "__pycache__"} & set(path.parts)
         if path.is_file() and path.suffix in KINDS and not passed:

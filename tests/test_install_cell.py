@@ -1,4 +1,4 @@
-"""The cell with which a notebook says how to get convlab where it is missing."""
+"""The notebook cell that says how to get convlab if it is missing."""
 
 import importlib.util
 import sys
@@ -40,7 +40,7 @@ def run():
 
 @pytest.fixture(params=["nothing", "a folder", "another project"])
 def environment(request, tmp_path, monkeypatch):
-    """Return what Python finds in the place of convlab."""
+    """Return the module Python finds when it looks for convlab."""
     if request.param != "nothing":
         (tmp_path / "convlab").mkdir()
     if request.param == "another project":

@@ -1,4 +1,4 @@
-"""Layers are their equations, hand back right gradients, and refuse what is wrong."""
+"""Layers match their equations, return right gradients, and reject wrong input."""
 
 import re
 
@@ -45,7 +45,7 @@ def convolution(settings, pair=convlab, seed=1):
 
 
 def network():
-    """Build one of every kind, with biases that are not 0."""
+    """Build one layer of each kind, with nonzero biases."""
     return Sequential(
         Conv2D(drawn(3, 3, 3, 2), drawn(3, seed=1), padding=1),
         ReLU(),
@@ -101,7 +101,7 @@ class TestEquations:
         assert_array_equal(layer.backward([[[[3.0]]]]).ravel(), [3, 0, 0, 0])
 
     def test_dense(self):
-        """It is the convolution whose kernels are as large as its images."""
+        """Dense is a convolution whose kernels are as large as its images."""
         w, b = drawn(3, 6 * 5 * 2, seed=1), drawn(3, seed=2)
         layer, kernels = Dense(w, b), w.reshape(3, 6, 5, 2)
         z = layer.forward(X.reshape(2, -1))
@@ -143,7 +143,7 @@ class TestEquations:
 
 
 class TestGradients:
-    """In float64, against central differences."""
+    """Compare gradients with central differences, in float64."""
 
     @pytest.mark.parametrize("settings", CONVOLUTIONS.values(), ids=CONVOLUTIONS)
     def test_of_a_convolution(self, settings):
@@ -331,7 +331,7 @@ class TestYourFunctions:
 
 
 class TestRefusals:
-    """Each names the layer and both shapes, before any weight changes."""
+    """Each error names the layer and both shapes, before any weight changes."""
 
     @pytest.mark.parametrize(
         ("x", "labels", "error", "words"),
@@ -536,7 +536,7 @@ class TestRefusals:
         ids=["Conv2D", "MaxPool2D"],
     )
     def test_of_what_takes_too_much_can_be_allowed(self, make, name, limit):
-        """The message ends in advice that the layer takes."""
+        """The message ends in advice that works for the layer."""
         with pytest.raises(ValueError, match=name) as caught:
             make(max_bytes=limit).forward(X)
         assert str(caught.value).endswith(

@@ -1,4 +1,4 @@
-"""The same network by PyTorch, where it is installed: `pip install -e ".[torch]"`."""
+"""The same network in PyTorch, if it is installed: `pip install -e ".[torch]"`."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The layer that a reader wrote finds a hidden kernel, or hears what is wrong."""
+"""A reader's own layer learns a hidden kernel, or the reader hears what is wrong."""
 
 import convlab
 from convlab.exercises import check

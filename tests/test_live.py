@@ -1,4 +1,4 @@
-"""Cells that run in a page: what they need above them, and what they become."""
+"""Live cells of a page: which cells they need first, and the HTML they turn into."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ from convlab.live.slicing import needed, split
 
 @pytest.fixture(autouse=True)
 def without_a_limit(monkeypatch):
-    """Let older Pythons take part: they cannot interrupt themselves."""
+    """Let older Pythons run the tests, although they cannot interrupt themselves."""
     monkeypatch.setattr(run_cell, "interrupted", lambda _: contextlib.nullcontext([]))
 
 

@@ -1,4 +1,4 @@
-"""What `make` does before it installs anything: it refuses an old Python."""
+"""Before it installs anything, `make` rejects an old Python."""
 
 import shutil
 import subprocess
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def install(tmp_path):
-    """Begin to install into a folder of its own, with a Python of the version given."""
+    """Start an install into a folder of its own, with a Python of the given version."""
 
     def install(*version):
         python = tmp_path / "python"

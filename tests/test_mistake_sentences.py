@@ -1,7 +1,8 @@
-"""What is said about a known mistake is a claim: the wrong function must bear it out.
+"""Every sentence about a known mistake is a claim; the wrong function must prove it.
 
-A sentence or a hint that takes a side (rows or columns, image 0 or the last one, before
-or after, averaged over what) is held against what the wrong function returns.
+Some sentences and hints are specific: rows or columns, image 0 or the last one, before
+or after, averaged over what. These tests compare each with the result of the wrong
+function.
 """
 
 import inspect
@@ -23,11 +24,11 @@ LAYER = Case.of_integers(**SIZES, padding=1)
 UNPADDED = Case.of_integers(**SIZES)
 OH, OW = LAYER.dz.shape[1:3]
 COLUMNS = {"im2col", "im2col_indices", "col2im"}
-IMAGES = {"forward": "x", "im2col": "x", "col2im": "cols"}  # dz for the gradients
+IMAGES = {"forward": "x", "im2col": "x", "col2im": "cols"}  # and dz for the gradients
 
 
 def probe_of(task, **changes):
-    """Call a task on an irregular layer, with some arguments replaced."""
+    """Run a task on an irregular layer, with some arguments replaced."""
     probe = call_on(UNPADDED if task in COLUMNS else LAYER, task)
     given = probe.arguments | {k: v for k, v in changes.items() if k in probe.arguments}
     keywords = {k: changes.get(k, v) for k, v in probe.keywords.items()}
@@ -57,7 +58,7 @@ def equal(one, other):
 
 
 def reads(mistake, name, axis):
-    """Return at which indices of an axis the result depends on an argument."""
+    """Return the indices of an axis at which the result depends on an argument."""
     before, array = wrong(mistake), probe_of(mistake.task).arguments[name]
     found = set()
     for k in range(array.shape[axis]):
@@ -81,7 +82,7 @@ def is_divided_by(count):
     return holds
 
 
-# Where one number of a window lies, told by a code: every pixel is another number.
+# Every pixel is a different number, so a number tells where in the window it lies.
 IMAGE = np.arange(1.0, 1 + 7 * 8 * 2).reshape(1, 7, 8, 2)
 KERNEL = 2, 3
 CODES = {(p, q, c): IMAGE[0, p, q, c] for p, q, c in np.ndindex(2, 3, 2)}
@@ -127,13 +128,13 @@ def meets(mistake, unit, weight, stride=1):
 
 
 def _column(table, m, i, j, stride):
-    """Find the column of a window, also where the stride was ignored."""
+    """Find the column of a window, even if the stride was ignored."""
     ignored = table.shape[1] == 6 * 6 and stride > 1
     return i * 6 + j if ignored else m
 
 
 def steps(mistake):
-    """Return how far windows lie apart, down and to the right, if the stride is 2."""
+    """Return how far apart windows lie, down and to the right, if the stride is 2."""
     first, below, beside = (
         meets(mistake, unit, (0, 0, 0), 2) for unit in ((0, 0), (1, 0), (0, 1))
     )
@@ -141,7 +142,7 @@ def steps(mistake):
 
 
 def spacing(mistake):
-    """Return how far the pixels of a window lie apart if the stride is 2."""
+    """Return how far apart the pixels of a window lie if the stride is 2."""
     first, last = (meets(mistake, (0, 0), (p, p, 0), 2) for p in (0, 1))
     return last[0] - first[0], last[1] - first[1]
 
@@ -171,9 +172,9 @@ FLIPS = {
 
 
 def flips(mistake):
-    """Return the words of the flips with which right code gives the wrong result."""
+    """Return the words for the flips that turn the right result into the wrong one."""
     task, found = mistake.task, set()
-    if mistake.name == "dx-axes-not-swapped":  # it stops where F and C differ
+    if mistake.name == "dx-axes-not-swapped":  # it fails if F and C differ
         return found
     for words, flip in FLIPS.items():
         if task in {"forward", "dx"}:
@@ -181,7 +182,7 @@ def flips(mistake):
         elif task == "dw":
             expected = flip(right(mistake))
         elif "swapped" in words:
-            continue  # of the rows of a matrix, the order is told
+            continue  # another claim covers the order of rows
         elif task == "im2col":
             windows = right(mistake).reshape(3, 3, 3, -1)
             expected = flip(windows).reshape(3, 3 * 3 * 5, -1)
@@ -272,13 +273,13 @@ def gradients_in_order(names):
 
 
 def activation(mistake):
-    """Return what an error becomes where z is negative, and where it is positive."""
+    """Return what an error turns into for negative z, and for positive z."""
     dx, z = np.array([[[[5.0, 5.0, -5.0, -5.0]]]]), np.array([[[[-3.0, 3, -3, 3]]]])
     return mistake.function(dx, z).ravel().tolist()
 
 
 def step(mistake):
-    """Return what becomes of 10 for several gradients and rates."""
+    """Return what 10 turns into, for several gradients and learning rates."""
     return [
         mistake.function(np.array([p]), np.array([g]), r)[0]
         for p, g, r in ((10.0, 4.0, 0.5), (10.0, 0.0, 0.5), (10.0, 4.0, 0.25))
@@ -292,7 +293,7 @@ def of_bias(mistake, b):
 
 
 B1 = np.arange(1.0, 5.0)
-# Each line: words, and what the function must do if they are said of it.
+# Each line: words, and what the function must do for them to be true.
 CLAIMS = [
     (r"^(Only|Every image of the batch got the \w+ of) image 0",
      lambda m: reads_images(m) == {0}),
@@ -426,7 +427,7 @@ CLAIMS = [
 
 
 def overlap(mistake):
-    """Return what is left in an image of windows that overlap, all of them 1."""
+    """Return the image that overlapping windows of ones leave behind."""
     if mistake.task == "col2im":
         return mistake.function(np.ones((1, 4, 6)), (3, 4, 1), (2, 2))
     given = np.ones((1, 2, 3, 1)), np.ones((1, 3, 4, 1)), np.ones((1, 2, 2, 1))
@@ -434,8 +435,8 @@ def overlap(mistake):
 
 
 def second_window(mistake):
-    """Return the window that the second column, or unit of dz, is taken for."""
-    if mistake.task in {"dx", "dw"}:  # the unit that is taken for the window (0, 1)
+    """Return the window that the function takes column 1, or unit 1 of dz, for."""
+    if mistake.task in {"dx", "dw"}:  # the unit it takes for the window (0, 1)
         return next(
             unit
             for unit in np.ndindex(6, 6)
@@ -445,7 +446,7 @@ def second_window(mistake):
 
 
 def fewer(mistake):
-    """Tell whether the last windows add nothing, and the others do."""
+    """Tell whether only the last windows add nothing."""
     if mistake.task == "col2im":
         x = wrong(mistake, cols=np.ones_like(UNPADDED.cols))
         i, j = (2 * (n - 2) + 3 for n in UNPADDED.dz.shape[1:3])
@@ -473,7 +474,7 @@ def steps_are_lost(mistake):
 
 
 def table_steps(mistake):
-    """Compare the steps of the address table with those that the sentence names."""
+    """Compare the steps of the address table with those the sentence names."""
     H, W, C, KW = 5, 7, 3, 2
     table = mistake.function((H, W, C), (2, KW))
     OW = W - KW + 1
@@ -492,7 +493,7 @@ def table_steps(mistake):
 
 
 def deals_out_anew(mistake):
-    """Tell whether the same numbers came back, or were added up, in other places."""
+    """Tell whether the same numbers came back, or were added, in other places."""
     ours, theirs = wrong(mistake), right(mistake)
     if mistake.task in {"forward", "im2col", "channels_first"} and (
         "image" not in mistake.did.split(" was")[0]
@@ -504,7 +505,7 @@ def deals_out_anew(mistake):
 
 
 def asks_for(ask):
-    """Tell whether right and wrong function answer a question differently."""
+    """Tell whether the right and the wrong function answer a question differently."""
 
     def holds(mistake):
         return not equal(ask(mistake), ask(_right_one(mistake)))
@@ -531,7 +532,7 @@ def corner(unit, axis):
 
 
 RATIOS = (3, 4, 5, 9, 45, OH * OW, 3 * OH * OW)
-# Each line: words of a hint, and what makes the hint right for the function.
+# Each line: words of a hint, and what makes that hint right for the function.
 HINTS = [
     (r"Which index moves fastest in the memory", lambda m: m.name.split("-")[-1] in
      {"first"} and "channels come first" in m.did),
@@ -663,14 +664,14 @@ HINTS = [
 
 
 def first_pixel(mistake):
-    """Return what weight (0, 0) of dw meets at unit (0, 0) of a padded image."""
+    """Return the pixel that meets weight (0, 0) at unit (0, 0) of a padded image."""
     dz = one_hot((1, 4, 5, 1), (0, 0, 0, 0))
     x = np.arange(1.0, 21).reshape(1, 4, 5, 1)
     return mistake.function(dz, x, np.zeros((1, 3, 3, 1)), padding=1)[0, 0, 0, 0]
 
 
 def equal_for_one_image(mistake):
-    """Tell whether the mistake is gone where the batch holds one image."""
+    """Tell whether the mistake vanishes if the batch holds one image."""
     one = {name: getattr(LAYER, name)[:1] for name in ("x", "dz")}
     return equal(wrong(mistake, **one), right(mistake, **one))
 
@@ -682,8 +683,8 @@ def reads_other_kernels(mistake):
     return not equal(wrong(mistake)[0], wrong(mistake, dz=dz)[0])
 
 
-# Nothing in these takes a side that a simple call could tell; or their check needs the
-# whole chapter. They are still named by their own check and by no other.
+# Either nothing in these sentences is specific enough for a simple call to test, or
+# their check needs the whole chapter. Still, their own check names them, and no other.
 TOLD_ELSEWHERE = {
     "dx-axes-not-swapped",
     "dx-padded-like-forward",
@@ -706,7 +707,7 @@ def test_what_is_said_of_a_mistake_is_what_it_does(mistake):
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name)
 def test_a_hint_points_at_what_is_wrong(mistake):
-    """What it asks for, right and wrong function must answer differently."""
+    """The right and the wrong function must answer what the hint asks differently."""
     found = [(words, holds) for words, holds in HINTS if re.search(words, mistake.hint)]
     for words, holds in found:
         assert holds(mistake), (mistake.hint, words)

@@ -1,4 +1,4 @@
-"""Every known mistake is named, hides where it says, and stays apart from the rest."""
+"""Every known mistake is recognised, hides where it says, and differs from others."""
 
 import inspect
 from itertools import combinations
@@ -40,7 +40,7 @@ def test_its_check_names_it(mistake):
 
 @by_name
 def test_it_returns_something_wrong(mistake):
-    """It must not only stop: that, any function can."""
+    """It must return wrong values; raising an error proves nothing."""
     wrong = results(mistake.function, TASKS[mistake.task].probes)
     pairs = zip(wrong, right_results(mistake.task), strict=True)
     assert any(
@@ -108,7 +108,7 @@ def test_the_probes_meet_what_hides_mistakes():
         assert not all(condition.holds(case) for case in irregular), condition.words
 
 
-# Each condition with a layer in which it holds, as irregular as it can be otherwise.
+# Each condition with a layer in which it holds, otherwise as irregular as possible.
 IRREGULAR = {"B": 2, "H": 8, "W": 11, "C": 3, "F": 4, "KH": 3, "KW": 4}
 IRREGULAR |= {"stride": 2, "padding": 1}
 
@@ -207,7 +207,7 @@ def test_it_hides_where_it_says_and_nowhere_else(mistake):
 
 
 def case_seen_by(task, case):
-    """Leave out the padding where im2col has none."""
+    """Drop the padding if im2col has none."""
     if task not in {"im2col_indices", "im2col", "col2im"}:
         return case
     return Case.of_integers(

@@ -1,4 +1,4 @@
-"""What npm installs: everything is pinned, and checked by its hash."""
+"""Everything that npm installs is pinned, and checked against its hash."""
 
 import json
 import re
@@ -17,9 +17,9 @@ def test_npm_installs_what_the_lock_has_and_checks_every_file():
     assert len(packages) > 50
     for package in packages:
         assert re.fullmatch(r"sha512-[\w+/]{86}==", package["integrity"]), package
-        assert "resolved" not in package  # an address would be that of one registry
+        assert "resolved" not in package  # an address would tie us to one registry
     installing = re.findall(r"npm (\S+)", (ROOT / "Makefile").read_text("utf-8"))
-    assert set(installing) == {"ci"}  # which changes no lock
+    assert set(installing) == {"ci"}  # it never changes the lock
 
 
 def test_npm_runs_no_code_of_a_package_as_it_installs_it():

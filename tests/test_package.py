@@ -1,4 +1,4 @@
-"""What `import convlab` brings, and what it does not need."""
+"""What `import convlab` offers, and what it does without."""
 
 import subprocess
 import sys

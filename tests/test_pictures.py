@@ -1,4 +1,4 @@
-"""The reader's own picture: read, written, convolved, and shown by a widget."""
+"""The reader's own picture: read, write and convolve it, and show it in a widget."""
 
 import base64
 import io
@@ -125,7 +125,7 @@ def test_a_picture_is_turned_as_its_camera_says(kind, orientation):
         3: upright[::-1, ::-1],
         4: upright[::-1],
         5: upright.T,
-        6: upright.T[::-1],  # to be turned clockwise
+        6: upright.T[::-1],  # to be rotated clockwise
         7: upright.T[::-1, ::-1],
         8: upright.T[:, ::-1],
     }[orientation]
@@ -355,7 +355,7 @@ def test_what_a_contact_sheet_takes():
 
 
 def upload(own, name, data, **said):
-    """Do what the browser does when a file was chosen."""
+    """Do what the browser does when someone chooses a file."""
     buffers = [] if data is None else [memoryview(data)]
     file = {"name": name, "size": len(data or b""), **said}
     own.upload._handle_custom_msg(file, buffers)
@@ -409,7 +409,7 @@ def test_the_pixels_that_are_shown():
     upload(own, "levels.png", PNG)
     x, z = pixels(own.picture.value), pixels(own.response.value)
     assert x.shape == z.shape == (172, 258, 3)
-    squares = LEVELS.repeat(43, axis=0).repeat(43, axis=1)  # from 0 to 230, as they are
+    squares = LEVELS.repeat(43, axis=0).repeat(43, axis=1)  # from 0 to 230, unchanged
     np.testing.assert_array_equal(x, np.stack([squares] * 3, axis=-1))
     rectified, orange = pixels(own.rectified.value), z[..., 0] > z[..., 2]
     assert 0 < orange.sum() < orange.size
@@ -451,7 +451,7 @@ def test_a_picture_too_small_for_the_layer_leaves_all_else():
 
 
 def failing(x, w, b=None, **settings):
-    """Index out of bounds, as a learner's first attempt does."""
+    """Index out of bounds, like a learner's first attempt."""
     return np.zeros(x.shape)[:, x.shape[1]]
 
 

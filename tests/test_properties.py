@@ -1,6 +1,6 @@
-"""What must hold for every layer, tried on layers that nobody chose.
+"""Properties that hold for every layer, tested on random ones.
 
-All numbers are whole numbers in float64, so every equality is exact.
+All numbers are integers in float64, so every equality is exact.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Every public function: what it refuses and how, what it assumes, what it leaves."""
+"""Every public function: its errors, its defaults, and what it leaves unchanged."""
 
 import inspect
 
@@ -88,7 +88,7 @@ def test_it_is_refused_with_what_came_and_what_was_expected(call):
 
 
 def _raised(call, name, value):
-    """Return what the call with one bad argument raises, None if nothing."""
+    """Return the error of the call with one bad argument, or None."""
     try:
         call.with_bad(name, value)
     except Exception as error:
@@ -97,7 +97,7 @@ def _raised(call, name, value):
 
 
 def annotated():
-    """List the functions that a reader calls: also the public methods of layers."""
+    """List the functions that a reader calls, including public methods of layers."""
     listed = {call.function for call in CALLS}
     for value in (getattr(layers, name) for name in layers.__all__):
         if inspect.isfunction(value):

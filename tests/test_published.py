@@ -1,4 +1,4 @@
-"""What a book with a public address has, and what one without it lacks."""
+"""What a book with a public address has, and one without it does not."""
 
 from types import SimpleNamespace
 

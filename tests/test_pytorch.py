@@ -1,4 +1,4 @@
-"""The same layer by PyTorch, where it is installed: `pip install -e ".[torch]"`."""
+"""The same layer in PyTorch, if it is installed: `pip install -e ".[torch]"`."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 
 def to_torch(a):
-    """Give an array of the layer to PyTorch, channels first, to be differentiated."""
+    """Turn an array of the layer into a PyTorch tensor, NCHW, with gradients on."""
     a = np.ascontiguousarray(np.moveaxis(a, -1, 1) if a.ndim == 4 else a)
     return torch.from_numpy(a).requires_grad_()
 

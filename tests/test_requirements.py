@@ -1,4 +1,4 @@
-"""The readable pins and the lock with hashes say the same."""
+"""The readable pins and the lock with hashes agree."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The server of the built book, which the zip has as start.py."""
+"""The server of the built book, which the zip holds as start.py."""
 
 import ast
 import mimetypes
@@ -19,7 +19,7 @@ import serve
 SOURCE = Path(serve.__file__)
 
 
-# Without a browser: it would open a window wherever there is a display.
+# Without a browser, because it would open a window on any display.
 START = """
 import runpy, webbrowser
 webbrowser.open = lambda address: None
@@ -29,7 +29,7 @@ runpy.run_path("start.py", run_name="__main__")
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    """Return a folder with a page, beside something that is not the book's."""
+    """Return a folder with a page, next to a file that is not part of the book."""
     folder = tmp_path_factory.mktemp("served") / "book"
     folder.mkdir()
     (folder.parent / "secret.txt").write_text("secret", "utf-8")
@@ -48,7 +48,7 @@ def server(book):
 
 
 def ask(server, path):
-    """Send a path as it is, which urlopen would tidy up, and return the answer."""
+    """Send a path unchanged (urlopen would tidy it up), and return the answer."""
     connection = HTTPConnection(*server.server_address)
     connection.request("GET", path)
     return connection.getresponse()
@@ -68,7 +68,7 @@ def test_it_listens_on_this_machine_alone(server):
     ],
 )
 def test_a_browser_gets_the_kind_it_insists_on(server, monkeypatch, path, kind):
-    told = ("text/plain", None)  # as a registry of Windows may say of every file
+    told = ("text/plain", None)  # as the Windows registry may say for every file
     monkeypatch.setattr(mimetypes, "guess_type", lambda *_, **__: told)
     answer = ask(server, path)
     assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
@@ -93,7 +93,7 @@ def test_a_copy_beside_the_pages_serves_them(book):
         try:
             address = run.stdout.readline().split()[4]
             assert urlopen(address).read() == b"<p>the book</p>"
-            # On Linux this is another address of the machine, as that of a network is.
+            # On Linux this is another address of the machine, like its network address.
             with pytest.raises((ConnectionRefusedError, TimeoutError)):
                 create_connection(("127.0.0.2", urlsplit(address).port), timeout=5)
         finally:

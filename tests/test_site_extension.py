@@ -1,4 +1,4 @@
-"""What the site's extension does to finished pages, on a few lines of HTML."""
+"""What the site's Sphinx extension does to finished pages, on a few lines of HTML."""
 
 import re
 from collections import Counter

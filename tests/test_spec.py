@@ -1,4 +1,4 @@
-"""Arguments that fit by themselves and not with one another: the whole message."""
+"""Arguments that are valid alone but disagree with each other: the whole message."""
 
 import numpy as np
 import pytest
@@ -383,7 +383,7 @@ def test_what_may_be_taken_is_counted_to_the_byte():
     convlab.im2col_indices((3, 4, 2), (2, 3), max_bytes=384)
     assert_raises(COLUMNS, convlab.im2col, X, (2, 3), max_bytes=767)
     convlab.im2col(X, (2, 3), max_bytes=768)
-    single = X[:1].astype("f4")  # a matrix half as large as its table
+    single = X[:1].astype("f4")  # makes the matrix half as large as its table
     assert_raises(TABLE, convlab.im2col, single, (2, 3), max_bytes=383)
     assert_raises(COLUMNS, convlab.forward, X, W, max_bytes=767)
     convlab.forward(X, W, max_bytes=768)

@@ -1,4 +1,4 @@
-"""The table of symbols as the previews read it, and the labels that they show."""
+"""The table of symbols behind the hover previews, and the labels they show."""
 
 import re
 from pathlib import Path

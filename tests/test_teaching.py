@@ -1,4 +1,4 @@
-"""The page for teachers says what the book and its checks say."""
+"""The page for teachers agrees with the book and its checks."""
 
 import re
 from pathlib import Path
@@ -35,6 +35,6 @@ def test_each_minute_of_a_session_is_counted():
     assert len(rows) == 6
     for row in rows:
         in_class, total = row.split(" | ")[1:3]
-        words = re.sub(r"\]\(.+?\)", "]", in_class)  # no digits of an address
+        words = re.sub(r"\]\(.+?\)", "]", in_class)  # without the digits of an address
         minutes = re.findall(r"\b\d{2}\b", words)
         assert sum(map(int, minutes)) == int(total) <= 90, row

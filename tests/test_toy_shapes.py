@@ -1,4 +1,4 @@
-"""A network that learns with the right gradients, and shows little of wrong ones."""
+"""A network that learns with right gradients, and hardly less with wrong ones."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What arguments may look like, and what is said of those that only act wrongly."""
+"""The forms that arguments may take, and the errors for those that misbehave."""
 
 import numpy as np
 import pytest

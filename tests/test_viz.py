@@ -1,4 +1,4 @@
-"""Figures show what convlab computes, mark what they say, and repeat to the byte."""
+"""Figures show what convlab computes, match their captions, and are reproducible."""
 
 import numpy as np
 import pytest

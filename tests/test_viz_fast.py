@@ -1,4 +1,4 @@
-"""Figures of the fast layer show what is stored, and a phone can show them."""
+"""Figures of the fast layer show the stored results, and fit on a phone."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Figures of the chapter on learning: what they show, and what they refuse."""
+"""Figures of the chapter on learning: what they show, and their errors."""
 
 import numpy as np
 import pytest

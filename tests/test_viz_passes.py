@@ -1,4 +1,4 @@
-"""The figure of both passes: its cells are as strong as the numbers of the layer."""
+"""The figure of both passes: the shade of each cell matches its number."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ ROLES_SHOWN = ["x", "z", "dx", "dz"]
 
 
 def cells(figure, name):
-    """Return the strength of every cell of an array, in reading order."""
+    """Return the shade of every cell of an array, in reading order."""
     patches = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
     return [
         p.get_facecolor()[3]
@@ -27,7 +27,7 @@ def cells(figure, name):
 
 
 def corner_of(figure, name):
-    """Return where the first cell of an array has its corner."""
+    """Return the corner of the first cell of an array."""
     patches = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
     colour = to_rgba(PALETTE[name])[:3]
     first = next(p for p in patches if p.get_fill() and p.get_facecolor()[:3] == colour)

@@ -1,4 +1,4 @@
-"""Backward passes with one mistake, and the layers on which it does not show."""
+"""Backward passes with one mistake, and the layers on which it stays hidden."""
 
 import numpy as np
 import pytest

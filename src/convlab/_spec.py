@@ -1,4 +1,4 @@
-"""What a layer is given and gives back: its spec, its gradients, and their checks."""
+"""The settings of one layer, the gradients it returns, and checks of its arguments."""
 
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ class Gradients(NamedTuple):
 
 
 class ConvSpec(NamedTuple):
-    """How a layer reads its images, every form of an argument turned into integers.
+    """The settings of a layer, each normalised to integers.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class ConvSpec(NamedTuple):
     groups : int
         Divides C and F.
     output_size : (int, int)
-        (OH, OW), the windows along rows and columns.
+        (OH, OW), the number of windows down and across.
     """
 
     stride: tuple[int, int]
@@ -67,7 +67,7 @@ def check_layer(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> tuple[NDArray, NDArray, ConvSpec]:
-    """Return x and w as arrays and the `ConvSpec`, or raise with what is wrong.
+    """Check a layer's arguments; return x and w as arrays, and the `ConvSpec`.
 
     x must be (B, H, W, C), w must be (F, KH, KW, C // groups), and at least one window
     must fit.
@@ -103,7 +103,7 @@ def check_gradient(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> tuple[NDArray, NDArray, NDArray, ConvSpec]:
-    """Return dz as an array of the shape of z, then what `check_layer` returns."""
+    """Check that dz has the shape of z; return it before what `check_layer` returns."""
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     dz = check_array("dz", dz, "B OH OW F")
     expected = (len(x), *spec.output_size, len(w))

@@ -1,30 +1,31 @@
-"""How the course writes a number, and the colour of each role in it."""
+"""The course's number format, and its colour for each array."""
 
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 __all__ = ["DARK", "NEUTRAL", "PALETTE", "custom_properties", "format_number"]
 
-SMALLEST, LARGEST = 1e-3, 1e7  # what lies between has no exponent
+SMALLEST, LARGEST = 1e-3, 1e7  # sizes in between are written without an exponent
 
 
 def format_number(value: float, digits: int = 3) -> str:
-    """Write whole numbers in full, others briefly, with a real minus sign.
+    """Write whole numbers in full and round the others, with a real minus sign.
 
-    `formatNumber` in ``explorers/shared/numbers.js`` writes finite numbers the same.
+    `formatNumber` in ``explorers/shared/numbers.js`` formats finite numbers the same
+    way.
 
     Parameters
     ----------
     value : float
-        Any number. Below 0.001 and from ten million on it gets an exponent.
+        Any number. Sizes below 0.001, and ten million or more, get an exponent.
     digits : int
-        Significant digits of a number that is not whole, at least 2. One that large
-        has a single decimal place instead.
+        Significant digits of a number that is not whole, at least 2. A number with
+        that many digits before the point gets one decimal place instead.
 
     Returns
     -------
     str
-        A number that had to be rounded keeps its last zeros: 0.300 is not 0.3.
+        The number. Zeros at the end mean it was rounded: 0.300 is not 0.3.
 
     Examples
     --------
@@ -68,17 +69,17 @@ PALETTE = {
     "dw": "#b3261e",
     "cols": "#0b7285",
 }
-NEUTRAL = {  # what belongs to no array
+NEUTRAL = {  # for everything that is not an array
     "ink": "#1f2328",
     "pale": "#59636e",
-    "line": "#6e7781",  # around what one can press or type into
+    "line": "#6e7781",  # around buttons and input fields
     "page": "#ffffff",
     "rule": "#8c959f",  # between cells, in a figure
     "hatch": "#a0a9b3",
     "right": "#116329",
     "wrong": "#9a3412",
 }
-DARK = {  # the same on a dark page
+DARK = {  # the same names on a dark page
     "x": "#58b4f0",
     "w": "#e0b040",
     "b": "#a8b2bd",
@@ -97,7 +98,7 @@ DARK = {  # the same on a dark page
 
 
 def custom_properties(selector: str) -> str:
-    """Write the palette as CSS, lighter on the dark pages of the book and JupyterLab.
+    """Write the palette as CSS, with lighter colours for dark mode.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Check one argument at a time; each message shows what came and what was expected."""
+"""Check one argument at a time; each message shows the value and what was expected."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ __all__ = [
 
 
 def check_int(name: str, value: Any, at_least: int, at_most: int = LARGEST) -> int:
-    """Return `value` as an int, or raise if it is no whole number between the two."""
+    """Return `value` as an int, or raise unless it is a whole number in that range."""
     is_whole = isinstance(value, (int, np.integer))
     if not is_whole or isinstance(value, (bool, np.timedelta64)):
         raise TypeError(
@@ -56,7 +56,7 @@ def check_pair(
     name: str, value: Any, at_least: int, entries: tuple[str, str] = ("rows", "columns")
 ) -> tuple[int, int]:
     """Return `value` as two ints; a single int stands for both."""
-    if type(value) is int and at_least <= value <= LARGEST:  # the usual case, soon
+    if type(value) is int and at_least <= value <= LARGEST:  # the usual case
         return value, value
     if isinstance(value, np.ndarray):
         value = value.tolist()
@@ -131,7 +131,7 @@ def check_shape(name: str, a: NDArray, expected: tuple[int, ...], axes: str) -> 
 
 
 def check_same_shape(name: str, a: NDArray, other: str, b: NDArray) -> None:
-    """Raise if the array `a` does not have the shape of the `other` one, `b`."""
+    """Raise if array `a` differs in shape from array `b`, which is called `other`."""
     if a.shape != b.shape:
         raise ValueError(
             f"{name} must have the shape of {other}, {b.shape}; got {a.shape}"
@@ -159,7 +159,7 @@ def check_positive(name: str, value: Any) -> float:
 
 
 def check_nonempty(name: str, a: NDArray) -> None:
-    """Raise if a batch is empty, for there is nothing to show."""
+    """Raise if a batch holds no images."""
     if len(a) == 0:
         raise ValueError(f"{name} must hold at least one image; got shape {a.shape}")
 
@@ -167,7 +167,7 @@ def check_nonempty(name: str, a: NDArray) -> None:
 def check_fit(
     unit: str, size: int, kernel: int, padding: tuple[int, int], dilation: int
 ) -> None:
-    """Raise if the dilated kernel is longer than the padded image; unit: "rows", ..."""
+    """Raise if the dilated kernel exceeds the padded image; unit is, say, "rows"."""
     length = dilation * (kernel - 1) + 1
     if length > size + sum(padding):
         gaps = f", with dilation {dilation} {length}" if dilation > 1 else ""
@@ -180,7 +180,7 @@ def check_fit(
 def check_memory(
     name: str, shape: tuple[int, ...], axes: str, dtype: DTypeLike, max_bytes: int
 ) -> None:
-    """Raise if an array of that shape would take more than `max_bytes`."""
+    """Raise if an array of that shape would need more than `max_bytes`."""
     max_bytes = check_int("max_bytes", max_bytes, 1, ADDRESSABLE)
     factors = *shape, np.dtype(dtype).itemsize
     total = math.prod(factors)
@@ -202,7 +202,7 @@ def check_callable(name: str, value: Any) -> Callable:
 
 
 def check_finite(name: str, a: NDArray) -> None:
-    """Raise, with the place of the first NaN or infinity, if there is one."""
+    """Raise if an entry is NaN or infinite; the message says where the first one is."""
     finite = np.isfinite(a)
     if not finite.all():
         entry = tuple(np.argwhere(~finite)[0].tolist())
@@ -214,7 +214,7 @@ def check_finite(name: str, a: NDArray) -> None:
 
 
 def check_labels(labels: Any, name: str, scores: Any) -> NDArray:
-    """Return the labels as an array (B,), or raise, naming one that is no class."""
+    """Return the labels as an array (B,), or raise and show one that is not a class."""
     B, F = check_array(name, scores, "B F").shape
     try:
         a = np.asarray(labels)

@@ -33,7 +33,7 @@ def forward(
     w : array (F, KH, KW, C // groups)
         Kernels.
     b : array (F,), optional
-        Bias of each kernel; zeros when left out.
+        Bias of each kernel; zeros if left out.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
@@ -41,12 +41,12 @@ def forward(
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
     groups : int
-        Cuts channels and kernels into so many groups, and each kernel reads the
-        channels of its own group only (equation :eq:`general`). With groups = C the
-        layer is called depthwise.
+        How many groups to split the channels and kernels into; a kernel reads only the
+        channels of its own group (equation :eq:`general`). With groups = C this is a
+        depthwise convolution.
     max_bytes : int
-        The most that the im2col matrix may take, and its table of addresses, and the
-        padded images; 1 GiB unless told.
+        Upper limit, in bytes, on the im2col matrix, on its table of addresses, and on
+        the padded images; 1 GiB by default.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def forward(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
@@ -99,7 +99,7 @@ def backward(
     Parameters
     ----------
     dz : array (B, OH, OW, F)
-        dL/dz, the gradient that arrives.
+        dL/dz, the upstream gradient.
     x : array (B, H, W, C)
         The images given to `forward`, not padded.
     w : array (F, KH, KW, C // groups)
@@ -111,17 +111,17 @@ def backward(
     -------
     Gradients
         dx (B, H, W, C), dw (F, KH, KW, C // groups) and db (F,). Each is a sum over
-        every use of the entry; an average over the batch belongs to the loss.
+        every use of the entry; averaging over the batch is the job of the loss.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
     LeCun et al., "Backpropagation applied to handwritten zip code recognition" (1989),
-    for weights that are shared.
+    on shared weights.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def backward(
 def _to_columns(
     x: NDArray, kernel_size: tuple[int, int], spec: ConvSpec, max_bytes: int
 ) -> NDArray:
-    """Pad the images, and unroll the channels of each group into a matrix of its own.
+    """Pad the images and unroll each group of channels into its own im2col matrix.
 
     The result has shape (B, groups, KH*KW*C/groups, OH*OW).
     """
@@ -160,7 +160,7 @@ def _to_columns(
     check_memory("the matrix", matrix, axes, x.dtype, max_bytes)
     padded = padded_shape(x.shape, spec.padding)
     check_memory("the padded images", padded, "B H W C", x.dtype, max_bytes)
-    if B == 0:  # no image, so no table of addresses either
+    if B == 0:  # with no images, skip the table of addresses too
         return np.zeros((B, spec.groups, KH * KW * C // spec.groups, OH * OW), x.dtype)
     x = _split_channels(zero_pad(x, spec.padding), spec.groups)
     stride, dilation = spec.stride, spec.dilation
@@ -173,7 +173,7 @@ def _to_columns(
 def _from_columns(
     cols: NDArray, x_shape: tuple, kernel_size: tuple[int, int], spec: ConvSpec
 ) -> NDArray:
-    """Add every entry of the columns back onto its pixel, and crop the padding."""
+    """Add each entry of the columns back onto its pixel, then crop off the padding."""
     B, H, W, C = padded_shape(x_shape, spec.padding)
     groups = spec.groups
     cols = cols.reshape(B * groups, *cols.shape[2:])
@@ -183,7 +183,7 @@ def _from_columns(
 
 
 def _split_channels(x: NDArray, groups: int) -> NDArray:
-    """Make an image of each group's channels: (B * groups, H, W, C / groups)."""
+    """Turn each group's channels into an image: (B * groups, H, W, C / groups)."""
     B, H, W, C = x.shape
     x = x.reshape(B, H, W, groups, C // groups).transpose(0, 3, 1, 2, 4)
     return x.reshape(B * groups, H, W, C // groups)

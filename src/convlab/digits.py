@@ -1,6 +1,6 @@
 """Handwritten digits of 8 by 8 pixels, and a network that reads them.
 
-Needs scikit-learn: in a copy of the project, ``pip install ".[learning]"``.
+It needs scikit-learn: run ``pip install ".[learning]"`` in a copy of the project.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ EPOCHS, LEARNING_RATE, MOMENTUM = 30, 0.05, 0.9
 
 
 class Digits(NamedTuple):
-    """Images (B, 8, 8, 1) from 0, paper, to 1, ink, and their digits (B,)."""
+    """Images (B, 8, 8, 1) from 0 (paper) to 1 (ink), and their digits (B,)."""
 
     x: np.ndarray
     labels: np.ndarray
@@ -41,7 +41,7 @@ class Digits(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """A trained network, the digits it was trained and tested with, and its history."""
+    """A trained network, its training and test digits, and its training history."""
 
     network: Sequential
     digits: Digits
@@ -49,18 +49,18 @@ class Learned(NamedTuple):
 
 
 def load(*, seed: int = 0) -> Digits:
-    """Load scikit-learn's 1797 digits, and hold back a fifth of every class.
+    """Load scikit-learn's 1797 digits, and keep a fifth of every class for testing.
 
     Parameters
     ----------
     seed : int
-        Seed of what is held back.
+        Seed of the train/test split.
 
     Returns
     -------
     Digits
-        x (1437, 8, 8, 1) and labels (1437,) to learn from; x_test (360, 8, 8, 1) and
-        labels_test (360,) to test with.
+        x (1437, 8, 8, 1) and labels (1437,) for training; x_test (360, 8, 8, 1) and
+        labels_test (360,) for testing.
 
     Raises
     ------
@@ -92,24 +92,24 @@ def build_network(
     forward: Callable[..., NDArray] = conv.forward,
     backward: Callable[..., conv.Gradients] = conv.backward,
 ) -> Sequential:
-    """Stack two convolutions, a max pooling and a dense layer of ten scores.
+    """Stack two convolutions, max pooling and a dense layer with ten scores.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        Draws the weights at the start.
+        Draws the initial weights.
     forward, backward : callable
-        For the two convolutions, as `Conv2D` takes them.
+        Passed on to both `Conv2D` layers.
 
     Returns
     -------
     Sequential
-        From images (B, 8, 8, 1) to scores (B, 10).
+        Takes images (B, 8, 8, 1) and returns scores (B, 10).
 
     Raises
     ------
     TypeError
-        If an argument is of the wrong kind.
+        If an argument has the wrong type.
 
     References
     ----------
@@ -134,18 +134,19 @@ def random_shift(x: ArrayLike, rng: np.random.Generator) -> NDArray:
     Parameters
     ----------
     x : array (B, H, W, C)
-        Images. The column that comes in is 0.
+        Images. The column that moves in is filled with 0.
     rng : numpy.random.Generator
-        Draws a direction for each.
+        Draws a direction for each image.
 
     Returns
     -------
     array (B, H, W, C)
+        The shifted images.
 
     Raises
     ------
     TypeError, ValueError
-        If x is no array of numbers with four axes, or rng no Generator.
+        If x is not an array of numbers with four axes, or rng is not a Generator.
     """
     x = check_array("x", x, "B H W C")
     check_generator(rng)
@@ -165,29 +166,30 @@ def learn(
     progress: Progress = iter,
     **pair: Callable[..., Any],
 ) -> Learned:
-    """Train the network on four fifths of the digits.
+    """Train the network on four fifths of the digits, and test it on the rest.
 
     Parameters
     ----------
     seed : int
-        Seed of what is held back, of the weights at the start, and of the order.
+        Seed of the train/test split, the initial weights and the order of training.
     epochs : int
-        How many times every digit is shown.
+        How many times the network sees every training digit.
     learning_rate : float
-        As `SGD` takes it.
+        As in `SGD`.
     batch_size, augment, progress
-        As `train` takes them.
+        As in `train`.
     **pair
-        forward and backward, as `build_network` takes them.
+        forward and backward, as in `build_network`.
 
     Returns
     -------
     Learned
+        The trained network, its digits, and the history of the training.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value.
+        If an argument has the wrong type or value.
     ImportError
         If scikit-learn is not installed.
     FloatingPointError

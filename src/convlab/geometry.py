@@ -1,4 +1,4 @@
-"""Where the windows of a convolution lie: sizes, strides and padding."""
+"""The geometry of a convolution: output size, stride, dilation and padding."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def output_size(
 ) -> int:
     """Count the windows that fit along one axis (equation :eq:`output-size`).
 
-    Pixels left over at the end, too few for another window, take part in nothing.
+    No window reads the pixels left over at the end, which are too few for another.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def output_shape(
     widths: Widths = ((0, 0), (0, 0)),
     dilation: tuple[int, int] = (1, 1),
 ) -> tuple[int, int]:
-    """Count the windows along rows and columns: (OH, OW)."""
+    """Count the windows along both axes: (OH, OW)."""
     axes = ("rows", "columns"), image_size, kernel_size, stride, widths, dilation
     OH, OW = (_count_windows(*axis) for axis in zip(*axes, strict=True))
     return OH, OW
@@ -109,7 +109,7 @@ def padding_widths(
     padding: Any,
     dilation: tuple[int, int] = (1, 1),
 ) -> Widths:
-    """Turn every form of `padding` into widths ((top, bottom), (left, right))."""
+    """Turn `padding`, in any form, into widths ((top, bottom), (left, right))."""
     if isinstance(padding, np.ndarray):
         padding = padding.tolist()
     widths: Any
@@ -150,26 +150,26 @@ def pad(
     x : array (B, H, W, C)
         Images.
     kernel_size : int or (int, int), optional
-        KH, KW in pixels; needed for "same" alone, which also depends on the stride and
-        the dilation.
+        KH, KW in pixels. Only "same" needs it, together with the stride and the
+        dilation.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
         Zeros in pixels: on every side, (rows, columns), or ((top, bottom), (left,
         right)). "valid" adds none. "same" gives ceil(size / stride) windows along
-        each axis, the odd zero at the bottom or the right (equation :eq:`same`).
+        each axis, with any odd zero at the bottom or right (equation :eq:`same`).
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
 
     Returns
     -------
     array (B, top + H + bottom, left + W + right, C)
-        A new array, even where there is nothing to add.
+        The padded images: always a new array, even with no zeros to add.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
@@ -208,7 +208,7 @@ def zero_pad(x: NDArray, widths: Widths) -> NDArray:
 
 
 def crop(x: NDArray, widths: Widths) -> NDArray:
-    """Cut them off again: a view of `x`, and the transpose of `zero_pad`."""
+    """Cut the padding off and return a view of `x`: the transpose of `zero_pad`."""
     (top, bottom), (left, right) = widths
     _, H, W, _ = x.shape
     return x[:, top : H - bottom, left : W - right]

@@ -1,4 +1,4 @@
-"""Two ways to know that a gradient is right: move an entry, or take inner products."""
+"""Gradient checks by central differences and by inner products (the adjoint test)."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -34,12 +34,12 @@ def numerical_gradient(
     Parameters
     ----------
     loss : callable
-        From an array like x to a number.
+        Takes an array shaped like x and returns a number.
     x : array
-        Where the gradient is taken.
+        The point at which to take the gradient.
     h : float
-        How far an entry moves each way. Where the loss is linear in each entry, as it
-        is for a convolution, there is no truncation error and h = 1 is best.
+        How far to nudge an entry up and down. If the loss is linear in each entry, as
+        it is for a convolution, there is no truncation error and h = 1 is best.
 
     Returns
     -------
@@ -90,30 +90,31 @@ def check_backward(
     """Compare a backward pass with central differences of its forward pass.
 
     The loss is the inner product <dz, z>, whose gradient with respect to z is dz. It
-    is linear in each of x, w and b, so the step may be large, and is 1.
+    is linear in each of x, w and b, so a large step does no harm; h = 1 is the default.
 
     Parameters
     ----------
     forward, backward : callable
         With the signatures of `convlab.forward` and `convlab.backward`.
     dz, x, w, b : array
-        As those take them. Random or irregular values: a dz of ones hides mistakes.
+        The arguments of both. Choose random or irregular values: a dz of ones hides
+        mistakes.
     h : float
-        How far an entry moves each way.
+        How far to nudge an entry up and down.
     **settings
         stride, padding, dilation and groups, passed on to both.
 
     Returns
     -------
     Gradients
-        For dx, dw and db the largest difference over the largest numerical entry;
-        NaN where a gradient holds NaN; infinity where its shape is wrong, or where it
-        is not 0 and the numerical gradient is.
+        For each of dx, dw and db, the largest difference divided by the largest
+        numerical entry. It is NaN if the gradient holds NaN, and infinity if the
+        gradient has the wrong shape, or is not 0 while the numerical one is.
 
     Raises
     ------
     TypeError, ValueError
-        If forward or backward cannot be called, or refuses the arguments.
+        If forward or backward cannot be called, or rejects the arguments.
 
     References
     ----------
@@ -129,7 +130,7 @@ def check_backward(
     check_callable("forward", forward)
     check_callable("backward", backward)
     b = check_array("b", b, "F")
-    dz, _ = _fitting(dz, _call(forward, x, w, b, **settings))
+    dz, _ = _check_same_shape(dz, _call(forward, x, w, b, **settings))
 
     def loss(x, w, b):
         return np.sum(dz * _call(forward, x, w, b, **settings))
@@ -152,14 +153,14 @@ def check_adjoint(
     w: ArrayLike,
     **settings: Any,
 ) -> InnerProducts:
-    """Take the three inner products of equation :eq:`adjoint`, the bias set aside.
+    """Take the three inner products of equation :eq:`adjoint`, leaving out the bias.
 
     Parameters
     ----------
     forward, backward : callable
         With the signatures of `convlab.forward` and `convlab.backward`.
     dz, x, w : array
-        As those take them. With integers in float64 all three products are exact.
+        The arguments of both. Integers in float64 make all three products exact.
     **settings
         stride, padding, dilation and groups, passed on to both.
 
@@ -171,7 +172,7 @@ def check_adjoint(
     Raises
     ------
     TypeError, ValueError
-        If forward or backward cannot be called or refuses the arguments, or if a
+        If forward or backward cannot be called or rejects the arguments, or if a
         gradient has the wrong shape.
 
     References
@@ -187,7 +188,7 @@ def check_adjoint(
     """
     check_callable("forward", forward)
     check_callable("backward", backward)
-    dz, z = _fitting(dz, _call(forward, x, w, **settings))
+    dz, z = _check_same_shape(dz, _call(forward, x, w, **settings))
     dx, dw, _ = _three_gradients(_call(backward, dz, x, w, **settings))
     for name, gradient, a in [("dx", dx, x), ("dw", dw, w)]:
         if np.shape(gradient) != np.shape(a):
@@ -200,12 +201,12 @@ def check_adjoint(
 
 
 def _call(function, *arrays, **settings):
-    """Call it with copies, so that it cannot change what is compared."""
+    """Call the function on copies, so it cannot change the arrays we compare."""
     return function(*map(deepcopy, arrays), **settings)
 
 
-def _fitting(dz, z):
-    """Return dz and z, or say that their shapes differ, so that nothing broadcasts."""
+def _check_same_shape(dz, z):
+    """Return dz and z, or raise if their shapes differ, so that nothing broadcasts."""
     z = check_array("what forward returns", z, "B OH OW F")
     dz = check_array("dz", dz, "B OH OW F")
     if dz.shape != z.shape:

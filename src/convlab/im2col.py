@@ -1,4 +1,4 @@
-"""Windows become columns of a matrix, and columns become windows again."""
+"""im2col lays the windows out as columns of a matrix; col2im adds them back."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,7 +34,7 @@ def im2col_indices(
     Parameters
     ----------
     image_shape : (int, int, int)
-        H, W, C of one image, its padding included.
+        H, W, C of one image, including its padding.
     kernel_size : int or (int, int)
         KH, KW in pixels.
     stride : int or (int, int)
@@ -42,18 +42,18 @@ def im2col_indices(
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
     max_bytes : int
-        The most that the table may take; 1 GiB unless told.
+        Upper limit on the table, in bytes; 1 GiB by default.
 
     Returns
     -------
     int array (KH*KW*C, OH*OW)
-        A row for each (p, q, c), a column for each (i, j), both in raster order.
+        One row for each (p, q, c) and one column for each (i, j), in raster order.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, the kernel does not fit, or the
-        table does not fit into max_bytes.
+        If an argument has the wrong type or value, the kernel is larger than the
+        image, or the table would exceed max_bytes.
 
     References
     ----------
@@ -104,7 +104,7 @@ def im2col(
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
     max_bytes : int
-        The most that the matrix may take, and its table; 1 GiB unless told.
+        Upper limit, in bytes, on the matrix and on its table; 1 GiB by default.
 
     Returns
     -------
@@ -114,8 +114,8 @@ def im2col(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit, or the
-        matrix or its table does not fit into max_bytes.
+        If an argument has the wrong type, its value or shape does not fit, or the
+        matrix or its table would exceed max_bytes.
 
     References
     ----------
@@ -153,16 +153,15 @@ def col2im(
     """Add every entry of the columns back onto the pixel it came from.
 
     Equation :eq:`col2im`: the transpose of `im2col`, not its inverse. Where windows
-    overlap, a pixel receives the sum of all its copies. The copies that share one
-    (p, q) lie on pixels that are all different, so each (p, q) is one addition of
-    slices.
+    overlap, a pixel receives the sum of all its copies. No two copies with the same
+    (p, q) share a pixel, so one addition of slices handles each (p, q).
 
     Parameters
     ----------
     cols : array (B, KH*KW*C, OH*OW)
         Columns, in the order of `im2col`.
     image_shape : (int, int, int)
-        H, W, C of the images to return, their padding included.
+        H, W, C of the images to return, including their padding.
     kernel_size : int or (int, int)
         KH, KW in pixels.
     stride : int or (int, int)
@@ -173,17 +172,17 @@ def col2im(
     Returns
     -------
     array (B, H, W, C)
-        Zero where no window reaches.
+        The sums; 0 where no window reaches.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
     Odena, Dumoulin and Olah, "Deconvolution and checkerboard artifacts" (2016), for
-    the picture of stamps that overlap.
+    the picture of overlapping stamps.
 
     Examples
     --------

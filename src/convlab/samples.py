@@ -1,4 +1,4 @@
-"""Small arrays to work by hand, and a photograph to look at."""
+"""Small arrays to work through by hand, and a photograph to look at."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ KERNELS = {
 
 
 class Sample(NamedTuple):
-    """The arrays of a layer: what goes in, its parameters, and what comes back."""
+    """The arrays of a layer: images x, parameters w and b, upstream gradient dz."""
 
     x: np.ndarray
     w: np.ndarray
@@ -27,7 +27,7 @@ class Sample(NamedTuple):
 
 
 def by_hand() -> Sample:
-    """Give the book's running example: one image, one channel, one kernel.
+    """Return the book's running example: one image, one channel, one kernel.
 
     Returns
     -------
@@ -52,7 +52,7 @@ def by_hand() -> Sample:
 
 
 def batch() -> Sample:
-    """Give two images with two channels, and three kernels: every index has work.
+    """Return two images, two channels and three kernels: no axis has length 1.
 
     Returns
     -------
@@ -70,13 +70,13 @@ def batch() -> Sample:
 
 
 def roomy() -> Sample:
-    """Give larger arrays with those of `by_hand` in their corner, to be cut down.
+    """Return larger arrays to slice, with those of `by_hand` in their top-left corner.
 
     Returns
     -------
     Sample
         x (2, 6, 7, 3), w (3, 4, 4, 3), b (3,) and dz (2, 12, 13, 3), all small
-        integers: dz is large enough for three zeros of padding and a 1 by 1 kernel.
+        integers; dz has room for a 1 by 1 kernel with padding 3.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def roomy() -> Sample:
 
 
 def counting(*shape: int) -> NDArray:
-    """Give an array whose every entry is its own address: 0, 1, 2, ...
+    """Return an array in which every entry is its own address: 0, 1, 2, ...
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def counting(*shape: int) -> NDArray:
     Returns
     -------
     array
-        Of that shape, in float64.
+        Array of that shape, in float64.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def photograph(*, reduce: int = 4) -> NDArray:
     Parameters
     ----------
     reduce : int
-        Each square of this many pixels a side becomes one pixel, their mean.
+        Shrink by this factor: one pixel is the mean of reduce by reduce pixels.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def photograph(*, reduce: int = 4) -> NDArray:
 
     References
     ----------
-    Photograph by James S. Davis, United States Navy, 1984; in the public domain.
+    Photograph by James S. Davis, United States Navy, 1984; public domain.
     """
     import matplotlib.cbook
     import matplotlib.image

@@ -1,4 +1,4 @@
-"""A small network that learns to tell four shapes apart, with any backward pass."""
+"""A small network that learns to tell four shapes apart, using any backward pass."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,14 +31,14 @@ SHAPES = np.array(
     ],
     float,
 )
-SIZE = 7  # pixels, the height and the width of an image
+SIZE = 7  # pixels, both height and width of an image
 NOISE = 0.2
 IMAGES, STEPS, BATCH_SIZE, LEARNING_RATE = 2000, 800, 32, 0.5
 LAYERS = 3
 
 
 def draw_images(B: int, *, seed: int = 0) -> tuple[NDArray, NDArray]:
-    """Draw images with a shape at a random place in each, under noise.
+    """Draw noisy images, each with one shape at a random place.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def draw_images(B: int, *, seed: int = 0) -> tuple[NDArray, NDArray]:
     Returns
     -------
     (array (B, 7, 7, 1), int array (B,))
-        Images, and the index in `SHAPES` of the shape in each.
+        The images, and for each the index in `SHAPES` of its shape.
 
     Raises
     ------
@@ -84,29 +84,29 @@ def train(
 ) -> float:
     """Train two convolutions and a last layer by gradient descent.
 
-    The last layer is a convolution as well, whose kernels are as large as its images:
-    one unit for each shape.
+    The last layer is a convolution too. Its kernels are as large as its images, so it
+    has one unit for each shape.
 
     Parameters
     ----------
     backward : callable
         With the signature of `convlab.backward`; it may be wrong.
     seed : int
-        Seed of the images, of their order, and of the kernels at the start.
+        Seed of the images, their order, and the initial kernels.
     learn : int
-        How many layers are trained, counted from the last. With 2, the kernels of the
-        first layer stay as they were drawn; with 1, those of the second as well.
+        How many layers to train, counted from the last. With 2, the first layer keeps
+        its initial kernels; with 1, so does the second.
 
     Returns
     -------
     float
-        The accuracy on 1000 new images, from 0 to 1; 0 if wrong gradients made the
-        training diverge.
+        Accuracy on 1000 new images, from 0 to 1; 0 if training diverged because the
+        gradients are wrong.
 
     Raises
     ------
     TypeError, ValueError
-        If backward cannot be called, or another argument is no whole number that fits.
+        If backward cannot be called, or another argument is no whole number in range.
 
     References
     ----------
@@ -131,7 +131,7 @@ def train(
 def _build_network(
     rng: np.random.Generator, backward: Callable[..., conv.Gradients]
 ) -> Sequential:
-    """Stack three convolutions; the last sees all of its image at once."""
+    """Stack three convolutions; the kernels of the last cover its whole image."""
     return Sequential(
         Conv2D(he_normal((8, 3, 3, 1), rng), backward=backward, padding=1),
         ReLU(),

@@ -1,8 +1,8 @@
 """Every numbered equation of the book as its literal sum: the reference.
 
-The function of equation :eq:`dx-scatter` is `dx_scatter`, and so for the others. They
-are slow, and can be read beside the page. `forward` and `backward` are the pair that
-the fast forms are held against.
+Each function bears the name of its equation: :eq:`dx-scatter` is `dx_scatter`. They are
+slow on purpose, so that you can read them beside the page. The tests compare every fast
+form with the pair `forward` and `backward`.
 """
 
 from convlab.equations.backward import (

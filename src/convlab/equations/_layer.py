@@ -1,7 +1,7 @@
-"""The sizes, zeros and windows of a layer, counted a second time for the reference.
+"""Sizes, padding and windows of a layer, computed independently for the reference.
 
-Only the checks of the arguments are shared with the library. What `convlab.geometry`
-computes by a formula is counted here anew, so a mistake in either of the two shows.
+The reference shares only the argument checks with the library. Where
+`convlab.geometry` uses a formula, this module counts, so a mistake in either one shows.
 """
 
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ __all__ = ["Layer", "count_windows", "read_gradient", "read_layer"]
 
 
 class Layer(NamedTuple):
-    """What the sums run over.
+    """The arrays and settings that the sums run over.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Layer(NamedTuple):
     output_size: tuple[int, int]
 
     def crop(self, a: NDArray) -> NDArray:
-        """Copy what the padding surrounds out of an array as large as x."""
+        """Return a copy of an array shaped like x, without its padding."""
         (top, bottom), (left, right) = self.padding
         _, H, W, _ = a.shape
         return a[:, top : H - bottom, left : W - right].copy()
@@ -58,7 +58,7 @@ def read_layer(
     dilation: Pair,
     groups: int,
 ) -> Layer:
-    """Return the `Layer`, or raise what `convlab.forward` raises."""
+    """Return the `Layer`, or raise the same errors as `convlab.forward`."""
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     (KH, KW), (sh, sw), (dh, dw) = w.shape[1:3], spec.stride, spec.dilation
     B, H, W, C = x.shape
@@ -85,7 +85,7 @@ def read_gradient(
     dilation: Pair,
     groups: int,
 ) -> tuple[NDArray, Layer]:
-    """Return dz and the `Layer`, or raise what `convlab.backward` raises."""
+    """Return dz and the `Layer`, or raise the same errors as `convlab.backward`."""
     dz, x, w, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
     return dz, read_layer(x, w, stride, padding, dilation, groups)
 
@@ -96,7 +96,7 @@ def count_windows(
     stride: tuple[int, int],
     dilation: tuple[int, int] = (1, 1),
 ) -> tuple[int, int]:
-    """Return (OH, OW) of images that are padded already."""
+    """Return (OH, OW) for images that are already padded."""
     axes = image_size, kernel_size, stride, dilation
     for unit, size, kernel, _, gap in zip(("rows", "columns"), *axes, strict=True):
         check_fit(unit, size, kernel, (0, 0), gap)

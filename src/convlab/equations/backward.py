@@ -47,8 +47,8 @@ def dz_dw(
 ) -> NDArray:
     """Differentiate each unit of z with respect to each weight (equation :eq:`dz-dw`).
 
-    The sum of equation :eq:`forward` is linear in w: what stands beside a weight is its
-    derivative. It is the same for every kernel, so there is no axis f.
+    The sum of equation :eq:`forward` is linear in w: the derivative is the pixel that
+    multiplies the weight. It is the same for every kernel, so there is no axis f.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def dz_dw(
     Raises
     ------
     TypeError, ValueError
-        As `convlab.forward`.
+        As in `convlab.forward`.
 
     References
     ----------
@@ -90,7 +90,7 @@ def dz_dw(
 
 
 def chain_rule(dz: ArrayLike, dz_dw: ArrayLike, *, groups: int = 1) -> NDArray:
-    """Add up the chain rule over every use of a weight (equation :eq:`chain-rule`).
+    """Sum the chain rule over every use of a weight (equation :eq:`chain-rule`).
 
     Parameters
     ----------
@@ -104,12 +104,12 @@ def chain_rule(dz: ArrayLike, dz_dw: ArrayLike, *, groups: int = 1) -> NDArray:
     Returns
     -------
     array (F, KH, KW, C // groups)
-        dL/dw: a sum, not an average.
+        dL/dw: a sum over all uses, not an average.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, shapes disagree, or groups does not
+        If an argument is not an array of numbers, shapes disagree, or groups does not
         divide F and C.
 
     References
@@ -147,7 +147,7 @@ def dw(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Add up every use of every weight (equation :eq:`dw`).
+    """Sum over every use of each weight (equation :eq:`dw`).
 
     Parameters and errors are those of `convlab.backward`.
 
@@ -179,7 +179,7 @@ def dw(
 
 
 def db(dz: ArrayLike) -> NDArray:
-    """Add up every use of every bias (equation :eq:`db`).
+    """Sum over every use of each bias (equation :eq:`db`).
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def db(dz: ArrayLike) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If dz is no array of numbers with four axes.
+        If dz is not an array of numbers with four axes.
 
     References
     ----------
@@ -223,7 +223,7 @@ def dx(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Add up every window that reads a pixel (equation :eq:`dx`).
+    """Sum over every window that reads a pixel (equation :eq:`dx`).
 
     Parameters and errors are those of `convlab.backward`.
 
@@ -273,7 +273,7 @@ def dx_scatter(
     Returns
     -------
     array (B, H, W, C)
-        dL/dx, the same as `dx` gives.
+        dL/dx, equal to the result of `dx`.
 
     References
     ----------
@@ -307,14 +307,14 @@ def dx_gather(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Convolve dz with the rotated kernels (equation :eq:`dx-gather`).
+    """Convolve dz with the kernels rotated by 180 degrees (equation :eq:`dx-gather`).
 
     Parameters and errors are those of `convlab.backward`.
 
     Returns
     -------
     array (B, H, W, C)
-        dL/dx, for finite values the same as `dx` gives.
+        dL/dx; for finite values, equal to the result of `dx`.
 
     References
     ----------
@@ -343,11 +343,11 @@ def error(
     Parameters
     ----------
     dx : array (B, H, W, C)
-        dL/dx, what the convolution above hands back.
+        dL/dx, from the convolution above.
     z : array (B, H, W, C)
         Pre-activation of the layer below, x = sigma(z).
     sigma_prime : callable
-        Derivative of sigma, from a number to a number.
+        Derivative of sigma: takes a number, returns a number.
 
     Returns
     -------
@@ -357,7 +357,7 @@ def error(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or the shapes differ.
+        If an argument has the wrong type, or the shapes differ.
 
     References
     ----------
@@ -387,7 +387,7 @@ def surround(
     padding: Widths,
     dilation: tuple[int, int] = (1, 1),
 ) -> NDArray:
-    """Put zeros between and around dz, so that every pixel finds its windows.
+    """Insert zeros between and around dz, for the full convolution that yields dx.
 
     The result has shape (B, H + EH - 1, W + EW - 1, F), where (EH, EW) is the extent
     of the dilated kernel.
@@ -404,7 +404,7 @@ def surround(
 
 
 def rotate(w: NDArray, groups: int = 1) -> NDArray:
-    """Rotate kernels by 180 degrees and swap their axes f and c, group by group.
+    """Rotate the kernels by 180 degrees and swap their axes f and c, group by group.
 
     The result has shape (C, KH, KW, F // groups).
     """
@@ -423,7 +423,7 @@ def backward(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> Gradients:
-    """Take all three gradients literally (equations :eq:`dx`, :eq:`dw` and :eq:`db`).
+    """Compute all three gradients as literal sums (:eq:`dx`, :eq:`dw` and :eq:`db`).
 
     Parameters, result and errors are those of `convlab.backward`.
 

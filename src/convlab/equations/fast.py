@@ -1,4 +1,4 @@
-"""Chapter fast: what a computation costs, and sums with fewer multiplications."""
+"""Chapter fast: the roofline, and algorithms that save multiplications."""
 
 from fractions import Fraction
 from math import prod
@@ -36,18 +36,18 @@ def roofline(
     peak: float,
     bandwidth: float,
 ) -> float:
-    """Find the least time that a computation can take (equation :eq:`roofline`).
+    """Bound the time of a computation from below (equation :eq:`roofline`).
 
     Parameters
     ----------
     multiplications : float
-        How many there are, each with its addition.
+        Number of multiply-adds.
     moved : float
-        Bytes that go between memory and processor.
+        Bytes moved between memory and processor.
     peak : float
-        Multiplications a second at most, R.
+        R, the peak rate, in multiplications per second.
     bandwidth : float
-        Bytes a second at most, beta.
+        beta, the memory bandwidth, in bytes per second.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def roofline(
     Raises
     ------
     TypeError, ValueError
-        If an argument is no positive number.
+        If an argument is not a positive number.
 
     References
     ----------
@@ -82,16 +82,16 @@ def roofline(
 
 
 def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
-    """Copy the columns of every window for each row of x (equation :eq:`lowered`).
+    """Lower x along its width only: im2col, row by row (equation :eq:`lowered`).
 
     Parameters
     ----------
     x : array (B, H, W, C)
-        Images, padded already.
+        Images, already padded.
     kernel_width : int
         KW, in pixels.
     stride : int
-        Pixels from one window to the next on its right.
+        Pixels from one window to the next, to the right.
 
     Returns
     -------
@@ -101,8 +101,8 @@ def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If x is no array of numbers with four axes, another argument is no whole number
-        or too small, or the kernel is wider than the image.
+        If x is not an array of numbers with four axes, another argument is not a whole
+        number or is too small, or the kernel is wider than the image.
 
     References
     ----------
@@ -127,7 +127,9 @@ def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
 
 
 def winograd_1d(x: ArrayLike, w: ArrayLike) -> NDArray:
-    """Take two sums of three products with four (equation :eq:`winograd-1d`).
+    """Compute two sums of three products in four multiplications, F(2, 3).
+
+    Equation :eq:`winograd-1d`.
 
     Parameters
     ----------
@@ -139,12 +141,12 @@ def winograd_1d(x: ArrayLike, w: ArrayLike) -> NDArray:
     Returns
     -------
     array (2,)
-        z, in exact arithmetic the sums over x[j + q] w[q].
+        z; in exact arithmetic, the sums of x[j + q] w[q] over q.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or has another length.
+        If an argument is not an array of numbers, or has the wrong length.
 
     References
     ----------
@@ -164,7 +166,9 @@ def winograd_1d(x: ArrayLike, w: ArrayLike) -> NDArray:
 
 
 def winograd(x: ArrayLike, w: ArrayLike) -> NDArray:
-    """Take 2 x 2 sums of nine products with sixteen (equation :eq:`winograd`).
+    """Compute 2 x 2 sums of nine products in sixteen multiplications, F(2 x 2, 3 x 3).
+
+    Equation :eq:`winograd`.
 
     Parameters
     ----------
@@ -176,12 +180,12 @@ def winograd(x: ArrayLike, w: ArrayLike) -> NDArray:
     Returns
     -------
     array (2, 2)
-        z, in exact arithmetic the sums over x[i + p, j + q] w[p, q].
+        z; in exact arithmetic, the sums of x[i + p, j + q] w[p, q] over p and q.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or has another shape.
+        If an argument is not an array of numbers, or has the wrong shape.
 
     References
     ----------
@@ -211,7 +215,7 @@ def winograd_backward(
     x: ArrayLike,
     w: ArrayLike,
 ) -> tuple[NDArray, NDArray]:
-    """Send the gradient of one tile back (equation :eq:`winograd-backward`).
+    """Backpropagate through one tile (equation :eq:`winograd-backward`).
 
     Parameters
     ----------
@@ -225,12 +229,12 @@ def winograd_backward(
     Returns
     -------
     (array (4,), array (3,))
-        dx and dw: every step of the forward pass transposed, in reverse order.
+        dx and dw: the steps of the forward pass, transposed, in reverse order.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or has another length.
+        If an argument is not an array of numbers, or has the wrong length.
 
     References
     ----------
@@ -257,7 +261,7 @@ def winograd_backward(
 
 
 def toom_cook(x: ArrayLike, w: ArrayLike, points: ArrayLike) -> NDArray:
-    """Take m sums of K products with m + K - 1 (equation :eq:`toom-cook`).
+    """Compute m sums of K products in m + K - 1 multiplications (:eq:`toom-cook`).
 
     Parameters
     ----------
@@ -266,19 +270,19 @@ def toom_cook(x: ArrayLike, w: ArrayLike, points: ArrayLike) -> NDArray:
     w : array (K,)
         The kernel.
     points : array (L - 1,)
-        Where the polynomials are evaluated, all different; infinity comes behind them.
+        Evaluation points, all different; infinity is added as the last.
 
     Returns
     -------
     array (m,)
-        z, the sums over x[j + q] w[q]. Computed in fractions: nothing is rounded before
-        the end.
+        z, the sums of x[j + q] w[q] over q, computed in fractions: only the last step
+        rounds.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of finite numbers, there are fewer pixels than
-        weights, or not as many points, or a point comes twice.
+        If an argument is not an array of finite numbers, there are fewer pixels than
+        weights, or the points are not L - 1 different ones.
 
     References
     ----------
@@ -310,19 +314,19 @@ def spectrum(x: ArrayLike, w: ArrayLike) -> NDArray:
     Parameters
     ----------
     x : array (N,)
-        Pixels, thought of as a ring: behind the last comes the first.
+        Pixels, arranged in a ring: the first follows the last.
     w : array (K,)
         The kernel, K <= N.
 
     Returns
     -------
     array (N,), complex
-        Z, the spectrum of z: the sums over x[(j + q) mod N] w[q] for j = 0, ..., N - 1.
+        Z, the spectrum of z, where z[j] is the sum of x[(j + q) mod N] w[q] over q.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or the kernel is larger than x.
+        If an argument is not an array of numbers, or the kernel is larger than x.
 
     References
     ----------
@@ -348,16 +352,16 @@ def spectrum(x: ArrayLike, w: ArrayLike) -> NDArray:
 
 
 def overlap_save(windows: int, kernel: int, patch: int) -> int:
-    """Count the patches that an axis takes (equation :eq:`overlap-save`).
+    """Count the patches that cover an axis (equation :eq:`overlap-save`).
 
     Parameters
     ----------
     windows : int
-        How many windows there are along the axis: OH or OW.
+        Number of windows along the axis: OH or OW.
     kernel : int
-        Its weights along the axis: KH or KW.
+        Number of weights along the axis: KH or KW.
     patch : int
-        Pixels of a patch along the axis, N; not fewer than the kernel has weights.
+        N, the pixels of a patch along the axis; at least as many as the weights.
 
     Returns
     -------
@@ -392,7 +396,7 @@ def _vector(name: str, value: ArrayLike, length: int) -> NDArray:
 
 
 def _with_zeros(points: list[Fraction]) -> list[Fraction]:
-    """List the coefficients of (t - a)(t - b)..., the constant first."""
+    """List the coefficients of (t - a)(t - b)..., constant term first."""
     coefficients = [Fraction(1)]
     for a in points:
         above, below = [Fraction(0), *coefficients], [*coefficients, Fraction(0)]
@@ -401,7 +405,7 @@ def _with_zeros(points: list[Fraction]) -> list[Fraction]:
 
 
 def _inner(coefficients: list[Fraction], x: list[Fraction]) -> Fraction:
-    """Put x[r] where t^r stands."""
+    """Substitute x[r] for t^r in the polynomial, and evaluate it."""
     products = (c * pixel for c, pixel in zip(coefficients, x, strict=False))
     return sum(products, Fraction(0))
 

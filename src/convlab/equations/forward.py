@@ -1,4 +1,4 @@
-"""Chapters forward and general: the windows of an image, and the sum of each."""
+"""Chapters forward and general: the windows of an image, and a sum for each."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,11 +21,11 @@ def forward(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Take the sum of the layer literally, unit by unit (equation :eq:`forward`).
+    """Compute the layer as a literal sum, unit by unit (equation :eq:`forward`).
 
-    With dilation and groups it is equation :eq:`general`.
+    With dilation and groups, this is equation :eq:`general`.
 
-    Parameters and result are those of `convlab.forward`, and so are its errors.
+    Parameters, result and errors are those of `convlab.forward`.
 
     References
     ----------
@@ -75,7 +75,7 @@ def receptive_field(
     Returns
     -------
     list of (int, int)
-        KH*KW rows and columns of the padded image, the top-left corner first.
+        KH*KW pairs (row, column) of the padded image, the top-left corner first.
 
     Raises
     ------
@@ -109,17 +109,18 @@ def general(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Take the general sum as a plain one (equation :eq:`general`).
+    """Reduce dilation and groups to a plain convolution (equation :eq:`general`).
 
-    Zeros between the weights, and for the channels of other groups, make of each
-    kernel a plain one, of the extent of the dilated kernel and with all C channels.
+    With zeros between its weights, and zeros for the channels of other groups, each
+    kernel becomes a plain one. It is as large as the dilated kernel, and has all C
+    channels.
 
     Parameters and errors are those of `convlab.forward`.
 
     Returns
     -------
     array (B, OH, OW, F)
-        z, for finite values the same as `forward` gives.
+        z; for finite values, equal to the result of `forward`.
 
     References
     ----------
@@ -138,7 +139,7 @@ def general(
 
 
 def fill(x: NDArray, w: NDArray, dilation: tuple[int, int], groups: int) -> NDArray:
-    """Put zeros between the weights of the kernels, and on the other groups' channels.
+    """Insert zeros between the weights, and for the channels of other groups.
 
     The result has shape (F, extent of KH, extent of KW, C).
     """

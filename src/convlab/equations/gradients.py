@@ -1,4 +1,4 @@
-"""Chapter gradients: two identities that hold whatever the numbers are."""
+"""Chapter gradients: central differences, and the adjoint identity."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ def adjoint(
     Returns
     -------
     (float, float, float)
-        <dz, z>, <dx, x> and <dw, w>, the bias set aside.
+        <dz, z>, <dx, x> and <dw, w>, leaving out the bias.
 
     References
     ----------
@@ -73,14 +73,14 @@ def central_difference(
     Parameters
     ----------
     loss : callable
-        From an array like x to a number.
+        Takes an array shaped like x and returns a number.
     x : array
-        Where the derivative is taken.
+        The point at which to take the derivative.
     index : tuple of int
-        The entry of x that moves.
+        The entry of x to nudge.
     h : float
-        How far it moves each way. A loss that is linear in the entry has no
-        truncation error, so there h = 1 is best.
+        How far to nudge it up and down. If the loss is linear in the entry, there is
+        no truncation error and h = 1 is best.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def central_difference(
     ------
     TypeError, ValueError
         If loss cannot be called, x holds no numbers, h is not positive, or x has no
-        such entry.
+        entry at index.
 
     References
     ----------

@@ -32,7 +32,7 @@ def offset(
     *,
     dilation: Pair = 1,
 ) -> int:
-    """Find kernel element (p, q, c) relative to its window (equation :eq:`offset`).
+    """Locate kernel element (p, q, c) relative to its window (equation :eq:`offset`).
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def corner(
     *,
     stride: Pair = 1,
 ) -> int:
-    """Find the top-left corner of window (i, j) in memory (equation :eq:`corner`).
+    """Locate the top-left corner of window (i, j) in memory (equation :eq:`corner`).
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def im2col(
 ) -> NDArray:
     """Fill the im2col matrix entry by entry (equation :eq:`im2col`).
 
-    Parameters, result and errors are those of `convlab.im2col`, but for max_bytes.
+    Parameters, result and errors are those of `convlab.im2col`, without max_bytes.
 
     References
     ----------
@@ -155,7 +155,7 @@ def col2im(
     stride: Pair = 1,
     dilation: Pair = 1,
 ) -> NDArray:
-    """Add every entry of the columns onto its pixel (equation :eq:`col2im`).
+    """Add each entry of the columns onto its pixel (equation :eq:`col2im`).
 
     Parameters, result and errors are those of `convlab.col2im`.
 
@@ -185,21 +185,21 @@ def forward_matmul(W_mat: ArrayLike, X_col: ArrayLike, b: ArrayLike) -> NDArray:
     Parameters
     ----------
     W_mat : array (F, K)
-        A kernel a row, K = KH*KW*C.
+        One kernel per row, K = KH*KW*C.
     X_col : array (B, K, OH*OW)
-        A window a column.
+        One window per column.
     b : array (F,)
         Bias of each kernel.
 
     Returns
     -------
     array (B, F, OH*OW)
-        Z, a kernel a row and a window a column.
+        Z, one row per kernel and one column per window.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or shapes disagree.
+        If an argument is not an array of numbers, or shapes disagree.
 
     References
     ----------
@@ -228,9 +228,9 @@ def dw_matmul(dZ: ArrayLike, X_col: ArrayLike) -> NDArray:
     Parameters
     ----------
     dZ : array (B, F, OH*OW)
-        dL/dz, a kernel a row and a window a column.
+        dL/dz, one row per kernel and one column per window.
     X_col : array (B, K, OH*OW)
-        A window a column, K = KH*KW*C.
+        One window per column, K = KH*KW*C.
 
     Returns
     -------
@@ -240,7 +240,7 @@ def dw_matmul(dZ: ArrayLike, X_col: ArrayLike) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or shapes disagree.
+        If an argument is not an array of numbers, or shapes disagree.
 
     References
     ----------
@@ -269,19 +269,19 @@ def dx_matmul(W_mat: ArrayLike, dZ: ArrayLike) -> NDArray:
     Parameters
     ----------
     W_mat : array (F, K)
-        A kernel a row, K = KH*KW*C.
+        One kernel per row, K = KH*KW*C.
     dZ : array (B, F, OH*OW)
-        dL/dz, a kernel a row and a window a column.
+        dL/dz, one row per kernel and one column per window.
 
     Returns
     -------
     array (B, K, OH*OW)
-        dL/dX_col: every copy of a pixel with its own gradient.
+        dL/dX_col: each copy of a pixel has a gradient of its own.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is no array of numbers, or shapes disagree.
+        If an argument is not an array of numbers, or shapes disagree.
 
     References
     ----------

@@ -30,16 +30,16 @@ __all__ = [
 
 
 def dense(x: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> NDArray:
-    """Weigh and add up all numbers of an example (equation :eq:`dense`).
+    """Take weighted sums of all numbers of an example (equation :eq:`dense`).
 
     Parameters
     ----------
     x : array (B, K)
-        Examples, a row each.
+        Examples, one per row.
     w : array (F, K)
-        Weights, a row for each unit.
+        Weights, one row per unit.
     b : array (F,), optional
-        Bias of each unit; zeros when left out.
+        Bias of each unit; zeros if left out.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def dense(x: ArrayLike, w: ArrayLike, b: ArrayLike | None = None) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or the shapes do not fit together.
+        If an argument has the wrong type, or the shapes do not fit together.
 
     References
     ----------
@@ -90,7 +90,7 @@ def max_pool(x: ArrayLike, kernel_size: Pair, *, stride: Pair = 1) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, or no window fits.
+        If an argument has the wrong type or value, or no window fits.
 
     References
     ----------
@@ -128,12 +128,12 @@ def max_pool_gradient(
     Returns
     -------
     array (B, H, W, C)
-        dL/dx. Of equal pixels the first of the window gets all.
+        dL/dx. If several pixels tie for the largest, the first gets it all.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, or the shapes do not fit.
+        If an argument has the wrong type or value, or the shapes do not fit.
 
     References
     ----------
@@ -161,17 +161,17 @@ def softmax(z: ArrayLike) -> NDArray:
     Parameters
     ----------
     z : array (B, F)
-        Scores of F classes, a row for each example.
+        Scores (logits) of F classes, one row per example.
 
     Returns
     -------
     array (B, F)
-        p: none is negative, and the sum of each row is 1.
+        p: no entry is negative, and each row sums to 1.
 
     Raises
     ------
     TypeError, ValueError
-        If z is no array of numbers with two axes.
+        If z is not an array of numbers with two axes.
 
     References
     ----------
@@ -187,13 +187,13 @@ def softmax(z: ArrayLike) -> NDArray:
     z = check_array("z", z, "B F")
     p = np.zeros_like(z)
     for n, row in enumerate(z):
-        powers = [math.exp(score - max(row)) for score in row]  # the same, and finite
+        powers = [math.exp(score - max(row)) for score in row]  # cannot overflow
         p[n] = [power / sum(powers) for power in powers]
     return p
 
 
 def cross_entropy(p: ArrayLike, labels: ArrayLike) -> float:
-    """Average how surprised the network is by the labels (:eq:`cross-entropy`).
+    """Average the surprise, -log p of the right class (:eq:`cross-entropy`).
 
     Parameters
     ----------
@@ -205,12 +205,12 @@ def cross_entropy(p: ArrayLike, labels: ArrayLike) -> float:
     Returns
     -------
     float
-        L, at least 0; infinity where a right class has no probability at all.
+        L, at least 0; infinity if a right class has probability 0.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, p is empty, or a label is no class.
+        If an argument has the wrong type, p is empty, or a label is not a class.
 
     References
     ----------
@@ -230,7 +230,7 @@ def cross_entropy(p: ArrayLike, labels: ArrayLike) -> float:
 
 
 def score_gradient(p: ArrayLike, labels: ArrayLike) -> NDArray:
-    """Return dL/dz of the scores behind p (equation :eq:`score-gradient`).
+    """Differentiate L by the scores z that led to p (equation :eq:`score-gradient`).
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def score_gradient(p: ArrayLike, labels: ArrayLike) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        As `cross_entropy`.
+        As in `cross_entropy`.
 
     References
     ----------
@@ -278,11 +278,11 @@ def momentum(
     Parameters
     ----------
     w, v, dw : array
-        A parameter, its velocity and its gradient dL/dw, of one shape.
+        A parameter, its velocity and its gradient dL/dw, all of the same shape.
     learning_rate : float
-        Length of the step.
+        Step size.
     mu : float
-        The share of the velocity that is kept.
+        The fraction of the velocity that the parameter keeps.
 
     Returns
     -------
@@ -292,7 +292,7 @@ def momentum(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or the shapes differ.
+        If an argument has the wrong type, or the shapes differ.
 
     References
     ----------
@@ -325,7 +325,7 @@ def _check(
 
 
 def _window(i, j, size, stride):
-    """List the pixels of window (i, j), line by line."""
+    """List the pixels of window (i, j), row by row."""
     (KH, KW), (sh, sw) = size, stride
     return [(sh * i + p, sw * j + q) for p, q in product(range(KH), range(KW))]
 

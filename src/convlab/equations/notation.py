@@ -1,4 +1,4 @@
-"""Chapter notation: where a unit lies in memory, and what a layer does to it."""
+"""Chapter notation: the address of a unit in memory, and the activation."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ __all__ = ["activation", "address"]
 
 
 def address(n: int, i: int, j: int, c: int, image_shape: tuple[int, int, int]) -> int:
-    """Find unit (n, i, j, c) in the flat memory of a batch (equation :eq:`address`).
+    """Locate unit (n, i, j, c) in the flat memory of a batch (equation :eq:`address`).
 
     Parameters
     ----------
@@ -54,17 +54,17 @@ def activation(z: ArrayLike, sigma: Callable[[float], float]) -> NDArray:
     z : array (B, OH, OW, F)
         Pre-activation.
     sigma : callable
-        From a number to a number.
+        Takes a number and returns a number.
 
     Returns
     -------
     array (B, OH, OW, F)
-        x of the next layer, unit by unit sigma(z).
+        x of the next layer: sigma(z), unit by unit.
 
     Raises
     ------
     TypeError, ValueError
-        If z is no array of numbers with four axes, or sigma cannot be called.
+        If z is not an array of numbers with four axes, or sigma cannot be called.
 
     References
     ----------

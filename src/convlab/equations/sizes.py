@@ -1,4 +1,4 @@
-"""Chapters forward and general: how many windows fit, and what they read."""
+"""Chapters forward and general: output size, padding, and groups of channels."""
 
 from typing import Any
 
@@ -44,12 +44,12 @@ def output_size(
 
 
 def extent(kernel: int, *, dilation: int = 1) -> int:
-    """Measure the kernel with its gaps (equation :eq:`extent`).
+    """Measure the dilated kernel, gaps included (equation :eq:`extent`).
 
     Parameters
     ----------
     kernel : int
-        Its weights along one axis: KH or KW.
+        Number of weights along one axis: KH or KW.
     dilation : int
         Pixels from one weight to the next.
 
@@ -85,7 +85,7 @@ def leftover(
     padding: int | tuple[int, int] = (0, 0),
     dilation: int = 1,
 ) -> int:
-    """Count the pixels behind the last window (equation :eq:`leftover`).
+    """Count the pixels after the last window (equation :eq:`leftover`).
 
     Parameters and errors are those of `convlab.output_size`.
 
@@ -116,7 +116,7 @@ def same(
     stride: int = 1,
     dilation: int = 1,
 ) -> tuple[int, int]:
-    """Find the zeros that give ceil(size / stride) windows (equation :eq:`same`).
+    """Find the padding for ceil(size / stride) windows (equation :eq:`same`).
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def same(
     Returns
     -------
     (int, int)
-        Zeros before and after the image, as few as can be; the odd one comes after.
+        Zeros before and after the image, as few as possible; an odd one goes after.
 
     Raises
     ------
@@ -160,16 +160,16 @@ def transposed_size(
     dilation: int = 1,
     leftover: int = 0,
 ) -> int:
-    """Find the size of the image again (equation :eq:`transposed-size`).
+    """Recover the size of the image (equation :eq:`transposed-size`).
 
     Parameters
     ----------
     windows : int
-        How many windows there are along the axis: OH or OW.
+        Number of windows along the axis: OH or OW.
     kernel, stride, padding, dilation
         As in `convlab.output_size`.
     leftover : int
-        Pixels behind the last window, fewer than the stride; other libraries call it
+        Pixels after the last window, fewer than the stride; other libraries call this
         output padding.
 
     Returns
@@ -181,8 +181,8 @@ def transposed_size(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not a whole number or too small, or nothing would be left of
-        the image.
+        If an argument is not a whole number or is too small, or if the padding would
+        leave no room for the image.
 
     References
     ----------
@@ -208,19 +208,19 @@ def transposed_size(
 
 
 def first_channel(f: int, F: int, C: int, *, groups: int = 1) -> int:
-    """Find where the channels of kernel f begin (equation :eq:`first-channel`).
+    """Find the first channel that kernel f reads (equation :eq:`first-channel`).
 
-    Kernels and channels are cut into as many groups of neighbours, and kernel f reads
-    the C / groups channels of its own group, from this one on.
+    Kernels and channels both split into groups of neighbours. Kernel f reads the
+    C / groups channels of its own group, starting with this one.
 
     Parameters
     ----------
     f : int
-        Number of the kernel.
+        Index of the kernel, counted from 0.
     F, C : int
-        How many kernels there are, and how many channels x has.
+        Number of kernels, and of channels of x.
     groups : int
-        Divides both.
+        Number of groups; divides F and C.
 
     Returns
     -------
@@ -236,7 +236,7 @@ def first_channel(f: int, F: int, C: int, *, groups: int = 1) -> int:
     References
     ----------
     Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional
-    neural networks" (2012), whose layers were cut in two for two processors.
+    neural networks" (2012), who split layers in two to fit on two GPUs.
 
     Examples
     --------

@@ -1,9 +1,9 @@
-"""The layer as fast as NumPy goes: the same pair, equal results up to rounding.
+"""Forward and backward as fast as NumPy can run them; results agree up to rounding.
 
-`layer` has `forward` and `backward`. They cut a layer into plain ones, without dilation
-and groups, and compute each by one of the `methods`, one idea a file, chosen by its
-shape. Below these lies `_engine`: blocks of work, threads, memory and products that all
-methods share. `toom_cook` builds the matrices of Winograd's tiles.
+`layer` has `forward` and `backward`. They split a layer into plain ones, without
+dilation and groups, and pick one of the `methods` for each by its shape; every method
+has its own file. All methods share `_engine`: blocks of work, threads, scratch memory
+and matrix products. `toom_cook` builds the matrices of Winograd's tiles.
 """
 
 from convlab.fast.layer import backward, forward

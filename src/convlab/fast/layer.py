@@ -1,4 +1,4 @@
-"""The pair: cut a layer into plain ones, and compute each by the method for it."""
+"""The fast `forward` and `backward`: split a layer, and pick a method for each part."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +30,8 @@ from convlab.geometry import padded_shape
 
 __all__ = ["backward", "forward"]
 
-OVERHEAD = 2_500_000  # multiplications that take as long as one plain layer's calls
-LARGEST = 2**28  # bytes of an array that `convlab.forward` may make
+OVERHEAD = 2_500_000  # cost of calling one plain layer, in multiplications
+LARGEST = 2**28  # bytes of an array that im2col may build here
 
 
 def forward(
@@ -44,12 +44,12 @@ def forward(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> NDArray:
-    """Convolve the images with the kernels, as `convlab.forward` does, and faster.
+    """Convolve the images with the kernels: a faster `convlab.forward`.
 
-    Equation :eq:`general`. The results agree up to rounding, in float64 at best.
-    Transforms mix neighbouring pixels, so the error is relative to the largest value
-    nearby, and an infinite x, a NaN or an overflow also spoils units of z whose windows
-    do not contain that pixel.
+    Equation :eq:`general`. The results agree up to rounding, and are no more precise
+    than float64. Transforms mix neighbouring pixels. So the error is relative to the
+    largest value nearby, and a pixel that is infinite or NaN, or that overflows, also
+    spoils units of z whose windows do not contain it.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def forward(
     w : array (F, KH, KW, C // groups)
         Kernels.
     b : array (F,), optional
-        Bias of each kernel; zeros when left out.
+        Bias of each kernel; zeros if left out.
     stride : int or (int, int)
         Pixels (down, right) from one window to the next.
     padding : int, (int, int), ((int, int), (int, int)), "valid" or "same"
@@ -66,7 +66,7 @@ def forward(
     dilation : int or (int, int)
         Pixels (down, right) from one weight of the kernel to the next.
     groups : int
-        Into how many groups channels and kernels are cut, as in `convlab.forward`.
+        How many groups to split channels and kernels into, as in `convlab.forward`.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def forward(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
@@ -99,7 +99,7 @@ def forward(
         with _contiguous(z, in_z) as part:
             if layer.x.size:
                 choose(layer).forward(layer, b[f], part)
-            else:  # no images, or windows that read zeros alone
+            else:  # no images, or windows that read only zeros
                 part[...] = b[f]
     return z
 
@@ -114,17 +114,17 @@ def backward(
     dilation: Pair = 1,
     groups: int = 1,
 ) -> Gradients:
-    """Send the gradient of the loss back, as `convlab.backward` does, and faster.
+    """Send the gradient of the loss back: a faster `convlab.backward`.
 
     Equations :eq:`dw`, :eq:`db` and :eq:`dx`: each step of `forward` is linear, and
-    this is its transpose. For finite values the results agree up to rounding. With
-    several threads the last digits may differ from call to call, since the order of
-    additions does.
+    this runs the transposes in reverse. For finite values the results agree up to
+    rounding. With several threads the last digits may vary from call to call, because
+    the order of the additions does.
 
     Parameters
     ----------
     dz : array (B, OH, OW, F)
-        dL/dz, the gradient that arrives.
+        dL/dz, the upstream gradient.
     x : array (B, H, W, C)
         The images given to `forward`, not padded.
     w : array (F, KH, KW, C // groups)
@@ -141,7 +141,7 @@ def backward(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, or its value or shape does not fit.
+        If an argument has the wrong type, or its value or shape does not fit.
 
     References
     ----------
@@ -182,11 +182,11 @@ def backward(
 
 
 def _suits_im2col(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
-    """Tell whether `convlab.forward` is faster: one call, where there would be many.
+    """Tell whether `convlab.forward` is faster: one call in place of many.
 
     Each call costs more than its arithmetic when a layer splits into many small ones.
-    The arrays that im2col makes must be small, far below the limit of its `max_bytes`,
-    of which a caller of this module knows nothing.
+    The arrays that im2col builds must stay far below its `max_bytes`, an argument that
+    callers of this module cannot raise.
     """
     units = len(x) * prod(spec.output_size)
     pieces = count_groups(w, spec.groups) * count_phases(spec)
@@ -205,7 +205,7 @@ def _promote(*arrays: NDArray) -> list[NDArray]:
 
 @contextmanager
 def _contiguous(a: NDArray, where: Any) -> Iterator[NDArray]:
-    """Yield a part of an array to be filled, or zeros to be copied there afterwards."""
+    """Yield part of an array to fill: a view if contiguous, else zeros copied back."""
     part = a[where]
     if part.flags.c_contiguous:
         yield part

@@ -9,14 +9,14 @@ import numpy as np
 __all__ = ["Tile", "best_tile", "interpolate", "tile"]
 
 HALF = 0.5**0.5
-POINTS = {  # of evaluation, besides infinity: those that lose least to rounding
+POINTS = {  # to evaluate at, besides infinity: those that lose least to rounding
     2: (0,),
     3: (0, -1),
     4: (0, 1, -1),
     5: (0.6, -0.6, 1.2, -1.2),
     6: (0, HALF, -HALF, 2 * HALF, -2 * HALF),
 }
-MOST = max(POINTS)  # with more, float32 loses too much
+MOST = max(POINTS)  # with more points, float32 loses too many digits
 
 
 class Tile(NamedTuple):
@@ -49,7 +49,7 @@ class Tile(NamedTuple):
 
 @lru_cache
 def best_tile(windows, kernel, stride, dtype):
-    """Choose m so that all windows of an axis take the fewest products."""
+    """Choose the m that takes the fewest products for all windows of an axis."""
     tiles = [tile(m, kernel, stride) for m in range(1, MOST + 1)]
     best = min(tiles, key=lambda t: -(-windows // t.outputs) * len(t.A))
     return _frozen(*(a.astype(dtype) for a in best[:3]), best.step)
@@ -59,23 +59,23 @@ def best_tile(windows, kernel, stride, dtype):
 def tile(m, kernel, stride):
     """Build the tile of m outputs (equation :eq:`toom-cook`).
 
-    With a stride s, weights that are s apart read every s-th pixel, as a kernel without
-    a stride reads every pixel. Each such sequence of weights is cut into runs, short
-    enough for the points there are. Every run has products of its own, so its rows of
-    A, B and G are stacked below those of the run before.
+    With stride s, weights that are s apart read every s-th pixel, just as a kernel with
+    stride 1 reads every pixel. Such a sequence of weights may need more points than
+    POINTS has, so it is cut into shorter runs. Every run has its own products: its rows
+    of A, B and G are stacked below those of the previous run.
     """
     L = stride * (m - 1) + kernel
     A, B, G = [], [], []
     for first, taps in _runs(m, kernel, stride):
         a, b, g = _products_of_a_run(m, taps)
         A.append(a)
-        B.append(_every(b, L, first, stride))
-        G.append(_every(g, kernel, first, stride))
+        B.append(_spread_columns(b, L, first, stride))
+        G.append(_spread_columns(g, kernel, first, stride))
     return _frozen(np.vstack(A), np.vstack(B), np.vstack(G), stride * m)
 
 
 def _frozen(*parts):
-    """Return a read-only tile: the cache hands the same one to every caller."""
+    """Return a read-only tile, because the cache gives every caller the same one."""
     tile = Tile(*parts)
     for matrix in tile[:3]:
         matrix.flags.writeable = False
@@ -83,7 +83,7 @@ def _frozen(*parts):
 
 
 def _runs(m, kernel, stride):
-    """Yield (first weight, how many) of each run of weights that are s apart."""
+    """Yield (first weight, length) of each run of weights that are s apart."""
     longest = MOST + 1 - m
     for r in range(min(stride, kernel)):
         taps = len(range(r, kernel, stride))
@@ -96,7 +96,7 @@ def _runs(m, kernel, stride):
 def _products_of_a_run(m, taps):
     """Return A, B and G for m outputs and `taps` weights, from m + taps - 1 points."""
     P = m + taps - 1
-    if m == 1:  # the products and their sum: nothing to save
+    if m == 1:  # plain products and their sum: nothing to save
         return np.ones((P, 1)), np.eye(P), np.eye(P)
     if taps == 1:
         return np.eye(P), np.eye(P), np.ones((P, 1))
@@ -104,20 +104,20 @@ def _products_of_a_run(m, taps):
 
 
 def interpolate(points, m, taps):
-    """Return A, B and G for these points and infinity, equation :eq:`toom-cook`."""
+    """Return A, B and G for these points and infinity (equation :eq:`toom-cook`)."""
     B = np.linalg.inv(_powers(points, m + taps - 1)).T
     scale = 2.0 ** np.round(np.log2(np.abs(B).max(axis=1, keepdims=True)))
     return _powers(points, m), B / scale, _powers(points, taps) * scale
 
 
 def _powers(points, count):
-    """Evaluate polynomials of `count` coefficients: a row of powers for each point."""
+    """Return one row of `count` powers for each point, and one for infinity."""
     finite = np.vander(np.array(points, float), count, increasing=True)
     return np.vstack([finite, np.eye(count)[-1:]])  # at infinity: the highest power
 
 
-def _every(matrix, length, first, stride):
-    """Spread the columns over an axis of that length, s apart, from `first` on."""
+def _spread_columns(matrix, length, first, stride):
+    """Spread the columns over an axis of that length, s apart, starting at `first`."""
     spread = np.zeros((len(matrix), length))
     spread[:, first : first + stride * matrix.shape[1] : stride] = matrix
     return spread

@@ -1,4 +1,4 @@
-"""What layers share: checks of what comes in, what goes out and what comes back."""
+"""The base class of a layer: it checks inputs, outputs and gradients."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ __all__ = [
 
 
 class TwoPasses(Protocol):
-    """Whatever may stand in a network: a `Layer`, or anything with its two methods."""
+    """What a network can be built from: a `Layer`, or an object with both methods."""
 
     def forward(self, x: Any, /) -> NDArray: ...
 
@@ -29,18 +29,18 @@ class TwoPasses(Protocol):
 class Layer:
     """One step of a network.
 
-    `forward` takes a batch, returns another, and keeps what `backward` will need.
-    `backward` takes the gradient of what `forward` returned, keeps the gradients of
-    the layer's own parameters, and returns the gradient of what `forward` took.
-    Neither of them changes a parameter; `SGD` does.
+    `forward` turns one batch into another, and keeps what `backward` will need.
+    `backward` takes the gradient with respect to the output of `forward`, stores the
+    gradients of the layer's own parameters, and returns the gradient with respect to
+    the input. Neither changes a parameter; that is the job of `SGD`.
 
-    A layer of your own begins `forward` with `_check_input`, ends it with
-    `_check_output`, and begins `backward` with `_check_grad`.
+    To write a layer of your own, begin `forward` with `_check_input`, end it with
+    `_check_output`, and begin `backward` with `_check_grad`.
 
     Attributes
     ----------
     parameter_names : tuple of str
-        The attributes that are trained, such as ("w", "b"). `backward` stores the
+        Names of the trainable attributes, such as ("w", "b"). `backward` stores the
         gradient of `w` as `dw`.
 
     References
@@ -50,7 +50,7 @@ class Layer:
     """
 
     parameter_names: tuple[str, ...] = ()
-    # Of the last forward pass, unless it failed:
+    # Set by a forward pass that succeeds; backward compares dz with it.
     _output_shape: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
@@ -58,11 +58,11 @@ class Layer:
 
     @property
     def parameters(self) -> dict[str, NDArray]:
-        """The parameters as they are now, each by its name: dict of str to array."""
+        """The current parameters by name: dict of str to array."""
         return {name: getattr(self, name) for name in self.parameter_names}
 
     def _check_input(self, name: str, a: ArrayLike, axes: str = "...") -> NDArray:
-        """Return the input of `forward` as an array: finite, and at least one entry."""
+        """Return the input of `forward` as an array, if it is finite and nonempty."""
         self._output_shape = None
         with prefix_errors(self):
             a = check_array(name, a, axes)
@@ -72,14 +72,14 @@ class Layer:
         return a
 
     def _check_output(self, name: str, a: NDArray) -> NDArray:
-        """Return the result of `forward`, and remember its shape for `backward`."""
+        """Return the output of `forward`, and remember its shape for `backward`."""
         with prefix_errors(self):
             check_finite(name, a)
         self._output_shape = a.shape
         return a
 
     def _check_grad(self, name: str, gradient: ArrayLike) -> NDArray:
-        """Return the input of `backward` as an array, shaped like the result."""
+        """Return the input of `backward` as an array, shaped like the output."""
         self._check_forward_ran()
         with prefix_errors(self):
             gradient = check_array(name, gradient, "...")
@@ -97,7 +97,7 @@ class Layer:
 
 @contextmanager
 def prefix_errors(where: object) -> Iterator[None]:
-    """Put the name of the layer in front of the message when an argument is refused."""
+    """Put the name of the layer in front of the message of any error raised inside."""
     try:
         yield
     except (TypeError, ValueError, FloatingPointError) as error:
@@ -106,7 +106,7 @@ def prefix_errors(where: object) -> Iterator[None]:
 
 
 def flatten_layers(layers: Iterable[TwoPasses]) -> list[Any]:
-    """List the layers, those of an inner network one by one, and none of them twice."""
+    """List the layers, unpacking inner networks; raise if one appears twice."""
     flat: list[Any] = []
     for layer in layers:
         k = len(flat)
@@ -123,7 +123,7 @@ def flatten_layers(layers: Iterable[TwoPasses]) -> list[Any]:
 
 
 def list_parameters(layers: Iterable[TwoPasses]) -> list[tuple[int, TwoPasses, str]]:
-    """List (number of the layer, layer, name) of every parameter."""
+    """List every parameter as (number of its layer, layer, name)."""
     return [
         (k, layer, name)
         for k, layer in enumerate(layers)
@@ -132,6 +132,6 @@ def list_parameters(layers: Iterable[TwoPasses]) -> list[tuple[int, TwoPasses, s
 
 
 def is_layer(layer: object) -> TypeGuard[TwoPasses]:
-    """Tell whether it is an object, no class, that goes forward and backward."""
+    """Tell whether it has both methods, and is an instance rather than a class."""
     passes = (getattr(layer, name, None) for name in ("forward", "backward"))
     return not isinstance(layer, type) and all(map(callable, passes))

@@ -1,4 +1,4 @@
-"""Layers that weigh and add: Conv2D, around any pair of functions, Dense, Flatten."""
+"""Linear layers: Conv2D, which can wrap any pair of functions, Dense and Flatten."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,39 +23,39 @@ DEFAULTS: dict[str, Any] = {"stride": 1, "padding": "valid", "dilation": 1, "gro
 
 
 class Conv2D(Layer):
-    """Convolve a batch of images with kernels that are trained.
+    """Convolve a batch of images with trainable kernels.
 
-    Equation :eq:`forward`, and on the way back :eq:`dx`, :eq:`dw` and :eq:`db`.
+    Equation :eq:`forward`, and backward :eq:`dx`, :eq:`dw` and :eq:`db`.
 
     Parameters
     ----------
     w : array (F, KH, KW, C // groups)
-        Kernels at the start; the layer keeps a copy.
+        Initial kernels; the layer keeps a copy.
     b : array (F,), optional
-        Bias of each kernel at the start; zeros when left out.
+        Initial bias of each kernel; zeros if left out.
     forward, backward : callable
-        With the signatures of `convlab.forward` and `convlab.backward`, which are the
-        default; give those of `convlab.fast`, or your own. The arrays they are given
-        are read-only.
+        With the signatures of `convlab.forward` and `convlab.backward`, the default.
+        Those of `convlab.fast` will do, and so will your own. They receive read-only
+        arrays.
     max_bytes : int, optional
-        Passed on to both functions if given: the most that an array they build may
-        take, as in `convlab.forward`.
+        If given, passed on to both functions: the upper limit, in bytes, on the arrays
+        they build, as in `convlab.forward`.
     **settings
         Any of stride, padding, dilation and groups, passed on to both functions.
 
     Attributes
     ----------
     w, b : array
-        Kernels and bias as they are now.
+        Current kernels and bias.
     dw, db : array
-        Their gradients, from the last `backward`. A step of `SGD` uses them up and
+        Their gradients, from the last `backward`. A step of `SGD` consumes them and
         leaves None.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or shape, if images or gradients do not
-        fit, or if one of the two functions returns something of the wrong shape.
+        If an argument has the wrong type or shape, if images or gradients do not fit,
+        or if one of the two functions returns something of the wrong shape.
 
     References
     ----------
@@ -110,7 +110,7 @@ class Conv2D(Layer):
         return dx
 
     def convolve(self, x: NDArray) -> NDArray:
-        """Return z (B, OH, OW, F) for images x (B, H, W, C), and keep nothing."""
+        """Return z (B, OH, OW, F) for images x (B, H, W, C), but store nothing."""
         with prefix_errors(self):
             *_, spec = check_layer(x, self.w, **DEFAULTS | self.settings)
             OH, OW = spec.output_size
@@ -118,7 +118,7 @@ class Conv2D(Layer):
         return self._check_result("forward", "z", z, (len(x), OH, OW, len(self.w)))
 
     def _call(self, name: str, *arrays: NDArray) -> Any:
-        """Call one of the two functions with arrays that it cannot change."""
+        """Call one of the two functions on read-only arrays."""
         function = getattr(self, f"{name}_pass")
         try:
             return function(*map(_read_only, arrays), **self.settings, **self.limit)
@@ -128,7 +128,7 @@ class Conv2D(Layer):
             raise
 
     def _check_settings(self) -> None:
-        """Try them on the smallest image that fits, one that takes no memory."""
+        """Try the settings on the smallest image that fits: a view, so no memory."""
         for name in self.settings:
             if name not in DEFAULTS:
                 known = ", ".join(DEFAULTS)
@@ -153,7 +153,7 @@ class Conv2D(Layer):
     def _check_result(
         self, function: str, name: str, a: ArrayLike, shape: tuple[int, ...]
     ) -> NDArray:
-        """Return what one of the two functions returned, as an array of that shape."""
+        """Return the function's result as an array, or raise if its shape is wrong."""
         with prefix_errors(f"{self}, what {function} returned"):
             a = check_array(name, a, "...")
             if a.shape != shape:
@@ -168,7 +168,7 @@ def _read_only(a: NDArray) -> NDArray:
 
 
 class Flatten(Layer):
-    """Lay the units of each image out in one row, in the order of memory.
+    """Flatten each image into one row, in memory order.
 
     Equation :eq:`address` gives the place of each unit in its row.
 
@@ -193,31 +193,31 @@ class Flatten(Layer):
 
 
 class Dense(Layer):
-    """Connect every unit to every number of its example.
+    """Connect every unit to every number of the example: a fully connected layer.
 
-    Equation :eq:`dense`: a convolution whose kernels are as large as its images, so
-    that dx, dw and db are :eq:`dx`, :eq:`dw` and :eq:`db` with a single window.
+    Equation :eq:`dense`: a convolution whose kernels are as large as its images. So dx,
+    dw and db are :eq:`dx`, :eq:`dw` and :eq:`db` with a single window.
 
     Parameters
     ----------
     w : array (F, K)
-        A row of weights for each unit, at the start; the layer keeps a copy.
+        Initial weights, one row for each unit; the layer keeps a copy.
     b : array (F,), optional
-        Bias of each unit, at the start; zeros when left out.
+        Initial bias of each unit; zeros if left out.
 
     Attributes
     ----------
     w, b : array
-        Weights and bias as they are now.
+        Current weights and bias.
     dw, db : array
-        Their gradients, from the last `backward`. A step of `SGD` uses them up and
+        Their gradients, from the last `backward`. A step of `SGD` consumes them and
         leaves None.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or shape, or if examples or gradients do
-        not fit.
+        If an argument has the wrong type or shape, or if examples or gradients do not
+        fit.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Layers in a row as one network, and a check of all its gradients."""
+"""Chain layers into one network, and check all its gradients."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,15 +20,15 @@ __all__ = ["Sequential", "check_gradients"]
 
 
 class Sequential(Layer):
-    """A network in which each layer takes what the layer before it returns.
+    """A network that feeds the output of each layer to the next.
 
-    The chain rule, one factor a layer: the gradient that one layer's `backward`
-    returns is the gradient that the layer before it takes.
+    Backpropagation is the chain rule, one factor per layer: the gradient that one
+    layer's `backward` returns goes to `backward` of the layer before it.
 
     Parameters
     ----------
     *layers : Layer
-        In the order of the forward pass. An inner Sequential counts as its layers.
+        In the order of the forward pass. An inner Sequential is unpacked.
 
     Attributes
     ----------
@@ -40,8 +40,8 @@ class Sequential(Layer):
     TypeError
         If a layer has no forward or no backward.
     ValueError
-        If there is no layer, or one is there twice; and whenever a layer raises one.
-        Then the message begins with the number of the layer.
+        If there are no layers, or a layer appears twice; also if a layer raises one,
+        and then the message begins with the number of that layer.
 
     References
     ----------
@@ -67,23 +67,23 @@ class Sequential(Layer):
 
     @property
     def parameters(self) -> dict[str, NDArray]:
-        """The parameters of all layers as they are now: dict of str to array.
+        """The current parameters of all layers: dict of str to array.
 
-        The key is the number of the layer and the name of the parameter, such as
-        "0 w". A step of `SGD` makes new arrays, so look again after it.
+        A key is the number of the layer and the name of the parameter, such as "0 w".
+        A step of `SGD` makes new arrays, so read this again afterwards.
         """
         named = list_parameters(self.layers)
         return {f"{k} {name}": getattr(layer, name) for k, layer, name in named}
 
     def forward(self, x: Any) -> NDArray:
-        """Return what the last layer returns."""
+        """Run the layers in order, and return the output of the last."""
         for k, layer in enumerate(self.layers):
             with prefix_errors(f"layer {k}"):
                 x = layer.forward(x)
         return x
 
     def backward(self, dz: Any) -> NDArray:
-        """Return the gradient of what the first layer took."""
+        """Run backward from the last layer to the first; return dL/dx of the input."""
         for k, layer in reversed(list(enumerate(self.layers))):
             with prefix_errors(f"layer {k}"):
                 dz = layer.backward(dz)
@@ -105,26 +105,27 @@ def check_gradients(
     network : Layer
         One layer, or a Sequential.
     x : array
-        The input, in float64. Where moving an entry by h carries a ReLU across its
-        corner, or gives a window another maximum, no gradient is right.
+        The input, in float64. Keep away from kinks: if a step of h takes a ReLU across
+        zero, or changes which pixel of a window is the largest, even a correct
+        gradient fails the check.
     dz : array
-        dL/dz, shaped like what the network returns. Take irregular values: ones hide
+        dL/dz, shaped like the network's output. Choose irregular values: ones hide
         mistakes.
     loss : callable, optional
-        From what the network returns to L; the inner product with dz when left out.
+        Takes the network's output and returns L; the inner product with dz if left out.
     h : float
-        How far an entry moves each way.
+        How far to nudge an entry up and down.
 
     Returns
     -------
     dict of str to float
-        For "dx", and for every parameter with the number of its layer, such as
-        "0 dw": the largest difference, divided by the largest numerical entry.
+        For "dx" and for every parameter, with the number of its layer as in "0 dw":
+        the largest difference, divided by the largest numerical entry.
 
     Raises
     ------
     TypeError, ValueError
-        If the network refuses x or dz.
+        If the network rejects x or dz.
 
     References
     ----------
@@ -156,7 +157,7 @@ def _move_parameter(
     loss: Callable[[NDArray], float],
     h: float,
 ) -> NDArray:
-    """Take the numerical gradient of one parameter, and put the parameter back."""
+    """Take the numerical gradient of one parameter, then restore the parameter."""
     parameter = getattr(layer, name)
 
     def moved_loss(moved):

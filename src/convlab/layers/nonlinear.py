@@ -1,4 +1,4 @@
-"""Layers that are not linear: ReLU, Tanh and MaxPool2D."""
+"""Nonlinear layers: ReLU, Tanh and MaxPool2D."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class ReLU(Layer):
     """The rectified linear unit, x = max(z, 0).
 
     Equations :eq:`activation` and :eq:`error`: dz = sigma'(z) dx, where sigma'(z) is 1
-    for a positive z and 0 for the others. Arrays may have any shape.
+    for positive z and 0 otherwise. Arrays may have any shape.
 
     References
     ----------
@@ -70,26 +70,26 @@ class Tanh(Layer):
 class MaxPool2D(Layer):
     """Return the largest pixel of every window, channel by channel.
 
-    Equations :eq:`max-pool` and :eq:`max-pool-gradient`. In the matrix of im2col a
-    window is a column. The backward pass puts dz where the largest entry was, and
-    col2im adds up where windows overlap. Among equal pixels, the first counts as the
-    largest.
+    Equations :eq:`max-pool` and :eq:`max-pool-gradient`. Each window is a column of
+    the im2col matrix. The backward pass puts dz where the largest entry was, and
+    col2im adds up the contributions of overlapping windows. The first of equal pixels
+    counts as the largest.
 
     Parameters
     ----------
     size : int or (int, int)
         KH, KW of a window in pixels.
     stride : int or (int, int), optional
-        Pixels (down, right) from one window to the next; the size of the window when
-        left out.
+        Pixels (down, right) from one window to the next; if left out, the size of the
+        window.
     max_bytes : int
-        The most that the im2col matrix may take, and its table of addresses; 1 GiB
-        unless told.
+        Upper limit, in bytes, on the im2col matrix and on its table of addresses; 1 GiB
+        by default.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value, or if images or gradients do not
+        If an argument has the wrong type or value, or if images or gradients do not
         fit.
 
     References

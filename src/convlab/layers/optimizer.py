@@ -1,4 +1,4 @@
-"""Weights at the start, and the one place where a step changes them."""
+"""Initial weights, and SGD: the only code that changes a parameter."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,28 +23,27 @@ __all__ = ["SGD", "he_normal"]
 
 
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray:
-    """Draw weights of variance 2 / K, where K is the number of weights of one unit.
+    """Draw weights of variance 2 / K, where K is the number of weights per unit.
 
-    Units behind a ReLU then stay about as large from layer to layer, however many
-    weights a layer has.
+    With this variance, units followed by a ReLU stay about the same size from layer to
+    layer, however many weights a layer has. Also known as He or Kaiming initialization.
 
     Parameters
     ----------
     shape : tuple of int
-        (F, KH, KW, C // groups) or (F, K): the first axis counts units, the others
-        their weights.
+        (F, KH, KW, C // groups) or (F, K): the first axis counts the units.
     rng : numpy.random.Generator
-        Draws them from a normal distribution.
+        Draws the weights from a normal distribution.
 
     Returns
     -------
     array
-        Of that shape, in float64.
+        Weights of that shape, in float64.
 
     Raises
     ------
     TypeError, ValueError
-        If shape is no tuple of two or four whole numbers, or rng no Generator.
+        If shape is not a tuple of two or four whole numbers, or rng not a Generator.
 
     References
     ----------
@@ -70,17 +69,17 @@ class SGD:
     Parameters
     ----------
     layers : Sequential, Layer, or list of Layer
-        What is trained: a network, one layer, or some layers of a network, such as
+        What to train: a network, one layer, or some layers of a network, such as
         `network.layers[1:]`.
     learning_rate : float
-        Length of a step when the gradient is 1.
+        Step size: how far a gradient of 1 moves a weight.
     momentum : float
-        The share of its velocity that a weight keeps, at least 0 and below 1.
+        The fraction of its velocity that a weight keeps, at least 0 and below 1.
 
     Attributes
     ----------
     learning_rate, momentum : float
-        May be changed between steps.
+        You may change them between steps.
     velocities : list of array
         One for each parameter, in the order of `network.parameters`.
 
@@ -88,7 +87,7 @@ class SGD:
     ------
     TypeError, ValueError
         If layers is none of these or holds a layer twice, or if learning_rate or
-        momentum is no number that is allowed.
+        momentum is not a number in its range.
 
     References
     ----------
@@ -138,16 +137,16 @@ class SGD:
     def step(self) -> None:
         """Move every parameter once, or none of them.
 
-        All gradients are checked before the first parameter changes. The step uses
-        them up: where `dw` was, it leaves None, so that no gradient counts twice.
+        The step checks all gradients before it changes the first parameter. It also
+        consumes them: it sets `dw` to None, so that no gradient counts twice.
 
         Raises
         ------
         FloatingPointError
             If a gradient holds NaN or infinity, or a parameter would after the step.
         ValueError
-            If `backward` has not come before this step, or a gradient has another
-            shape than its parameter.
+            If `backward` has not run since the last step, or the shape of a gradient
+            differs from that of its parameter.
         """
         pairs = zip(self.learned, self.velocities, strict=True)
         moved = [self._move(layer, name, v) for (layer, name), v in pairs]

@@ -1,4 +1,4 @@
-"""The loss of a classifier, and its training: epoch after epoch of examples."""
+"""Train a classifier: its loss, one step, one epoch, and the whole training loop."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
@@ -46,15 +46,15 @@ class Loss(Protocol):
 
 
 class Optimizer(Protocol):
-    """An `SGD`, or anything with its method."""
+    """An `SGD`, or anything with its `step` method."""
 
     def step(self) -> object:
-        """Change the parameters."""
+        """Update the parameters."""
         ...
 
 
 class SoftmaxCrossEntropy(Layer):
-    """Turn scores into probabilities, and average -log p over the right classes.
+    """Turn scores into probabilities, and average -log p of the right classes.
 
     Equations :eq:`softmax`, :eq:`cross-entropy` and :eq:`score-gradient`.
 
@@ -117,23 +117,23 @@ def train(
     augment: Augment | None = None,
     progress: Progress = iter,
 ) -> History:
-    """Show the network all training examples, again and again.
+    """Train the network for several epochs, and test it after each.
 
     Parameters
     ----------
     network, loss, optimizer, rng, batch_size, augment
         As in `train_epoch`.
     data : (x, labels, x_test, labels_test)
-        Examples to learn from, and others to test with, such as `digits.load()`.
+        Training and test examples, such as `digits.load()`.
     epochs : int
-        How many times every example is shown.
+        How many times the network sees every training example.
     progress : callable
-        Wraps the range of epochs, such as `tqdm`, which shows a bar.
+        Wraps the range of epochs; `tqdm`, for one, draws a progress bar.
 
     Returns
     -------
     History
-        Three lists with an entry for each epoch.
+        Three lists, with one entry per epoch.
 
     Raises
     ------
@@ -176,22 +176,22 @@ def train_epoch(
     rng : numpy.random.Generator
         Draws the order of the examples.
     batch_size : int
-        How many examples are shown before each step; the last batch may be smaller.
+        How many examples make a mini-batch; the last one may be smaller.
     augment : callable, optional
-        From the images of a batch and rng to the images shown instead, such as
-        `digits.random_shift`.
+        Takes the images of a batch and rng, and returns the images to show instead;
+        `digits.random_shift` is one.
 
     Returns
     -------
     float
-        The loss, averaged over all examples as they were shown.
+        Average loss over all examples, as augmented, each taken before its step.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or does not fit.
+        If an argument has the wrong type or does not fit.
     FloatingPointError
-        If the numbers diverge. No weight takes a step that is not finite.
+        If the numbers diverge. No weight ever takes an infinite or NaN step.
     """
     batch_size = check_int("batch_size", batch_size, 1)
     x, labels = _check_examples(network, x, labels)
@@ -211,12 +211,12 @@ def train_step(
     x: ArrayLike,
     labels: ArrayLike,
 ) -> float:
-    """Go forward, back, and one step downhill.
+    """Run one forward pass, one backward pass and one step of the optimizer.
 
     Parameters
     ----------
     network, loss, optimizer, x, labels
-        As in `train_epoch`; all examples are one batch.
+        As in `train_epoch`; all examples form one batch.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def train_step(
     Raises
     ------
     TypeError, ValueError, FloatingPointError
-        If a layer refuses what it is given. Then no weight has changed.
+        If a layer rejects its input or gradient; no weight has changed then.
     """
     L = loss.forward(network.forward(x), labels)
     network.backward(loss.backward())
@@ -235,12 +235,12 @@ def train_step(
 
 
 def accuracy(network: TwoPasses, x: ArrayLike, labels: ArrayLike) -> float:
-    """Return the share of the examples whose highest score is that of the right class.
+    """Return the fraction of examples whose highest score is that of the right class.
 
     Parameters
     ----------
     network : Layer
-        From images to scores (B, F).
+        Takes images and returns scores (B, F).
     x : array (B, H, W, C)
         Images.
     labels : array (B,) of int
@@ -254,7 +254,7 @@ def accuracy(network: TwoPasses, x: ArrayLike, labels: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or does not fit.
+        If an argument has the wrong type or does not fit.
     """
     scores = network.forward(x)
     labels = check_labels(labels, "scores", scores)
@@ -264,7 +264,7 @@ def accuracy(network: TwoPasses, x: ArrayLike, labels: ArrayLike) -> float:
 def _check_examples(
     network: TwoPasses, x: ArrayLike, labels: ArrayLike
 ) -> tuple[NDArray, NDArray]:
-    """Return all examples, or say which of them the network could not learn from."""
+    """Return all examples, or raise if the network could not learn from one."""
     x = check_array("x", x, "B H W C")
     check_nonempty("x", x)
     check_finite("x", x)

@@ -1,7 +1,7 @@
-"""What the methods share: blocks and threads, products, memory, and tiles.
+"""The engine of all methods: memory, threads, blocks of work, products and tiles.
 
-Read in this order: `scratch` (memory), `threads` (workers), `blocking` (what a worker
-does at a time), `matmul` (products in pieces), `strided` (pixels and windows in
-memory), `phases` (dilation and groups taken out of a layer), `tiling` (Winograd's
+Read it in this order: `scratch` (memory), `threads` (workers), `blocking` (how much a
+worker does at a time), `matmul` (products in pieces), `strided` (padding and windows
+as views), `phases` (dilation and groups, removed from a layer), `tiling` (Winograd's
 tiles).
 """

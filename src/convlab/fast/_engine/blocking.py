@@ -1,4 +1,4 @@
-"""Cut the work of a layer into blocks that fit the cache and occupy every worker."""
+"""Cut the work of a layer into blocks that fit the cache and keep every worker busy."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ CACHE = 2**21  # bytes of a block's largest array: half the L2 cache of many cor
 
 @dataclass(frozen=True)
 class Block:
-    """Some images, and a band of their rows: rows of windows, or of tiles."""
+    """A band of rows, of windows or of tiles, from some of the images."""
 
     images: slice
     first: int
@@ -24,11 +24,11 @@ class Block:
 
 
 def cut_blocks(images, rows, row_bytes, cache=CACHE):
-    """Cut images of `rows` rows, `row_bytes` each, into blocks.
+    """Cut images, each of `rows` rows of `row_bytes`, into blocks.
 
-    A block is as many whole images as fit the cache, or a band of one image. Work that
-    fits the cache as a whole stays one block: a second thread would take longer to
-    start than the job itself. Otherwise there is at least one block for each worker.
+    A block is as many whole images as fit in the cache, or a band of one image. If all
+    the work fits in the cache, it stays one block: a second thread would take longer to
+    start than the whole job. Otherwise every worker gets at least one block.
     """
     most = max(cache // row_bytes, 1)
     if images * rows <= most:
@@ -44,13 +44,13 @@ def cut_blocks(images, rows, row_bytes, cache=CACHE):
 
 
 def cut_slices(count, most=None):
-    """Cut images, kernels or channels into slices for all workers, `most` each."""
+    """Cut images, kernels or channels into slices for the workers, `most` in each."""
     pieces = -(-count // (most or count))
     size = -(-count // (-(-pieces // workers()) * workers()))
     return [slice(k, min(k + size, count)) for k in range(0, count, size)]
 
 
 def equal_length(length, longest):
-    """Return the length of equal pieces of `length`, none longer than `longest`."""
+    """Return the size of a piece when `length` is cut evenly, at most `longest`."""
     pieces = -(-length // max(longest, 1))
     return -(-length // max(pieces, 1))

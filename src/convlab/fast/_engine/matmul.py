@@ -15,18 +15,18 @@ __all__ = [
     "sum_rows",
 ]
 
-SMALL = 2**18  # multiplications; OpenBLAS starts a thread for more, chapter fast
-DEEP = 320  # products of a sum; a longer one leaves too few rows in a piece
+SMALL = 2**18  # multiplications; for more, OpenBLAS starts a thread (chapter fast)
+DEEP = 320  # terms of a sum; with more, a piece would have too few rows
 SIDE = 64  # rows or columns of a piece, enough to fill the registers
-PART = 2**18  # entries of partial products that wait to be added
-ROWS = 128  # rows that are added in their own precision
+PART = 2**18  # entries of partial products held before they are added
+ROWS = 128  # rows to add before switching to float64
 
 
 def multiply(a, b, out):
     """Compute out = a @ b for stacks of matrices, in pieces of SMALL multiplications.
 
-    Pieces of rows and columns are views, and all pieces of one size are one call. Long
-    sums are cut as well, and their parts added.
+    Pieces of rows and columns are views, and one call multiplies all pieces of the same
+    size. Long sums are also cut into parts, which are then added.
     """
     (M, K), N = a.shape[-2:], b.shape[-1]
     if M * K * N <= SMALL:
@@ -56,7 +56,7 @@ def add_product(a, b, total):
 def add_product_sum(a, b, total):
     """Compute total += a @ b, summed over the last axis of the stack.
 
-    The stack of total (..., M, N) lacks that axis.
+    total, of shape (..., M, N), lacks that axis.
     """
     together = max(PART // total.size, 1)
     part = scratch.empty((*total.shape[:-2], together, *total.shape[-2:]), total.dtype)
@@ -75,7 +75,7 @@ def add_transposed_product(a, b, total):
 
 
 def sum_rows(a):
-    """Add up the rows of a matrix: pieces by products with ones, then those."""
+    """Add up the rows of a matrix: ones @ piece for each piece, then sum in float64."""
     whole = len(a) // ROWS * ROWS
     pieces = np.empty((whole // ROWS, 1, a.shape[1]), a.dtype)
     ones = np.ones((1, ROWS), a.dtype)
@@ -86,7 +86,7 @@ def sum_rows(a):
 
 
 def multiply_pieces(a, b, out):
-    """Compute out = a @ b by a grid of pieces: (height, K) times (K, width)."""
+    """Compute out = a @ b as a grid of pieces: (height, K) times (K, width)."""
     (M, K), N = a.shape[-2:], b.shape[-1]
     widest = max(SMALL // (K * min(M, SIDE)), SIDE)
     highest = max(SMALL // (K * min(N, widest)), 1)
@@ -103,7 +103,7 @@ def multiply_pieces(a, b, out):
 
 
 def _equal_pieces(length, longest):
-    """Cut a length into (start, count, size): equal pieces, and perhaps a rest."""
+    """Yield (start, count, size) for equal pieces of a length, then for the rest."""
     size = equal_length(length, longest)
     count = length // size
     yield 0, count, size

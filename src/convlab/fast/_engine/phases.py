@@ -1,9 +1,9 @@
-"""Take groups and dilation out of a layer: it becomes several plain ones.
+"""Remove groups and dilation from a layer by splitting it into several plain ones.
 
-Groups of few channels are first joined into one denser group, with weights of zero in
-between: many small layers cost more than one larger one. With a dilation of d, windows
-fall into phases (as in a polyphase filter); each reads every d-th pixel, so that its
-kernel has no gaps.
+Many small layers cost more than one larger one, so groups with few channels are first
+joined into a wider group, padded with zero weights. With a dilation of d, windows fall
+into phases (as in a polyphase filter). Each phase reads only every d-th pixel, and
+among those its kernel has no gaps.
 """
 
 from math import gcd, prod
@@ -20,7 +20,7 @@ __all__ = [
     "split_groups",
 ]
 
-NARROW = 16  # channels; a matrix that narrow costs no more than half of it
+NARROW = 16  # channels; a matrix half this wide takes just as long
 
 
 class PlainLayer(NamedTuple):
@@ -29,14 +29,14 @@ class PlainLayer(NamedTuple):
     Attributes
     ----------
     x : array (B, H, W, C)
-        Images, not padded: a view, with any strides.
+        Images, not padded; a view, with any strides.
     w : array (F, KH, KW, C)
         Kernels, a view.
     stride : (int, int)
         (sh, sw), in pixels.
     corner : (int, int)
-        Zeros above the image and to its left, in pixels. Below it and to its right
-        there are as many as the windows need.
+        Zeros above the image and to its left, in pixels. Below and to the right there
+        are as many as the windows need.
     windows : (int, int)
         (OH, OW).
     """
@@ -49,12 +49,12 @@ class PlainLayer(NamedTuple):
 
     @property
     def reads_zeros(self):
-        """Tell whether a window reaches over an edge of the image."""
+        """Tell whether any window reaches beyond the image."""
         axes = zip(self.pixels(0, self.windows[0]), self.x.shape[1:3], strict=True)
         return any(start < 0 or stop > size for (start, stop), size in axes)
 
     def pixels(self, first, count):
-        """Return the rows and columns, (start, stop), that rows of windows read."""
+        """Return (start, stop) of the rows and columns that rows of windows read."""
         firsts, counts = (first, 0), (count, self.windows[1])
         axes = zip(
             firsts, counts, self.stride, self.corner, self.w.shape[1:3], strict=True
@@ -66,7 +66,7 @@ class PlainLayer(NamedTuple):
 
 
 def plain_layers(x, w, spec):
-    """Yield (PlainLayer, where z lies, where x lies, where w lies): index tuples."""
+    """Yield each PlainLayer, and the indices of its part of z, of x and of w."""
     C, (F, *_, Cg) = x.shape[3], w.shape
     if spec.groups == 1 and spec.dilation == (1, 1):
         (top, _), (left, _) = spec.padding
@@ -87,10 +87,10 @@ def plain_layers(x, w, spec):
 
 
 def _phases(stride, dilation, padding, windows):
-    """Cut an axis with dilation d into d / gcd(s, d) axes without.
+    """Split an axis with dilation d into d / gcd(s, d) axes without dilation.
 
-    Windows that start at the same remainder modulo d read pixels of that remainder
-    only, and among these pixels the kernel takes neighbours.
+    All windows that start at one remainder modulo d read only pixels of that
+    remainder, and among those pixels they read neighbours.
     """
     common, before = gcd(stride, dilation), padding[0]
     phases = dilation // common
@@ -103,16 +103,16 @@ def _phases(stride, dilation, padding, windows):
 
 
 def count_phases(spec):
-    """Count the plain layers into which the dilation cuts a group."""
+    """Count the plain layers into which dilation splits a group."""
     axes = zip(spec.stride, spec.dilation, spec.output_size, strict=True)
     return prod(min(d // gcd(s, d), size) for s, d, size in axes)
 
 
 def join_groups(w, groups):
-    """Return kernels of fewer, wider groups that make the same layer, and their number.
+    """Return the kernels of fewer, wider groups, equivalent to w, and how many groups.
 
-    Equation :eq:`general`: a kernel may as well read the channels of other groups, with
-    weights of zero.
+    Equation :eq:`general`: a kernel can read the channels of other groups too, with
+    zero weights.
     """
     together = _groups_to_join(w, groups)
     if together == 1:
@@ -124,7 +124,7 @@ def join_groups(w, groups):
 
 
 def split_groups(dw, w, groups):
-    """Return the gradients of the weights of w: the transpose of `join_groups`."""
+    """Pick the gradient of w out of that of the joined kernels."""
     together = _groups_to_join(w, groups)
     if together == 1:
         return dw
@@ -134,18 +134,18 @@ def split_groups(dw, w, groups):
 
 
 def count_groups(w, groups):
-    """Count the groups that `join_groups` leaves."""
+    """Count the groups left after `join_groups`."""
     return groups // _groups_to_join(w, groups)
 
 
 def _groups_to_join(w, groups):
-    """Choose how many groups become one: a divisor."""
+    """Choose how many groups to join into one: a divisor of `groups`."""
     F, *_, Cg = w.shape
     most = max(NARROW // max(Cg, F // groups), 1)
     return max(n for n in range(1, most + 1) if groups % n == 0)
 
 
 def _own_channels(F, groups, together):
-    """Index the channels that each kernel really reads."""
+    """Index the channels of a joined group that each kernel had to begin with."""
     f = np.arange(F)
     return f, slice(None), slice(None), f // (F // groups) % together

@@ -1,8 +1,8 @@
-"""Memory that each worker reuses: a bump allocator, one for each thread.
+"""Scratch memory that each worker reuses: a bump allocator for each thread.
 
-A new array costs more than a copy, because the operating system fills its pages with
-zeros. Here arrays are taken one after the other, and a `frame` frees, at its end,
-whatever was taken inside.
+Allocating a large array costs more than copying one, because the operating system
+fills its pages with zeros. Here arrays come one after the other from memory already
+held, and a `frame` frees everything taken inside it when it ends.
 """
 
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ class _Arena(local):
         self.used = self.peak = 0
 
     def grow(self):
-        """Allocate what was needed at the peak, aligned to a cache line."""
+        """Allocate as much as the peak so far, aligned to a cache line."""
         wanted = min(self.peak, LARGEST)
         if wanted > len(self.memory):
             memory = np.empty(wanted + LINE, np.uint8)
@@ -56,7 +56,7 @@ def zeros(shape, dtype):
 
 @contextmanager
 def frame():
-    """Free at the end what was taken inside; the outermost frame grows the memory."""
+    """Free on exit all arrays taken inside; the outermost frame grows the memory."""
     used = _arena.used
     try:
         yield

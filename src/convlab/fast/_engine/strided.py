@@ -10,7 +10,7 @@ __all__ = ["add_cropped", "read_padded", "sliding_windows"]
 def read_padded(x, images, rows, columns):
     """Copy the rows and columns (start, stop) of some images (B, H, W, C).
 
-    Both ranges may begin below 0 and end beyond the image; there the copy is zero.
+    Both ranges may reach outside the image, where the copy is zero.
     Returns (images, rows, columns, C), contiguous.
     """
     (top, inside_rows), (left, inside_columns) = _overlap(x, rows, columns)
@@ -22,16 +22,16 @@ def read_padded(x, images, rows, columns):
 
 
 def add_cropped(dx, padded, images, rows, columns):
-    """Add to dx what lies inside the image: the transpose of `read_padded`."""
+    """Add the part inside the image to dx: the transpose of `read_padded`."""
     (top, inside_rows), (left, inside_columns) = _overlap(dx, rows, columns)
     piece = dx[images, inside_rows, inside_columns]
     piece += padded[:, top : top + piece.shape[1], left : left + piece.shape[2]]
 
 
 def sliding_windows(a, axis, count, step, length):
-    """View `count` windows of an axis, which becomes two, (count, length).
+    """View `count` windows of an axis, which turns into two axes, (count, length).
 
-    Window t begins at t * step. Windows that overlap share their memory.
+    Window t begins at t * step. Overlapping windows share memory.
     """
     shape = *a.shape[:axis], count, length, *a.shape[axis + 1 :]
     stride = a.strides[axis]
@@ -40,7 +40,7 @@ def sliding_windows(a, axis, count, step, length):
 
 
 def _overlap(x, *ranges):
-    """Yield for each axis where the image begins in the copy, and its slice."""
+    """Yield, for each axis, where the image begins in the copy, and its slice."""
     for size, (start, stop) in zip(x.shape[1:3], ranges, strict=True):
         first, last = min(max(start, 0), size), max(min(stop, size), 0)
         yield first - start, slice(first, max(first, last))

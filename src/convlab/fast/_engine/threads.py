@@ -1,4 +1,4 @@
-"""A parallel loop over blocks of work, on the processors this process may use."""
+"""A parallel loop over blocks of work, on every processor the process may use."""
 
 import os
 from collections import deque
@@ -15,23 +15,23 @@ LIMITS = "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"
 
 @cache
 def workers():
-    """Count the threads to use: one a processor, and no more than BLAS may.
+    """Count the threads to use: one per processor, but no more than BLAS may use.
 
-    The environment variables that limit the threads of BLAS limit these as well.
+    The environment variables that limit the threads of BLAS limit these too.
     """
     try:
         available = len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows have no affinity to ask for
+    except AttributeError:  # macOS and Windows cannot tell
         available = os.cpu_count() or 1
     limits = [os.environ.get(name, "") for name in LIMITS]
     return min([available, *(int(n) for n in limits if n.isdigit() and int(n) > 0)])
 
 
 def parallel_for(work, blocks, start=lambda: None):
-    """Call work(block, state) for every block; each worker has a state of its own.
+    """Call work(block, state) for every block; each worker has its own state.
 
     NumPy releases the interpreter's lock while it multiplies and copies, so Python
-    threads keep all processors busy. Returns the states, one a worker.
+    threads keep all processors busy. Returns the states, one per worker.
     """
     blocks = deque(blocks)
     own, *others = [start() for _ in range(max(min(workers(), len(blocks)), 1))]
@@ -55,7 +55,7 @@ def parallel_sum(work, blocks, start):
 
 
 def _drain(blocks, take, work, state):
-    """Work until no block is left; an error takes the rest from every worker."""
+    """Work until no block is left; on an error, drop the blocks of all workers."""
     while True:
         try:
             block = take()
@@ -85,7 +85,7 @@ def _pool():
 
 
 def _reset():
-    """Forget the pool and the count: a forked child inherits no threads."""
+    """Forget the pool and the count, since a forked child inherits no threads."""
     workers.cache_clear()
     _pool.cache_clear()
 

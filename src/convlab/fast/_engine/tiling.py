@@ -1,4 +1,4 @@
-"""Winograd's tiles: a layer's arrays taken to the points of evaluation, and back."""
+"""Winograd's tiles: transform the arrays of a layer to evaluation points, and back."""
 
 from math import prod
 from threading import Lock
@@ -15,7 +15,7 @@ __all__ = ["Tiling", "fold", "spread"]
 
 
 def spread(matrix, a, count, step, out=None):
-    """Apply a matrix (P, L) to `count` windows of the last axis but one.
+    """Apply a matrix (P, L) to `count` windows along the second-to-last axis.
 
     a : array (..., N, Q), window t begins at t * step. Returns (P, ..., count, Q).
     """
@@ -29,10 +29,10 @@ def spread(matrix, a, count, step, out=None):
 
 
 def fold(matrix, a, step):
-    """Apply the transpose, and add windows up where they overlap.
+    """Apply the transpose of `spread`: windows add up where they overlap.
 
-    a : array (P, ..., count, Q). Returns (..., (count - 1) * step + L, Q), or up to
-    the end of the last step, with zeros, if L < step.
+    a : array (P, ..., count, Q). Returns (..., (count - 1) * step + L, Q). If L < step,
+    zeros fill the axis up to the end of the last step.
     """
     _, *lead, count, Q = a.shape
     L = matrix.shape[1]
@@ -61,12 +61,12 @@ def _points_last(a):
 
 
 class Tiling:
-    """A layer cut into tiles, each of several rows and columns of windows.
+    """A layer cut into tiles, each several windows high and wide.
 
     Attributes
     ----------
     rows, columns : Tile
-        The matrices for each axis.
+        The transform matrices for each axis.
     shape : (int, int)
         Tiles along rows and columns.
     """
@@ -82,7 +82,7 @@ class Tiling:
 
     @property
     def points(self):
-        """Count the products of one tile, for each channel and kernel."""
+        """Count the multiplications per tile, for one channel and one kernel."""
         return len(self.rows.A) * len(self.columns.A)
 
     def blocks(self):
@@ -97,11 +97,11 @@ class Tiling:
         return self.shape[0] * self.shape[1]
 
     def block(self, images):
-        """Return all tiles of some images as a block."""
+        """Return one block with all tiles of some images."""
         return Block(images, 0, self.shape[0])
 
     def tiles(self, images):
-        """Return where the tiles of some images lie among those of all."""
+        """Return the slice that some images take up among the tiles of all."""
         return slice(images.start * self.size, images.stop * self.size)
 
     def images_to_points(self, block, out=None):

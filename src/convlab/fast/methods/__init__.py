@@ -1,7 +1,7 @@
-"""The methods: one idea a file, each with a `forward` and a `backward`.
+"""The methods: one idea per file, each with a `forward` and a `backward`.
 
-All take a `PlainLayer` and fill arrays that they are given. `METHODS` lists them, and
-`choose` picks one by the shape of the layer alone.
+Each takes a `PlainLayer` and fills the arrays it is given. `METHODS` lists them, and
+`choose` picks one, looking only at the shape of the layer.
 """
 
 from convlab.fast.methods import (
@@ -30,7 +30,7 @@ METHODS = (
 def choose(layer):
     """Return the method that suits a plain layer best.
 
-    The numbers are where the measured times of two methods cross.
+    The thresholds are where the measured times of two methods cross.
     """
     (B, *_, C), (F, KH, KW, _), (OH, OW) = layer.x.shape, layer.w.shape, layer.windows
     sh, sw = layer.stride

@@ -1,7 +1,7 @@
 """The direct sum, for few windows and many kernels: a product for each p and q.
 
-A transform of the weights pays if each is then used many times. With few windows it is
-not, so the weights are multiplied where they lie: the matrices are views of w.
+Transforming the weights pays off only if they are then used many times. With few
+windows they are not, so here the matrices are views of w, and nothing is transformed.
 """
 
 import numpy as np

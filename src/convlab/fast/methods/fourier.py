@@ -1,9 +1,9 @@
-"""Large kernels: by overlap-save, a convolution becomes a product of spectra.
+"""Large kernels: FFT convolution, a product of spectra, with overlap-save.
 
-The image is cut into patches that overlap, each with the pixels of whole windows. At
-each frequency of a patch there is one product of matrices, channels times kernels.
-These are complex; OpenBLAS starts threads for complex products of a quarter of `SMALL`,
-and the layers that `choose` gives to this method stay below.
+The image is cut into overlapping patches that hold whole windows. Each frequency of a
+patch needs one matrix product, channels times kernels. These products are complex, and
+for those OpenBLAS starts threads at a quarter of `SMALL`; the layers that `choose`
+sends here stay below that.
 """
 
 from functools import lru_cache
@@ -18,8 +18,8 @@ from convlab.fast._engine.threads import parallel_for, parallel_sum
 
 __all__ = ["Axis", "backward", "cut_axes", "cut_patches", "forward"]
 
-LONGEST = 256  # pixels of a patch along an axis; longer ones leave the cache
-TOGETHER = 2**18  # entries of the planes that are transformed at a time
+LONGEST = 256  # pixels of a patch along an axis; longer ones overflow the cache
+TOGETHER = 2**18  # entries of the planes to transform at a time
 
 
 def forward(layer, b, z):
@@ -69,7 +69,7 @@ class Axis(NamedTuple):
 
     @property
     def inside(self):
-        """Count the windows that lie wholly inside one patch."""
+        """Count the windows that lie entirely inside one patch."""
         return (self.size - self.kernel) // self.stride + 1
 
     def units(self, t):
@@ -94,7 +94,7 @@ def cut_axes(layer):
 
 @lru_cache
 def _best_size(windows, kernel, stride):
-    """Choose the size of a patch for which all patches have the fewest pixels."""
+    """Choose the patch size that minimises the pixels of all patches together."""
     longest = max(LONGEST, 2 * kernel)
     smooth = [
         2**a * 3**b * 5**c for a in range(12) for b in range(8) for c in range(6)
@@ -107,7 +107,7 @@ def _best_size(windows, kernel, stride):
 
 
 def cut_patches(layer, axes):
-    """List (image, patch of rows, patch of columns), some at a time."""
+    """List the patches in batches, each as (image, row patch, column patch)."""
     counts = len(layer.x), *(-(-a.windows // a.inside) for a in axes)
     channels = max(layer.x.shape[3], len(layer.w))
     planes = axes[0].size * axes[1].size * channels
@@ -150,14 +150,14 @@ def _kernel_spectrum(w, axes):
 
 
 def _spectrum(planes):
-    """Return the spectra of planes as a stack of matrices, one for each frequency."""
+    """Return the spectra of planes as a stack of matrices, one per frequency."""
     spectra = np.fft.rfft2(planes)
     matrices = spectra.transpose(2, 3, 0, 1).reshape(-1, *planes.shape[:2])
     return np.ascontiguousarray(matrices)
 
 
 def _planes(matrices, axes):
-    """Return the planes that have these spectra."""
+    """Transform the spectra back into planes."""
     H, W = (a.size for a in axes)
     spectra = matrices.reshape(H, W // 2 + 1, *matrices.shape[1:])
     return np.fft.irfft2(spectra.transpose(2, 3, 0, 1), (H, W))

@@ -1,7 +1,7 @@
-"""MEC, memory-efficient convolution: im2col along the width alone.
+"""MEC, memory-efficient convolution: im2col along the width only.
 
 Row (n, j) of the lowered matrix holds, for every row of image n, the K_W columns of
-window j. A window of the image is then K_H neighbours in memory: a view.
+window j. Each window of the image is then K_H neighbours in memory, so a view will do.
 """
 
 from threading import Lock
@@ -38,7 +38,7 @@ def forward(layer, b, z):
 
 
 def backward(layer, dz, dx, dw):
-    """Fill dx and dw, as a gather where windows lie next to one another."""
+    """Fill dx and dw: gather if the stride is 1 and channels suffice, else scatter."""
     if layer.stride == (1, 1) and dx.shape[3] >= WIDE:
         _gather(layer, dz, dx, dw)
     else:
@@ -49,8 +49,8 @@ def backward(layer, dz, dx, dw):
 def _gather(layer, dz, dx, dw):
     """Fill dx and dw from the windows of dz (equation :eq:`dx-gather`).
 
-    One lowered matrix serves both: its windows times the flipped kernels are dx, and
-    times the pixels of x they are dw.
+    One lowered matrix serves for both: multiply its windows by the flipped kernels for
+    dx, and by the pixels of x for dw.
     """
     flipped = _flip(layer, dz, dx.shape[1:3])
     (C, KH, KW, F), (_, W) = flipped.w.shape, flipped.windows
@@ -62,7 +62,7 @@ def _gather(layer, dz, dx, dw):
         multiply(windows, W_mat, out=dX)
         place = dx[block.images, block.rows]
         place[...] = dX.reshape(block.count, len(place), W, C).swapaxes(0, 1)
-        X = dX.reshape(block.count, len(place), W, C)  # the same memory again
+        X = dX.reshape(block.count, len(place), W, C)  # reuse the memory of dX
         X[...] = layer.x[block.images, block.rows].swapaxes(0, 1)
         add_product_sum(X.reshape(block.count, -1, C).swapaxes(1, 2), windows, dW)
 
@@ -96,7 +96,7 @@ def _fill_dw(layer, dz, dw):
 
 
 def _scatter(layer, dz, dx):
-    """Add the rows of dX_col to the pixels they came from, channels first."""
+    """Add the rows of dX_col to the pixels they came from, with channels first."""
     (F, KH, KW, C), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
     W_mat, lock = np.ascontiguousarray(layer.w.reshape(F, -1).T), Lock()
 
@@ -128,11 +128,11 @@ def _blocks(layer):
 
 
 def _windows(layer, block):
-    """View windows (rows, images*OW, KH*KW*C) in L (images*OW, pixel rows, KW*C)."""
+    """View windows (rows, images*OW, KH*KW*C) of L (images*OW, pixel rows, KW*C)."""
     (_, KH, KW, C), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
     x = read_padded(layer.x, block.images, *layer.pixels(block.first, block.count))
     images, rows = x.shape[:2]
-    columns = np.dtype((np.void, KW * C * x.itemsize))  # a row of a window, one item
+    columns = np.dtype((np.void, KW * C * x.itemsize))  # a row of a window as one item
     by_image, by_row, by_pixel, size = x.strides
     strides = by_image, sw * by_pixel, by_row
     L = scratch.empty((images, OW, rows), columns)

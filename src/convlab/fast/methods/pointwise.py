@@ -1,4 +1,4 @@
-"""Kernels of one pixel: the image, as it lies in memory, is the matrix."""
+"""1 x 1 kernels: the image in memory already is the im2col matrix."""
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def _blocks(layer):
 
 
 def _pixels(a, layer, block):
-    """View the pixels (images, rows, columns, C) that are the windows of a block."""
+    """View the pixels (images, rows, columns, C) that the windows of a block read."""
     (sh, sw), (_, OW) = layer.stride, layer.windows
     rows = slice(sh * block.first, sh * (block.first + block.count), sh)
     return a[block.images, rows, : sw * OW : sw]

@@ -1,4 +1,4 @@
-"""Winograd's convolution: fewer products along rows and columns, tile by tile."""
+"""Winograd's convolution: fewer multiplications along rows and columns, by tiles."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def forward(layer, b, z):
 
 
 def backward(layer, dz, dx, dw):
-    """Fill dx and dw, step by step the transpose: dU = dM^T V, dV = dM U."""
+    """Fill dx and dw by transposing each step: dU = dM^T V, dV = dM U."""
     tiling = Tiling(layer, dz.dtype)
     U = tiling.kernels_to_points(np.ascontiguousarray(layer.w))
 

@@ -1,7 +1,7 @@
-"""Winograd's tiles along the rows alone, for few channels.
+"""Winograd's tiles along the rows only, for few channels.
 
-The K_W C numbers that a window reads of one row are neighbours in memory. So along the
-columns there is neither a transform nor a copy, but views that overlap.
+The K_W C numbers that a window reads from one row are neighbours in memory. So the
+columns need no transform and no copy: overlapping views will do.
 """
 
 from threading import Lock
@@ -39,7 +39,7 @@ def forward(layer, b, z):
 
 
 def backward(layer, dz, dx, dw):
-    """Fill dx and dw, step by step the transpose of `forward`."""
+    """Fill dx and dw by transposing each step of `forward`."""
     rows, (_, OW), lock = _rows(layer, dz.dtype), layer.windows, Lock()
     (F, KH, KW, C), sw = layer.w.shape, layer.stride[1]
     U, before = _kernels_to_points(layer.w, rows), -(-KW // sw) - 1
@@ -51,8 +51,8 @@ def backward(layer, dz, dx, dw):
         with scratch.frame():
             windows = _windows(V, OW, layer).swapaxes(2, 3)
             add_product_sum(windows, _by_column(inside), dU)
-        dV = V  # which is no longer needed
-        if sw > KW:  # no window reads the columns in between
+        dV = V  # reuse its memory
+        if sw > KW:  # no window reads the columns between
             dV[...] = 0
         for first in range(min(sw, KW)):
             _convolve_back(dM, U, dV, first, layer)
@@ -98,7 +98,7 @@ def _images_to_points(layer, rows, block):
 
 
 def _gradient_to_points(dz, rows, block, around):
-    """Return dM (P, images, tiles, columns, F) = A dz, zeros beside the columns."""
+    """Return dM (P, images, tiles, columns, F) = A dz, between columns of zeros."""
     start, OW = block.first * rows.outputs, dz.shape[2]
     end = start + block.count * rows.outputs
     return _to_points(
@@ -118,7 +118,7 @@ def _to_points(matrix, step, a, block, where):
 
 
 def _convolve_back(dM, U, dV, first, layer):
-    """Fill every s-th column of dV, from `first` on: dM and the flipped kernel."""
+    """Fill every s-th column of dV, from `first` on: dM * the flipped kernel."""
     P, (F, _, KW, C), sw = len(U), layer.w.shape, layer.stride[1]
     kernel = U.reshape(P, KW, C, F)[:, first::sw][:, ::-1]
     taps, longest = kernel.shape[1], -(-KW // sw)

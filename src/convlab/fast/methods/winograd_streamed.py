@@ -1,7 +1,7 @@
-"""Winograd's convolution where kernels outweigh images: a few kernels at a time.
+"""Winograd's convolution when kernels outweigh images: a few kernels at a time.
 
-All images are transformed first and stay. The kernels are streamed: a few at a time are
-transformed, used while they are in the cache, and dropped.
+All images are transformed first and kept. The kernels stream past: transform a few, use
+them while they are in the cache, and drop them.
 """
 
 import numpy as np
@@ -14,8 +14,8 @@ from convlab.fast._engine.tiling import Tiling
 
 __all__ = ["backward", "forward"]
 
-TOGETHER = 2  # images that are transformed at a time
-FEWEST = 16  # kernels or channels: the width of a register
+TOGETHER = 2  # images to transform at a time
+FEWEST = 16  # kernels or channels: one register holds as many
 
 
 def forward(layer, b, z):
