@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import convlab
 from convlab import Gradients, equations, fast, samples
-from convlab.fast import layer
+from convlab.fast import pair
 from convlab.fast._engine import blocking, matmul, threads
 from convlab.fast.methods import (
     METHODS,
@@ -74,7 +74,7 @@ def small_blocks(request, monkeypatch):
     monkeypatch.setattr(matmul, "SIDE", 8)
     monkeypatch.setattr(matmul, "DEEP", 20)
     monkeypatch.setattr(fourier, "TOGETHER", 2000)
-    monkeypatch.setattr(layer, "OVERHEAD", 0)
+    monkeypatch.setattr(pair, "OVERHEAD", 0)
     with ThreadPoolExecutor(2) as pool:
         monkeypatch.setattr(threads, "_pool", lambda: pool)
         yield
@@ -100,20 +100,20 @@ def assert_same_layer(geometry, reference, dtype="f8"):
 
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 def test_it_is_the_literal_sum(geometry, dtype, monkeypatch):
-    monkeypatch.setattr(layer, "OVERHEAD", 0)
+    monkeypatch.setattr(pair, "OVERHEAD", 0)
     assert_same_layer(geometry, equations, dtype)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_each_method_is_the_literal_sum(method, name, monkeypatch):
-    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    monkeypatch.setattr(pair, "choose", lambda layer: method)
     assert_same_layer(PLAIN[name], equations)
 
 
 @pytest.mark.parametrize("stride", [1, (2, 3)])
 def test_pointwise_is_the_literal_sum(stride, monkeypatch):
-    monkeypatch.setattr(layer, "choose", lambda layer: pointwise)
+    monkeypatch.setattr(pair, "choose", lambda layer: pointwise)
     sizes = {"B": 2, "H": 5, "W": 7, "C": 3, "F": 4, "KH": 1, "KW": 1}
     assert_same_layer(Geometry(**sizes, stride=stride), equations)
 
@@ -122,7 +122,7 @@ def test_pointwise_is_the_literal_sum(stride, monkeypatch):
 @pytest.mark.parametrize("name", SPREAD_OUT)
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_blocks_of_a_large_layer_fit_together(method, name, monkeypatch):
-    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    monkeypatch.setattr(pair, "choose", lambda layer: method)
     assert_same_layer(SPREAD_OUT[name], convlab)
     assert_same_layer(SPREAD_OUT[name], convlab, "f4")
 
@@ -136,14 +136,14 @@ def test_blocks_of_a_large_pointwise_layer_fit_together(stride):
 
 @pytest.mark.parametrize("name", EDGES)
 def test_the_choice_is_right_at_the_edges(name, monkeypatch):
-    monkeypatch.setattr(layer, "OVERHEAD", 0)
+    monkeypatch.setattr(pair, "OVERHEAD", 0)
     assert_same_layer(EDGES[name], convlab)
 
 
 @given(geometries())
 def test_random_layers_are_the_literal_sum(geometry):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layer, "OVERHEAD", 0)
+        patch.setattr(pair, "OVERHEAD", 0)
         assert_same_layer(geometry, equations)
 
 
@@ -177,7 +177,7 @@ VIEWS = {
 @pytest.mark.parametrize("name", GEOMETRIES)
 @pytest.mark.parametrize("view", VIEWS)
 def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
-    monkeypatch.setattr(layer, "OVERHEAD", 0)
+    monkeypatch.setattr(pair, "OVERHEAD", 0)
     geometry = GEOMETRIES[name]
     x, w, b, dz = geometry.integers()
     views = [VIEWS[view](a) for a in (x, w, b, dz)]
@@ -195,7 +195,7 @@ def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_a_result_stays_as_it_is(method, monkeypatch):
     """It is not a view of an argument, nor of scratch memory that is reused."""
-    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    monkeypatch.setattr(pair, "choose", lambda layer: method)
     x, w, b, dz = GEOMETRIES["padding 1"].integers()
 
     def compute():
@@ -255,7 +255,7 @@ def test_db_of_many_units_is_exact_enough_in_float32():
 
 
 def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
-    monkeypatch.setattr(layer, "choose", None)  # calling it would fail
+    monkeypatch.setattr(pair, "choose", None)  # calling it would fail
     x, w, b, dz = GEOMETRIES["everything"].integers()
     settings = GEOMETRIES["everything"].settings
     z = fast.forward(x, w, b, **settings)

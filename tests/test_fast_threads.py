@@ -14,7 +14,7 @@ import pytest
 
 from cases import CASES, Case
 from convlab import fast
-from convlab.fast import layer
+from convlab.fast import pair
 from convlab.fast._engine import blocking, threads, tiling
 from convlab.fast.methods import (
     METHODS,
@@ -70,7 +70,7 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
     for module in WRITERS:
         monkeypatch.setattr(module, "add_cropped", record)
         monkeypatch.setattr(module, "Lock", new_lock, raising=False)
-    monkeypatch.setattr(layer, "choose", lambda layer: method)
+    monkeypatch.setattr(pair, "choose", lambda layer: method)
     monkeypatch.setattr(threads, "workers", lambda: 1)
     monkeypatch.setattr(blocking, "workers", lambda: 2)
     monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
@@ -121,7 +121,7 @@ def test_no_product_is_large_enough_to_start_a_thread(name, monkeypatch):
         counts.append(M * K * N * (4 if np.iscomplexobj(a) else 1))
         return compute(a, b, **keywords)
 
-    monkeypatch.setattr(layer, "OVERHEAD", 0)
+    monkeypatch.setattr(pair, "OVERHEAD", 0)
     monkeypatch.setattr(np, "matmul", count)
     compute_both_ways(LAYERS[name])
     assert 0 < max(counts) <= MOST
@@ -160,10 +160,10 @@ a = np.ones((512, 512), np.float32)
 if not tasks or not wakes(lambda: a @ a):
     sys.exit("this BLAS has no threads")
 
-from convlab.fast import layer
+from convlab.fast import pair
 from test_fast_threads import LAYERS, compute_both_ways
 
-layer.OVERHEAD = 0  # leave none to `convlab.forward`
+pair.OVERHEAD = 0  # leave none to `convlab.forward`
 print(*(name for name in LAYERS if wakes(lambda: compute_both_ways(LAYERS[name]))))
 """
 

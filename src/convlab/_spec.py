@@ -33,7 +33,7 @@ class ConvSpec(NamedTuple):
     Attributes
     ----------
     stride, dilation : (int, int)
-        (sh, sw) and (dh, dw), in pixels.
+        (sh, sw) and (dil_h, dil_w), in pixels.
     padding : ((int, int), (int, int))
         Zeros ((top, bottom), (left, right)), in pixels.
     groups : int

@@ -69,12 +69,12 @@ def im2col_indices(
            [4, 5, 7, 8]])
     """
     sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
-    (_, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
+    (_, W, C), (KH, KW), (sh, sw), (dil_h, dil_w), (OH, OW) = sizes
     table = KH * KW * C, OH * OW
     check_memory("the table", table, "KH*KW*C OH*OW", int, max_bytes)
 
     p, q, c = np.arange(KH)[:, None, None], np.arange(KW)[:, None], np.arange(C)
-    offsets = (dh * p * W + dw * q) * C + c
+    offsets = (dil_h * p * W + dil_w * q) * C + c
     i, j = np.arange(OH)[:, None], np.arange(OW)
     corners = (sh * i * W + sw * j) * C
     return offsets.reshape(-1, 1) + corners.reshape(1, -1)
@@ -91,7 +91,7 @@ def im2col(
     """Lay the pixels of every window into a column: one gather fills the matrix.
 
     Equation :eq:`im2col`: row (p KW + q) C + c, column i OW + j of image n is
-    x[n, sh i + dh p, sw j + dw q, c].
+    x[n, sh i + dil_h p, sw j + dil_w q, c].
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def col2im(
            [1., 2., 1.]])
     """
     sizes = _check_sizes(image_shape, kernel_size, stride, dilation)
-    (H, W, C), (KH, KW), (sh, sw), (dh, dw), (OH, OW) = sizes
+    (H, W, C), (KH, KW), (sh, sw), (dil_h, dil_w), (OH, OW) = sizes
     cols = check_array("cols", cols, "B KH*KW*C OH*OW")
     B, *matrix = len(cols), KH * KW * C, OH * OW
     check_shape("cols", cols, (B, *matrix), "B KH*KW*C OH*OW")
@@ -199,14 +199,14 @@ def col2im(
     stamps = cols.reshape(B, KH, KW, C, OH, OW).transpose(0, 1, 2, 4, 5, 3)
     x = np.zeros((B, H, W, C), cols.dtype)
     for p, q in np.ndindex(KH, KW):
-        rows = slice(dh * p, dh * p + sh * OH, sh)
-        columns = slice(dw * q, dw * q + sw * OW, sw)
+        rows = slice(dil_h * p, dil_h * p + sh * OH, sh)
+        columns = slice(dil_w * q, dil_w * q + sw * OW, sw)
         x[:, rows, columns] += stamps[:, p, q]
     return x
 
 
 def _check_sizes(image_shape, kernel_size, stride, dilation):
-    """Return (H, W, C), (KH, KW), (sh, sw), (dh, dw) and (OH, OW)."""
+    """Return (H, W, C), (KH, KW), (sh, sw), (dil_h, dil_w) and (OH, OW)."""
     H, W, C = check_sizes("image_shape", image_shape, "HWC")
     if H * W * C > ADDRESSABLE:
         raise ValueError(f"image_shape {(H, W, C)} is larger than any memory")

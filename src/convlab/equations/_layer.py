@@ -13,10 +13,10 @@ from convlab._spec import check_gradient, check_layer
 from convlab._validate import Padding, Pair, Widths, check_fit
 from convlab.equations.sizes import output_size, same
 
-__all__ = ["Layer", "count_windows", "read_gradient", "read_layer"]
+__all__ = ["PaddedLayer", "count_windows", "read_gradient", "read_layer"]
 
 
-class Layer(NamedTuple):
+class PaddedLayer(NamedTuple):
     """The arrays and settings that the sums run over.
 
     Attributes
@@ -26,7 +26,7 @@ class Layer(NamedTuple):
     w : array (F, KH, KW, C // groups)
         The kernels.
     stride, dilation : (int, int)
-        (sh, sw) and (dh, dw), in pixels.
+        (sh, sw) and (dil_h, dil_w), in pixels.
     padding : ((int, int), (int, int))
         Zeros ((top, bottom), (left, right)), in pixels.
     groups : int
@@ -57,23 +57,25 @@ def read_layer(
     padding: Padding,
     dilation: Pair,
     groups: int,
-) -> Layer:
-    """Return the `Layer`, or raise the same errors as `convlab.forward`."""
+) -> PaddedLayer:
+    """Return the `PaddedLayer`, or raise the same errors as `convlab.forward`."""
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
-    (KH, KW), (sh, sw), (dh, dw) = w.shape[1:3], spec.stride, spec.dilation
+    (KH, KW), (sh, sw), (dil_h, dil_w) = w.shape[1:3], spec.stride, spec.dilation
     B, H, W, C = x.shape
     if isinstance(padding, str) and padding == "same":
-        rows = same(H, KH, stride=sh, dilation=dh)
-        columns = same(W, KW, stride=sw, dilation=dw)
+        rows = same(H, KH, stride=sh, dilation=dil_h)
+        columns = same(W, KW, stride=sw, dilation=dil_w)
     else:
         rows, columns = _both_sides(padding)
     padded = np.zeros((B, rows[0] + H + rows[1], columns[0] + W + columns[1], C))
     padded = padded.astype(x.dtype)
     padded[:, rows[0] : rows[0] + H, columns[0] : columns[0] + W] = x
-    OH = output_size(H, KH, stride=sh, padding=rows, dilation=dh)
-    OW = output_size(W, KW, stride=sw, padding=columns, dilation=dw)
+    OH = output_size(H, KH, stride=sh, padding=rows, dilation=dil_h)
+    OW = output_size(W, KW, stride=sw, padding=columns, dilation=dil_w)
     widths = rows, columns
-    return Layer(padded, w, (sh, sw), (dh, dw), widths, spec.groups, (OH, OW))
+    return PaddedLayer(
+        padded, w, (sh, sw), (dil_h, dil_w), widths, spec.groups, (OH, OW)
+    )
 
 
 def read_gradient(
@@ -84,8 +86,8 @@ def read_gradient(
     padding: Padding,
     dilation: Pair,
     groups: int,
-) -> tuple[NDArray, Layer]:
-    """Return dz and the `Layer`, or raise the same errors as `convlab.backward`."""
+) -> tuple[NDArray, PaddedLayer]:
+    """Return dz and the `PaddedLayer`, or raise the errors of `convlab.backward`."""
     dz, x, w, _ = check_gradient(dz, x, w, stride, padding, dilation, groups)
     return dz, read_layer(x, w, stride, padding, dilation, groups)
 
@@ -100,9 +102,9 @@ def count_windows(
     axes = image_size, kernel_size, stride, dilation
     for unit, size, kernel, _, gap in zip(("rows", "columns"), *axes, strict=True):
         check_fit(unit, size, kernel, (0, 0), gap)
-    (H, W), (KH, KW), (sh, sw), (dh, dw) = axes
-    OH = output_size(H, KH, stride=sh, dilation=dh)
-    return OH, output_size(W, KW, stride=sw, dilation=dw)
+    (H, W), (KH, KW), (sh, sw), (dil_h, dil_w) = axes
+    OH = output_size(H, KH, stride=sh, dilation=dil_h)
+    return OH, output_size(W, KW, stride=sw, dilation=dil_w)
 
 
 def _both_sides(padding: Any) -> Widths:

@@ -62,7 +62,8 @@ def dz_dw(
     Returns
     -------
     array (B, OH, OW, KH, KW, C)
-        Entry (n, a, b, p, q, c) is x[n, sh a + dh p, sw b + dw q, c] of the padded x.
+        Entry (n, a, b, p, q, c) is x[n, sh a + dil_h p, sw b + dil_w q, c] of the
+        padded x.
         With groups, a kernel has weights for the C // groups channels of its group.
 
     Raises
@@ -81,11 +82,11 @@ def dz_dw(
     """
     layer = read_layer(x, w, stride, padding, dilation, groups)
     x, w, (OH, OW) = layer.x, layer.w, layer.output_size
-    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    (sh, sw), (dil_h, dil_w) = layer.stride, layer.dilation
     (*_, C), (_, KH, KW, _) = x.shape, w.shape
     derivative = np.zeros((len(x), OH, OW, KH, KW, C), x.dtype)
     for n, a, b, p, q, c in np.ndindex(derivative.shape):
-        derivative[n, a, b, p, q, c] = x[n, sh * a + dh * p, sw * b + dw * q, c]
+        derivative[n, a, b, p, q, c] = x[n, sh * a + dil_h * p, sw * b + dil_w * q, c]
     return derivative
 
 
@@ -167,12 +168,12 @@ def dw(
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
     x, w, (OH, OW) = layer.x, layer.w, layer.output_size
-    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    (sh, sw), (dil_h, dil_w) = layer.stride, layer.dilation
     B, first = len(x), first_channels(x, w, layer.groups)
     gradient = np.zeros(w.shape, np.result_type(dz, x))
     for f, p, q, c in np.ndindex(w.shape):
         gradient[f, p, q, c] = sum(
-            dz[n, a, b, f] * x[n, sh * a + dh * p, sw * b + dw * q, first[f] + c]
+            dz[n, a, b, f] * x[n, sh * a + dil_h * p, sw * b + dil_w * q, first[f] + c]
             for n, a, b in np.ndindex(B, OH, OW)
         )
     return gradient
@@ -243,14 +244,14 @@ def dx(
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
     x, w, (OH, OW) = layer.x, layer.w, layer.output_size
-    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    (sh, sw), (dil_h, dil_w) = layer.stride, layer.dilation
     first, (F, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     gradient = np.zeros(x.shape, np.result_type(dz, w))
     for n, i, j, c in np.ndindex(x.shape):
         gradient[n, i, j, c] = sum(
             dz[n, a, b, f] * w[f, p, q, c - first[f]]
             for a, b, p, q, f in np.ndindex(OH, OW, KH, KW, F)
-            if (sh * a + dh * p, sw * b + dw * q) == (i, j)
+            if (sh * a + dil_h * p, sw * b + dil_w * q) == (i, j)
             and first[f] <= c < first[f] + Cg
         )
     return layer.crop(gradient)
@@ -286,12 +287,12 @@ def dx_scatter(
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
     x, w = layer.x, layer.w
-    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    (sh, sw), (dil_h, dil_w) = layer.stride, layer.dilation
     first, (_, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     gradient = np.zeros(x.shape, np.result_type(dz, w))
     for n, a, b, f in np.ndindex(dz.shape):
-        rows = slice(sh * a, sh * a + dh * KH, dh)
-        columns = slice(sw * b, sw * b + dw * KW, dw)
+        rows = slice(sh * a, sh * a + dil_h * KH, dil_h)
+        columns = slice(sw * b, sw * b + dil_w * KW, dil_w)
         channels = slice(first[f], first[f] + Cg)
         gradient[n, rows, columns, channels] += dz[n, a, b, f] * w[f]
     return layer.crop(gradient)
@@ -392,9 +393,9 @@ def surround(
     The result has shape (B, H + EH - 1, W + EW - 1, F), where (EH, EW) is the extent
     of the dilated kernel.
     """
-    (B, H, W, _), (F, KH, KW, _), (dh, dw) = x_shape, w_shape, dilation
+    (B, H, W, _), (F, KH, KW, _), (dil_h, dil_w) = x_shape, w_shape, dilation
     (sh, sw), ((top, _), (left, _)) = stride, padding
-    EH, EW = extent(KH, dilation=dh), extent(KW, dilation=dw)
+    EH, EW = extent(KH, dilation=dil_h), extent(KW, dilation=dil_w)
     spread = np.zeros((B, H + EH - 1, W + EW - 1, F), dz.dtype)
     for n, a, b, f in np.ndindex(dz.shape):
         row, column = sh * a + EH - 1 - top, sw * b + EW - 1 - left

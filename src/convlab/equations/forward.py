@@ -39,13 +39,13 @@ def forward(
     """
     layer = read_layer(x, w, stride, padding, dilation, groups)
     x, w, (OH, OW) = layer.x, layer.w, layer.output_size
-    (sh, sw), (dh, dw) = layer.stride, layer.dilation
+    (sh, sw), (dil_h, dil_w) = layer.stride, layer.dilation
     b = check_bias(b, w)
     first, (F, KH, KW, Cg) = first_channels(x, w, layer.groups), w.shape
     z = np.zeros((len(x), OH, OW, F), np.result_type(x, w, b))
     for n, i, j, f in np.ndindex(z.shape):
         z[n, i, j, f] = b[f] + sum(
-            x[n, sh * i + dh * p, sw * j + dw * q, first[f] + c] * w[f, p, q, c]
+            x[n, sh * i + dil_h * p, sw * j + dil_w * q, first[f] + c] * w[f, p, q, c]
             for p, q, c in np.ndindex(KH, KW, Cg)
         )
     return z
@@ -95,8 +95,8 @@ def receptive_field(
     i, j = check_pair("unit", (i, j), 0)
     KH, KW = check_pair("kernel_size", kernel_size, 1)
     sh, sw = check_pair("stride", stride, 1)
-    dh, dw = check_pair("dilation", dilation, 1)
-    return [(sh * i + dh * p, sw * j + dw * q) for p, q in np.ndindex(KH, KW)]
+    dil_h, dil_w = check_pair("dilation", dilation, 1)
+    return [(sh * i + dil_h * p, sw * j + dil_w * q) for p, q in np.ndindex(KH, KW)]
 
 
 def general(
@@ -143,9 +143,11 @@ def fill(x: NDArray, w: NDArray, dilation: tuple[int, int], groups: int) -> NDAr
 
     The result has shape (F, extent of KH, extent of KW, C).
     """
-    (*_, C), (F, KH, KW, _), (dh, dw) = x.shape, w.shape, dilation
+    (*_, C), (F, KH, KW, _), (dil_h, dil_w) = x.shape, w.shape, dilation
     first = first_channels(x, w, groups)
-    filled = np.zeros((F, extent(KH, dilation=dh), extent(KW, dilation=dw), C), w.dtype)
+    filled = np.zeros(
+        (F, extent(KH, dilation=dil_h), extent(KW, dilation=dil_w), C), w.dtype
+    )
     for f, p, q, c in np.ndindex(w.shape):
-        filled[f, dh * p, dw * q, first[f] + c] = w[f, p, q, c]
+        filled[f, dil_h * p, dil_w * q, first[f] + c] = w[f, p, q, c]
     return filled

@@ -46,7 +46,7 @@ def offset(
     Returns
     -------
     int
-        (dh p W + dw q) C + c.
+        (dil_h p W + dil_w q) C + c.
 
     Raises
     ------
@@ -65,10 +65,10 @@ def offset(
     """
     H, W, C = check_sizes("image_shape", image_shape, "HWC")
     p, q, c = check_sizes("kernel element", (p, q, c), "pqc", 0)
-    dh, dw = check_pair("dilation", dilation, 1)
-    pixel = dh * p, dw * q, c
+    dil_h, dil_w = check_pair("dilation", dilation, 1)
+    pixel = dil_h * p, dil_w * q, c
     check_index("pixel of the kernel element", pixel, (H, W, C), "row column c")
-    return (dh * p * W + dw * q) * C + c
+    return (dil_h * p * W + dil_w * q) * C + c
 
 
 def corner(

@@ -6,6 +6,6 @@ has its own file. All methods share `_engine`: blocks of work, threads, scratch 
 and matrix products. `toom_cook` builds the matrices of Winograd's tiles.
 """
 
-from convlab.fast.layer import backward, forward
+from convlab.fast.pair import backward, forward
 
 __all__ = ["backward", "forward"]
