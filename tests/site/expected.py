@@ -1,6 +1,6 @@
 """What an explorer must show, mark and say at any moment, computed by convlab.
 
-sentences.toml holds the sentences and marks; what they are made of is computed here.
+sentences.toml holds the sentences and marks; the values in them are computed here.
 """
 
 import re
@@ -122,7 +122,7 @@ class Layer:
         return dict(zip(self.order, index, strict=True))
 
     def arrays(self, step):
-        """Return all that is on the screen, by its name."""
+        """Return every array on the screen, by name."""
         traced = self.traced()
         return traced["arrays"] | traced["steps"][step]["arrays"]
 
@@ -190,7 +190,7 @@ class Layer:
         return Moment(_fill(say, names), _some(marks), _fill(said["where"], names))
 
     def answer(self, array, index, step):
-        """Return what is said of a cell and which are meant; which are linked to it."""
+        """Return the answer for a cell, the cells it marks, and those linked to it."""
         said, names = SENTENCES[self.view].get(array), self.names(step)
         if self.view == "weight" and array == "dz" and index[3] != names["f"]:
             said = None  # of another kernel
@@ -214,11 +214,11 @@ class Layer:
         return Moment(_fill(said["say"], names), chosen), _some(shown)
 
     def names(self, step):
-        """Return what a sentence can speak of at a step."""
+        """Return the names that a sentence can use at a step."""
         own = {name: getattr(self, name) for name in dir(self) if name[0] != "_"}
         return globals() | own | {"step": step} | self.letters(step)
 
-    # What sentences are made of.
+    # The values in the sentences.
 
     def under(self, i, j, p, q, c):
         """Return the pixel that element (p, q, c) of the kernel meets in a window."""
@@ -494,7 +494,7 @@ class Matrices(Layer):
 
 
 def _fill(text, names):
-    """Fill in what stands in braces."""
+    """Fill in the parts in braces."""
     return eval(f'f"""{text}"""', names)
 
 

@@ -1,4 +1,4 @@
-"""Take hold of every explorer: by keyboard, mouse and touch, by link, and by itself."""
+"""Operate every explorer: by keyboard, mouse and touch, by link, and by playing."""
 
 import json
 import re
@@ -336,7 +336,7 @@ def test_a_moment_stays_while_the_pointer_rests_where_it_was(shared):
     page = shared.page
     page.get_by_role("link", name="A unit of the second image, address 42").click()
     frame = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-    for _ in range(3):  # for what the browser makes of the page that moved
+    for _ in range(3):  # the browser reacts to the page that moved
         page.evaluate(frame)
     assert read(page, "tensor").sentence.endswith(" = 42.")
     page.mouse.move(0, 0)

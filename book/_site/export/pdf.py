@@ -1,4 +1,4 @@
-"""Let Chromium print the book twice: the first time tells the pages of the contents."""
+"""Print the book with Chromium twice: the first run finds the page numbers."""
 
 import pikepdf
 from playwright.sync_api import sync_playwright

@@ -19,7 +19,7 @@ globalThis.bookSymbols = (() => {
       .normalize("NFKC")
       .replace("\u2032", "'");
 
-  /** What stands above and below a letter, as the names of symbols are written. */
+  /** What is above and below a letter, written as in the names of symbols. */
   const readScripts = (letter) => {
     const script = letter.nextElementSibling;
     if (script?.localName !== "mjx-script") return [];
@@ -29,7 +29,7 @@ globalThis.bookSymbols = (() => {
     return [above === "'" ? above : `^${above}`];
   };
 
-  /** A letter with what stands above and below it. */
+  /** A letter with what is above and below it. */
   const wholeOf = (letter) =>
     letter.nextElementSibling?.matches("mjx-script") ? letter.parentElement : letter;
 
@@ -50,7 +50,7 @@ globalThis.bookSymbols = (() => {
       : names;
   };
 
-  /** A d that makes a gradient of what follows it; in a fraction it makes a derivative. */
+  /** A d before a letter makes it a gradient; in a fraction it makes a derivative. */
   const isGradientSign = (part) =>
     part?.localName === "mjx-mi" &&
     read(part) === "d" &&

@@ -9,7 +9,7 @@ globalThis.bookWidgets = (() => {
   const files = new Map(); // a promise for each
   const widgets = new Map(); // those whose files have come
 
-  /** What anywidget hands to a widget, as far as one without a kernel needs it. */
+  /** As much of anywidget's model as a widget without a kernel needs. */
   const makeModel = (state) => {
     const events = new EventTarget();
     return {
@@ -65,7 +65,7 @@ globalThis.bookWidgets = (() => {
     widgets.set(script, widget);
   };
 
-  /** Nothing is waited for once the widget has come: printing does not wait either. */
+  /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
     if (view.dataset.drawn) return;
     const state = stateOf(view);
