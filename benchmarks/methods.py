@@ -191,7 +191,7 @@ def _spectra(case, arrays):
 
 
 def measure_limits(times=7, large=2**27, cached=2**19, count=100_000):
-    """Return the most this machine multiplies, copies, and loops through."""
+    """Return the most that this machine multiplies, copies and loops in a second."""
     rng = np.random.default_rng(0)
     a = rng.standard_normal((64, 244, 64), np.float32)  # a million multiplications each
     b, out = rng.standard_normal((64, 64), np.float32), np.empty_like(a)

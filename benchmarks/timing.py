@@ -95,7 +95,7 @@ def measure_peak(size=2048):
 
 @contextmanager
 def bound_process(threads):
-    """Yield a fresh process that runs functions on so many threads and cores."""
+    """Yield a fresh process that runs functions on this many threads and cores."""
     before = os.environ.copy()
     os.environ |= {f"{name}_NUM_THREADS": str(threads) for name in VARIABLES}
     os.environ |= {"VECLIB_MAXIMUM_THREADS": str(threads), "NPROC": str(threads)}

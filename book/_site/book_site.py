@@ -48,7 +48,7 @@ PATCHES = [  # unwanted markup of the theme and of Sphinx, and where it is
     (r'[ \t]*<script src="[^"]*searchtools\.js"></script>\n', "", BUT_SEARCH),
     (r'[ \t]*<script src="[^"]*language_data\.js"></script>\n', "", BUT_SEARCH),
     (r'[ \t]*<script src="[^"]*searchindex\.js"></script>\n', "", BUT_SEARCH),
-    # HTML has no paragraph in a summary.
+    # HTML allows no paragraph in a summary.
     (
         r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
         r'<span class="\1">\2</span>',
@@ -59,7 +59,7 @@ PATCHES = [  # unwanted markup of the theme and of Sphinx, and where it is
     # The print heading of pages that have no title: the index and the search.
     (r"<h1></h1>", "", SOME),
 ]
-TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are no pages
+TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are not pages
 
 
 class UnbrokenFormulas(SphinxPostTransform):

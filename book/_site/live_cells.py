@@ -52,7 +52,7 @@ def cells_of(app, page):
 
 
 def does_more_than_import(source):
-    """Tell whether there is anything to try in a cell."""
+    """Return whether there is anything to try in a cell."""
     imports = ast.Import | ast.ImportFrom
     rest = [node for node in ast.parse(source).body if not isinstance(node, imports)]
     return any(ast.unparse(node) != "viz.use_svg()" for node in rest)
@@ -76,7 +76,7 @@ def missing_package(above, cell):
 
 
 def is_slow(cell):
-    """Tell whether a cell takes longer than a page lets it."""
+    """Return whether a cell takes longer than a page lets it."""
     return SLOW in cell.metadata.get("tags", [])
 
 
@@ -95,7 +95,7 @@ def imported_in_vain(source):
 
 
 def name_cells(app, doctree, page):
-    """Give the element of each code cell the id of the cell."""
+    """Set the id of each code cell's element to that of the cell."""
     path = Path(app.env.doc2path(page))
     if path.suffix != ".ipynb":
         return

@@ -77,7 +77,7 @@ def essence(notebook):
 
 
 def is_up_to_date(path, exercise):
-    """Tell whether the notebook at a path is this one, whatever its outputs."""
+    """Return whether the notebook at a path is this one, whatever its outputs."""
     if not path.exists():
         return False
     return essence(nbformat.read(path, as_version=4)) == essence(exercise)

@@ -1,4 +1,4 @@
-"""A live exercise as a reader has it: its editor, its buttons, and what is said."""
+"""A live exercise as a reader sees it: its editor, its buttons, and its verdict."""
 
 import re
 

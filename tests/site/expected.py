@@ -144,7 +144,7 @@ class Layer:
         return outside if array == "address" else set()
 
     def labels(self, array, index):
-        """Return the labels of the line and of the column that a cell stands in."""
+        """Return the labels of a cell's line and of its column."""
         OH, OW = self.sizes.output
         match array:
             case "cols" | "addresses":
@@ -177,10 +177,10 @@ class Layer:
                 labels = index[1:3] if len(index) == 4 else index[:2]
         return [str(label).strip("()").replace(", ", ",") for label in labels]
 
-    # What is said and marked.
+    # Sentences and marks.
 
     def moment(self, step):
-        """Return what is said and marked at a step."""
+        """Return the sentence and the marks of a step."""
         said, names = SENTENCES[self.view], self.names(step)
         say = said["say"][step] if self.view == "addresses" else said["say"]
         marks = {
@@ -424,7 +424,7 @@ class Gather(Layer):
         }
 
     def rotated(self, ways):
-        """Say how the kernel lies over dz, as trace_gather has rotated it."""
+        """Say how the kernel, rotated as in trace_gather, lies over dz."""
         if ways < 2:
             return ""
         kernel = np.arange(self.KH * self.KW).reshape(1, self.KH, self.KW, 1)

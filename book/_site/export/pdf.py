@@ -81,7 +81,7 @@ def _describe(path, book):
     """Store title, author and language in the file, and compress it."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.Root.Lang = "en"
-        for moment in ("/CreationDate", "/ModDate"):  # or no two would be alike
+        for moment in ("/CreationDate", "/ModDate"):  # they would differ on every run
             del pdf.docinfo[moment]
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = book.imprint["title"]

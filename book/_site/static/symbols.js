@@ -33,14 +33,14 @@ globalThis.bookSymbols = (() => {
   const wholeOf = (letter) =>
     letter.nextElementSibling?.matches("mjx-script") ? letter.parentElement : letter;
 
-  /** The names that a letter may have by itself, the longest first. */
+  /** The names that a letter may have on its own, the longest first. */
   const ownNames = (letter) => {
     const [name, whole] = [read(letter), wholeOf(letter)];
     const names = readScripts(letter).map((script) => name + script);
     const within = whole.querySelector("mjx-script");
     const isWord =
       within?.querySelector("mjx-mtext") && !within.querySelector("mjx-mi");
-    if (!isWord) names.push(name); // W with "mat" above it is no W
+    if (!isWord) names.push(name); // W with "mat" above it is not W
     const [bracket, index] = [
       whole.nextElementSibling,
       read(whole.nextElementSibling?.nextElementSibling),

@@ -7,7 +7,7 @@ globalThis.bookWidgets = (() => {
   const NEAR = "600px";
   const HOME = new URL("widgets/", document.currentScript.src); // widgets.py
   const files = new Map(); // a promise for each
-  const widgets = new Map(); // those whose files have come
+  const widgets = new Map(); // those whose files are loaded
 
   /** As much of anywidget's model as a widget without a kernel needs. */
   const makeModel = (state) => {

@@ -1,4 +1,4 @@
-"""Tell whether an input is a counterexample, one on which the wrong code fails."""
+"""Return whether an input is a counterexample, one on which the wrong code fails."""
 
 import numpy as np
 

@@ -88,7 +88,7 @@ const render = ({ model, el }) => {
     verdict.replaceChildren(...words(sentence));
   });
 
-  // Enter submits a form by itself, but JupyterLab cancels it.
+  // The browser submits a form on Enter, but JupyterLab cancels that.
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();

@@ -48,7 +48,7 @@ def bundle(module: str | Path) -> str:
     Raises
     ------
     ValueError
-        If modules import one another in a circle, or if an import or an export is
+        If modules import one another in a cycle, or if an import or an export is
         written in another way.
     """
     functions: dict[Path, str] = {}

@@ -147,7 +147,7 @@ def _changed_part(node):
 
 
 def _may_change(function, modules):
-    """Tell whether a function may change its arguments; print and drawings do not."""
+    """Return whether a function may change its arguments; print and drawings do not."""
     root = _root(function)
     name = root.id if isinstance(root, ast.Name) else ""
     return name in NUMPY or not (name in modules or hasattr(builtins, name))

@@ -89,7 +89,7 @@ def _not_a_function(given, task):
 
 
 def is_unwritten(function):
-    """Tell whether a function has no body yet: only a docstring, `...` or `pass`.
+    """Return whether a function has no body yet: only a docstring, `...` or `pass`.
 
     A body that raises NotImplementedError is recognised later, by calling it.
     """

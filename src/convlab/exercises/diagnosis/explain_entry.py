@@ -1,4 +1,4 @@
-"""Where one entry of a result comes from: its sum, with the numbers filled in."""
+"""Explain one entry of a result: its sum, with the numbers filled in."""
 
 from typing import NamedTuple
 

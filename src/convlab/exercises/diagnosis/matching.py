@@ -79,7 +79,7 @@ def _agree(result, mistaken):
 
 
 def same(one, other):
-    """Tell whether two results are equal up to rounding."""
+    """Return whether two results are equal up to rounding."""
     if isinstance(one, tuple | list) or isinstance(other, tuple | list):
         return (
             type(one) is type(other)

@@ -350,5 +350,5 @@ def interrupted(seconds):
 
 
 def _is_learners(code):
-    """Tell whether code is from a cell, not from Python or a package."""
+    """Return whether code is from a cell, not from Python or a package."""
     return not code.co_filename.startswith(LIBRARIES)

@@ -227,7 +227,7 @@ def paint(
     signed : bool
         Whether 0 is white.
     limits : (float, float), optional
-        The lowest and the highest number of the scale; what lies beyond is clipped.
+        The lowest and the highest number of the scale; numbers beyond are clipped.
 
     Returns
     -------

@@ -277,7 +277,7 @@ class Explorer {
  *
  * A view lists its `steps(g)`, computes a scene for all of them in `prepare(arrays, g)`,
  * returns the grids to `draw(scene)`, and the `frame(scene, step)` of each: where it is,
- * what it says, marks and changes. For a cell, `stepAt` says which step it stands for, or
+ * what it says, marks and changes. For a cell, `stepAt` returns the step it stands for, or
  * `ask(scene, index, its step, its frame)` answers.
  */
 export const explore = (spec) => ({
