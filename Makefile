@@ -29,9 +29,9 @@ help: ## list these commands
 book: html ## build the book and serve it here
 	@$(BIN)/python book/_site/serve.py
 
-html: $(SITE) ## execute and build the book, warnings are errors
+html: $(SITE) ## execute and build the book; warnings are errors
 
-links: $(INSTALLED) ## ask every address that the book names whether it answers
+links: $(INSTALLED) ## check that every link out of the book still works
 	@echo "Following the links out of the book"
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output _build/links --builder linkcheck --quiet
@@ -47,12 +47,12 @@ quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --ignore tests/site tests
 
-dist: $(SITE) ## make the PDF and the zip, and offer them on the site
+dist: $(SITE) ## make the PDF and the zip, and link to them on the site
 	@PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 
-lite: $(LITE)/installed $(NODE_MODULES) ## make a JupyterLite of the exercises, for any web host
+lite: $(LITE)/installed $(NODE_MODULES) ## build a JupyterLite of the exercises, for any web host
 	@PYTHONPATH=book/_site $(BIN)/python -m export.lite $(LITE)
 	@echo "Trying it in a browser"
 	@$(BIN)/python -m pytest -q tests/site/lite
@@ -66,10 +66,10 @@ $(LITE)/installed: $(INSTALLED) requirements-lite.txt package.json
 	    -c requirements.txt "jupyterlite-core[contents]" anywidget
 	@touch $@
 
-bench: $(SITE) ## measure the explorers and the live cells of the built site
+bench: $(SITE) ## time the explorers and the live cells of the built site
 	@PYTHONPATH=book/_site $(BIN)/python benchmarks/pages.py $(BENCHFLAGS)
 
-compare: $(COMPARED)/installed ## measure convlab.fast beside PyTorch, JAX and SciPy
+compare: $(COMPARED)/installed ## benchmark convlab.fast against PyTorch, JAX and SciPy
 	@PYTHONPATH=src $(COMPARED)/bin/python benchmarks/conv.py $(COMPAREFLAGS)
 
 $(COMPARED)/installed: requirements-bench.txt
@@ -78,12 +78,12 @@ $(COMPARED)/installed: requirements-bench.txt
 	@$(COMPARED)/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
 
-geometries: $(INSTALLED) ## hold 10,000 random layers against the literal sums
+geometries: $(INSTALLED) ## compare 10,000 random layers with the literal sums
 	@echo "Drawing 10,000 layers: a few minutes"
 	@$(BIN)/python -m pytest tests/test_properties.py -k literal_sums \
 	    --hypothesis-profile=new --hypothesis-show-statistics
 
-mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and test each
+mutants: $(INSTALLED) ## plant 3000 small bugs in the numerical code, and test each
 	@$(BIN)/python -m pip install -q --disable-pip-version-check \
 	    -c requirements.txt $(MUTMUT)
 	@echo "Testing the mutants: about half an hour"
@@ -91,7 +91,7 @@ mutants: $(INSTALLED) ## change the numerical code a little, 3000 times, and tes
 	@echo "These survived; tests/mutants.md says why:"
 	@$(BIN)/mutmut results | grep survived || true
 
-lint: $(NODE_MODULES) ## check style, format, types and what imports what
+lint: $(NODE_MODULES) ## check style, format, types and the direction of imports
 	@echo "Checking style, format, types and imports"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
@@ -99,30 +99,30 @@ lint: $(NODE_MODULES) ## check style, format, types and what imports what
 	@$(BIN)/mypy --no-error-summary
 	@$(WITH_NODE) $(BIOME) check --error-on-warnings
 
-format: $(NODE_MODULES) ## mend style and format
+format: $(NODE_MODULES) ## fix style and format
 	@echo "Mending style and format"
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format --quiet
 	@$(WITH_NODE) $(BIOME) check --error-on-warnings --write
 
-live: ## fetch again what runs Python in the pages, if a first try failed
+live: ## fetch Pyodide for the pages again, if the first try failed
 	@rm -f $(PYODIDE)
 	@$(MAKE) --no-print-directory $(PYODIDE)
 
-# JupyterLab refuses to run as root, as one often is in a container, unless told.
+# JupyterLab refuses to run as root, the usual user of a container, unless told to.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@echo "Opening JupyterLab on book/"
 	@$(BIN)/jupyter lab --notebook-dir=book $(AS_ROOT) $(LABFLAGS)
 
-notebooks: $(INSTALLED) ## make the exercises, run every notebook, store its outputs
+notebooks: $(INSTALLED) ## generate the exercises, run all notebooks, store outputs
 	@echo "Making the exercises from their solutions"
 	@$(BIN)/python book/_site/make_exercises.py
 	@echo "Running the notebooks and storing their outputs"
 	@$(BIN)/jupyter nbconvert --config book/_site/nbconvert_config.py $(NOTEBOOKS)
 
-clean: ## remove all that was built, fetched and installed
+clean: ## remove everything built, fetched or installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
 	@rm -rf _build book/_vendor mutants node_modules $(VENV) $(COMPARED) $(LITE)
 
@@ -142,7 +142,7 @@ $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.
 	@cp book/_site/ipython_kernel_config.json $(VENV)/etc/ipython # or kernels warn of TCP
 	@touch $@
 
-# The Node.js of the PATH will do, unless it is too old for what package.json names.
+# The Node.js on the PATH will do, unless it is too old for the packages we install.
 NODE_IS_NEW := node -e "const [a, b] = process.versions.node.split('.'); \
     process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)"
 
@@ -154,17 +154,17 @@ $(NODE_MODULES): package.json package-lock.json .npmrc requirements-node.txt $(I
 	@$(WITH_NODE) npm ci --loglevel=error
 	@touch $@
 
-# Without it the book builds as well, and its cells do not run; so it is tried once.
+# The book builds without Pyodide too, only without live cells, so this is tried once.
 $(PYODIDE): package.json book/_site/fetch_pyodide.py $(wildcard book/_site/live/compile.*) \
             | $(NODE_MODULES)
 	@mkdir -p $(@D)
 	@$(BIN)/python book/_site/fetch_pyodide.py
 	@touch $@
 
-# What is saved while the book builds is newer than the stamp, so it builds again.
+# A file saved while the book builds is newer than this stamp, so make builds it again.
 $(SITE): $(NODE_MODULES) $(PYODIDE) $(PAGES) $(PACKAGE) _config.yml _toc.yml
 	@echo "Executing and building the book"
-	@rm -rf _build/html/downloads # of the book as it was
+	@rm -rf _build/html/downloads # those of the previous build
 	@mkdir -p _build && touch _build/started
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output . --all -W -n --keep-going --quiet

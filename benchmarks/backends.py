@@ -1,4 +1,4 @@
-"""What computes a layer: convlab, fast and as in the chapters, PyTorch, JAX, SciPy."""
+"""The backends that compute a layer: convlab, convlab.fast, PyTorch, JAX and SciPy."""
 
 import importlib
 import os
@@ -23,7 +23,7 @@ class Backend(NamedTuple):
 
 
 def build(name, case, arrays):
-    """Bring a backend to a case; raises ImportError if it is not installed."""
+    """Prepare a backend for a case; raise ImportError if it is not installed."""
     return BACKENDS[name](case, arrays)
 
 
@@ -110,7 +110,7 @@ def _jax(case, arrays):
 
 
 def _scipy(case, arrays):
-    """Call `scipy.signal` for each image and kernel: it knows neither batch nor F."""
+    """Call `scipy.signal` for each image and kernel: it has neither B nor F."""
     from scipy import signal
 
     x, w = zero_pad(arrays.x, case.widths), _dilate(arrays.w, case.dilation)
@@ -166,4 +166,4 @@ BACKENDS = {
     "scipy": _scipy,
     "im2col": _convlab("convlab"),
 }
-TRACED = ["fast", "im2col"]  # tracemalloc sees what NumPy allocates, and no other
+TRACED = ["fast", "im2col"]  # tracemalloc sees what NumPy allocates, and nothing else

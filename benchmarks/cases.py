@@ -1,4 +1,4 @@
-"""The layers that are measured: one of each kind that networks are made of."""
+"""The layers to measure: one of each kind found in networks."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Arrays(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """A layer by its sizes, and what it is called."""
+    """A layer, given by its sizes, and its name."""
 
     name: str
     B: int
@@ -37,7 +37,7 @@ class Case:
 
     @property
     def settings(self):
-        """What a layer is called with."""
+        """The keyword arguments of the layer's functions."""
         names = "stride", "padding", "dilation", "groups"
         return {name: getattr(self, name) for name in names}
 
@@ -53,7 +53,7 @@ class Case:
 
     @property
     def multiplications(self):
-        """Count those of the direct sum, forward."""
+        """Count the multiplications of the direct sum, forward."""
         OH, OW = self.windows
         return self.B * OH * OW * self.F * self.K**2 * (self.C // self.groups)
 

@@ -1,10 +1,10 @@
-"""Compare convlab.fast with what one would use instead, layer by layer.
+"""Compare convlab.fast with its alternatives, layer by layer.
 
-That is PyTorch in both its memory formats, JAX and SciPy where installed, and the layer
-of the chapter on im2col. All get the same numbers in single precision and take turns;
-a figure is a median. The ratio is time / time of the faster of PyTorch's formats in the
-same round: below 1 is faster. What the book draws is stored, on an idle machine with
-requirements-bench.txt installed, by
+These are PyTorch in both its memory formats, JAX and SciPy where installed, and the
+layer of the chapter on im2col. All get the same numbers in single precision and take
+turns; a figure is a median. The ratio is time / time of the faster of PyTorch's formats
+in the same round: below 1 is faster. To renew what the book draws, run, on an idle
+machine with requirements-bench.txt installed,
 
     python benchmarks/conv.py --out src/convlab/viz/results
 """

@@ -1,9 +1,10 @@
-"""Measure how well and how soon the network of the chapter "learning" learns.
+"""Measure how well and how fast the network of the chapter "learning" learns.
 
-For three seeds: with the pair that was derived and with the fast one, without random
-shifts, and with the first layer left as it was drawn. Where PyTorch is installed,
-also how far its losses and gradients are from ours in three steps, in float64. What the
-book quotes is stored, on an idle machine with requirements-bench.txt installed, by
+For three seeds: with the two passes that the book derives and with the fast ones,
+without random shifts, and with the first layer left untrained. Where PyTorch is
+installed, also how far its losses and gradients are from ours over three steps, in
+float64. To renew what the book quotes, run, on an idle machine with
+requirements-bench.txt installed,
 
     python benchmarks/learning.py --out src/convlab/viz/results
 """

@@ -1,9 +1,9 @@
-"""Compare every way to compute one layer that the chapter "fast" tells of.
+"""Compare every way of computing one layer in the chapter "fast".
 
-From the literal sums to convlab.fast, forward, in single precision and on one thread,
-beside PyTorch where it is installed; and what the machine can do at most. Another file
-says how much precision each way loses. What the book draws is stored, on an idle
-machine with requirements-bench.txt installed, by
+It times the forward pass, in single precision and on one thread, from the literal sums
+to convlab.fast, beside PyTorch where that is installed; and it measures the limits of
+the machine. `precision.py` measures how much precision each way loses. To renew what
+the book draws, run, on an idle machine with requirements-bench.txt installed,
 
     python benchmarks/methods.py --out src/convlab/viz/results
 """
@@ -136,12 +136,12 @@ def _only_layer(case, arrays):
 
 
 def count_multiplications(method, case, arrays):
-    """Count those of pixels with weights, without the transforms before and after."""
+    """Count multiplications of pixels with weights, without those of the transforms."""
     if method == "winograd_rows":
         tile = best_tile(case.windows[0], case.K, case.stride, arrays.x.dtype)
         tiles = case.B * -(-case.windows[0] // tile.outputs) * case.windows[1]
         return tiles * len(tile.A) * case.K * case.F * case.C
-    if method in ("winograd", "fast"):  # which `convlab.fast` chooses here
+    if method in ("winograd", "fast"):  # the one that `convlab.fast` chooses here
         tiling = Tiling(_only_layer(case, arrays), arrays.x.dtype)
         return case.B * tiling.size * tiling.points * case.F * case.C
     if method == "fft":  # a complex product takes four
@@ -151,9 +151,9 @@ def count_multiplications(method, case, arrays):
 
 
 def count_between(method, case, arrays, call):
-    """Count the bytes that arrays in between move: each is written and read once."""
+    """Count the bytes that temporary arrays move: each is written and read once."""
     if method in ("torch", "loops"):
-        return None if method == "torch" else 0  # nobody sees PyTorch's
+        return None if method == "torch" else 0  # PyTorch's are hidden
     B, F, K, C = case.B, case.F, case.K, case.C
     (OH, OW), widths = case.windows, case.widths
     if method == "im2col":  # padded images, cols, the product, and it with the bias
@@ -191,7 +191,7 @@ def _spectra(case, arrays):
 
 
 def measure_limits(times=7, large=2**27, cached=2**19, count=100_000):
-    """Return the most this machine multiplies, copies, and loops through."""
+    """Return the most that this machine multiplies, copies and loops in a second."""
     rng = np.random.default_rng(0)
     a = rng.standard_normal((64, 244, 64), np.float32)  # a million multiplications each
     b, out = rng.standard_normal((64, 64), np.float32), np.empty_like(a)

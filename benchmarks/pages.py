@@ -1,9 +1,9 @@
 """Time the explorers and the live cells of the built book, in Chromium.
 
 For each explorer, at its first and at its largest sizes: the milliseconds of a step,
-with its layout. For each page with explorers: from scrolling to the first until it is
-drawn. For an exercise: from a click on Check to the verdict, in a new profile, where
-Python is fetched first, and again.
+with its layout. For each page with explorers: the time from scrolling to the first of
+them until it is drawn. For an exercise: the time from a click on Check to the verdict,
+in a new profile, where Python is fetched first, and once more.
 Each figure is a median and the worst, beside what it may take. Nothing passes or fails:
 leave the machine idle, and compare before and after a change.
 """

@@ -1,4 +1,4 @@
-"""How much each way to compute loses in single precision, against double precision."""
+"""Measure the error of each way in single precision, against double precision."""
 
 import statistics
 
@@ -12,7 +12,7 @@ __all__ = ["measure_precision"]
 SIZE, K, C, F = 24, 3, 256, 64  # windows a side; whole tiles of 1, 2, 3, 4 and 6
 OURS = 1, 2, 3, 4
 CLASSIC = {4: (0, 1, -1, 2, -2), 6: (0, 1, -1, 2, -2, 0.5, -0.5)}
-BOUND = 2e-5  # what a fast layer may lose at most
+BOUND = 2e-5  # the largest error allowed for a fast layer
 
 
 def measure_precision(draws):

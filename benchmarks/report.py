@@ -45,7 +45,7 @@ def _round(value):
 
 
 def _write(value, indent=""):
-    """Break lines only where one would hold more than a backend: for a short diff."""
+    """Write JSON with at most one backend on a line, which keeps diffs short."""
     line = json.dumps(value)
     if not isinstance(value, (dict, list)) or (_depth(value) < 4 and len(line) < 400):
         return line

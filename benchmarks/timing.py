@@ -1,4 +1,4 @@
-"""Time calls in turns, in a process of their own that is bound to some threads."""
+"""Time calls in turns, in a process of their own with a fixed number of threads."""
 
 import datetime
 import gc
@@ -37,11 +37,11 @@ class Timed:
 
 
 def take_turns(timed, seconds, patience=float("inf")):
-    """Time all calls round by round: a slow minute of the machine meets every one.
+    """Time all calls round by round, so that a slow minute affects them all alike.
 
-    In its turn a call first runs without the clock, until threads of the one before
-    no longer spin, and then as often as fits into the turn; the median counts. A call
-    that took more than ``patience`` seconds the first time keeps that one.
+    In its turn a call first runs untimed, until the threads of the call before it have
+    stopped spinning, then as often as the turn allows; the median counts. A call whose
+    first run took more than ``patience`` seconds is not run again.
     """
     for one in timed:
         one.seconds = one.seconds or [best_of(one.call, 1)]
@@ -95,7 +95,7 @@ def measure_peak(size=2048):
 
 @contextmanager
 def bound_process(threads):
-    """Yield a fresh process that runs functions on so many threads and cores."""
+    """Yield a fresh process that runs functions on this many threads and cores."""
     before = os.environ.copy()
     os.environ |= {f"{name}_NUM_THREADS": str(threads) for name in VARIABLES}
     os.environ |= {"VECLIB_MAXIMUM_THREADS": str(threads), "NPROC": str(threads)}

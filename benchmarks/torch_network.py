@@ -22,10 +22,10 @@ FORWARD = {
 
 
 def compare(network, loss, x, labels, optimizer):
-    """Return how far ours and PyTorch's are apart, in a few steps of training.
+    """Return how far our numbers are from PyTorch's, over a few steps of training.
 
     For "loss", "dx" and the gradient of every parameter the largest difference, over
-    the largest entry of PyTorch's and all steps. The network learns on the way.
+    the largest entry of PyTorch's and all steps. The network is trained in passing.
     """
     parameters = {
         (k, name): _to_torch(getattr(layer, name))

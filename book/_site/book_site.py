@@ -1,6 +1,6 @@
 """Sphinx extension: the book as a site that serves all a page needs, and nothing else.
 
-`_config.yml` names this one, and it brings the others.
+`_config.yml` names this one, and it loads the others.
 """
 
 import re
@@ -37,7 +37,7 @@ MODE = "document.documentElement.dataset.mode"
 COLOURS = f"""{MODE} !== 'auto' ? {MODE}
       : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
 EVERY, SOME, BUT_SEARCH = "every page", "some page", "every page but the search"
-PATCHES = [  # what others write into a page and should not, and where they do
+PATCHES = [  # unwanted markup of the theme and of Sphinx, and where it is
     # Until a script sets its colours a page has none; it need not be the last one.
     (r'localStorage\.getItem\("theme"\) \|\| "auto"', COLOURS, EVERY),
     # This script turns every icon into an <svg>; the theme's stylesheet draws them.
@@ -48,7 +48,7 @@ PATCHES = [  # what others write into a page and should not, and where they do
     (r'[ \t]*<script src="[^"]*searchtools\.js"></script>\n', "", BUT_SEARCH),
     (r'[ \t]*<script src="[^"]*language_data\.js"></script>\n', "", BUT_SEARCH),
     (r'[ \t]*<script src="[^"]*searchindex\.js"></script>\n', "", BUT_SEARCH),
-    # HTML has no paragraph in a summary.
+    # HTML allows no paragraph in a summary.
     (
         r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
         r'<span class="\1">\2</span>',
@@ -59,7 +59,7 @@ PATCHES = [  # what others write into a page and should not, and where they do
     # The print heading of pages that have no title: the index and the search.
     (r"<h1></h1>", "", SOME),
 ]
-TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are no pages
+TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are not pages
 
 
 class UnbrokenFormulas(SphinxPostTransform):
@@ -110,10 +110,10 @@ def remove_thebe(app, _config):
 
 
 def write_head(app, page, _template, context, _doctree):
-    """Load the letters of the text with the styles, and title the first page once.
+    """Preload the fonts of the text, and keep the first page from repeating its title.
 
-    A browser that finds the letters late shows others first, and moves the text when
-    they come. One that opens a page from disk would not take what was preloaded.
+    A browser that finds a font late shows another one first, and the text moves when it
+    arrives. On a page opened from disk, a preloaded font would not be used.
     """
     address = context["pathto"](LETTERS, 1)
     context["metatags"] = PRELOAD.format(address) + context.get("metatags", "")
@@ -122,7 +122,7 @@ def write_head(app, page, _template, context, _doctree):
 
 
 def patch(name, text, done):
-    """Return a page without what others should not have written; count it in `done`."""
+    """Remove unwanted markup from a page, and count it in `done`."""
     for pattern, replacement, where in PATCHES:
         if where == BUT_SEARCH and name == "search":
             continue
@@ -134,7 +134,7 @@ def patch(name, text, done):
 
 
 def finish_pages(app, error, names):
-    """Patch the pages of this build, and give each its policy when no more changes."""
+    """Patch the pages of this build, and last of all give each its policy."""
     if error or app.builder.format != "html":
         return
     for template in (Path(app.outdir) / "_static").glob(TEMPLATES):

@@ -38,7 +38,7 @@ NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])
 
 
 def add_policy(text):
-    """Let the browser refuse, from the top of the page on, what is not the book's."""
+    """Make the browser refuse, from the top of the page, whatever is not the book's."""
     directives = dict(DIRECTIVES)
     if LIVE.search(text):
         directives |= FOR_LIVE
@@ -46,7 +46,7 @@ def add_policy(text):
 
 
 def put_policy(text, directives):
-    """Put a policy into a page, with the scripts that stand in the page itself."""
+    """Put a policy into a page, with the hashes of its inline scripts."""
     if not FIRST.search(text):
         raise ValueError('a page has no <meta charset="utf-8"> to put its policy after')
     scripts = " ".join([directives["script-src"], *inline_hashes(text)])
@@ -56,7 +56,7 @@ def put_policy(text, directives):
 
 
 def inline_hashes(text):
-    """Name each script that stands in the page itself, as a policy names it."""
+    """Return the hash of each inline script, as a policy writes it."""
     scripts = SCRIPT.findall(text)
     inline = {body for head, body in scripts if not NOT_INLINE.search(head)}
     return sorted(f"'sha256-{_digest(body)}'" for body in inline)

@@ -1,4 +1,4 @@
-"""The package as a file that pip installs, byte for byte alike on every build."""
+"""Build the package as a wheel, byte for byte the same every time."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ def name():
 
 
 def build(folder):
-    """Build it into a folder, and return where it lies."""
+    """Build the wheel into a folder, and return its path."""
     command = [sys.executable, "-m", "pip", "wheel", *OPTIONS, "-w", folder, ROOT]
     moment = {"SOURCE_DATE_EPOCH": LONG_AGO}
     subprocess.run(command, check=True, env=os.environ | moment)

@@ -25,7 +25,7 @@ ITEMS = {
 
 
 def list_downloads(html, files):
-    """Return the landing page with a list of files: by kind, an address and a path."""
+    """Return the landing page with a list of files, given as kind: (address, path)."""
     items = "".join(_item(kind, *file) for kind, file in files.items())
     listed = f'<ul class="take-along">{items}</ul>'
     changed, found = MARK.subn(lambda _: listed, html)

@@ -1,8 +1,8 @@
 """Fetch Pyodide and NumPy, which run Python in the published page.
 
-The core comes from npm. Its wheels come from a mirror, and only as Pyodide's own lock
-pins them. Without either the book is as good to read, and its cells do not run, so a
-failure is reported and stops nothing.
+The core comes from npm. The wheels come from a mirror, and must match the hashes in
+Pyodide's own lock. Without them the book reads just as well and only its cells do not
+run, so a failure is reported and stops nothing.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def fetch_wheel(entry, version, folder):
             tried.append(f"{mirror.__name__}: {error}")
             continue
         if hashlib.sha256(data).hexdigest() == entry["sha256"]:
-            MIRRORS.sort(key=lambda each: each != mirror)  # the next wheel begins there
+            MIRRORS.sort(key=lambda each: each != mirror)  # the next one starts there
             return data
         tried.append(f"{mirror.__name__}: not the file that Pyodide's lock names")
     raise NotFetchedError(f"no mirror has {name}:\n  " + "\n  ".join(tried))
@@ -140,7 +140,7 @@ def fetch(folder):
 
 
 def main():
-    """Fetch all, and replace what was there only when all is well."""
+    """Fetch everything, and replace the old files only if all went well."""
     print("Fetching Pyodide, for cells that run in the page", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
         new = Path(temporary) / "pyodide"

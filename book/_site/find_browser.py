@@ -1,4 +1,4 @@
-"""Find a Chromium to drive: $CHROMIUM, one of this machine, or Playwright's own."""
+"""Find a Chromium to drive: $CHROMIUM, one on this machine, or Playwright's own."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Leave in the theme's icon font, and in its stylesheet, the icons that are used."""
+"""Reduce the theme's icon font and its stylesheet to the icons in use."""
 
 import re
 
@@ -40,7 +40,7 @@ def names_in(site):
 
 
 def keep_rules(text, used):
-    """Leave out of a stylesheet the rules that draw an icon which is not used."""
+    """Remove from a stylesheet the rules of icons that are not used."""
 
     def kept(rule):
         return rule[0] if used & set(NAME.findall(rule[1])) else ""
@@ -49,7 +49,7 @@ def keep_rules(text, used):
 
 
 def cut(source, target, symbols):
-    """Write the font that has these symbols and no others."""
+    """Write a font with these symbols and no others."""
     options = subset.Options(flavor="woff", desubroutinize=True)
     font = subset.load_font(source, options)
     cutter = subset.Subsetter(options)

@@ -1,7 +1,7 @@
-"""Give a notebook that leaves the book a first cell that says how to get convlab.
+"""Add a first cell that says how to get convlab to notebooks that leave the book.
 
-The site, the zip, and the branch that Colab and Binder open hold notebooks that have
-it. In Colab, which begins without convlab, the cell installs it from the site.
+The notebooks on the site, in the zip, and on the branch that Colab and Binder open
+have it. In Colab, which begins without convlab, the cell installs it from the site.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def add_install_cell(path, site=None):
 
 
 def main():
-    """Add it to the notebooks of the book, as they lie in this checkout."""
+    """Add the cell to the book's notebooks in this checkout."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("site", help="address of the published book")
     site = parser.parse_args().site

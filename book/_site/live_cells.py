@@ -33,7 +33,7 @@ def code_cells(path):
 
 
 def cells_of(app, page):
-    """Describe every code cell of a page: its source, and what the page makes of it."""
+    """Describe every code cell of a page: its source, and its part in the page."""
     cells = code_cells(Path(app.env.doc2path(page)))
     described, tasks = [], 0
     for place, cell in enumerate(cells):
@@ -52,14 +52,14 @@ def cells_of(app, page):
 
 
 def does_more_than_import(source):
-    """Tell whether there is anything to try in a cell."""
+    """Return whether there is anything to try in a cell."""
     imports = ast.Import | ast.ImportFrom
     rest = [node for node in ast.parse(source).body if not isinstance(node, imports)]
     return any(ast.unparse(node) != "viz.use_svg()" for node in rest)
 
 
 def missing_package(above, cell):
-    """Return what a page does not have and a cell needs, in itself or above it."""
+    """Return what keeps a cell, or a cell it builds on, from running in a page."""
     packages = {}
     for each in [*above, cell]:
         packages |= imported_in_vain(each.source)
@@ -76,12 +76,12 @@ def missing_package(above, cell):
 
 
 def is_slow(cell):
-    """Tell whether a cell takes longer than a page lets it."""
+    """Return whether a cell takes longer than a page lets it."""
     return SLOW in cell.metadata.get("tags", [])
 
 
 def imported_in_vain(source):
-    """Return the names that a cell imports and that stand for nothing in a page."""
+    """Return the names that a cell imports from packages a page lacks."""
     found = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
@@ -95,7 +95,7 @@ def imported_in_vain(source):
 
 
 def name_cells(app, doctree, page):
-    """Give the element of each code cell the id of the cell."""
+    """Set the id of each code cell's element to that of the cell."""
     path = Path(app.env.doc2path(page))
     if path.suffix != ".ipynb":
         return
@@ -118,7 +118,7 @@ def make_live(app, page, _template, context, doctree):
 
 
 def write_live_data(app, error):
-    """Write what all pages have to know, when the site and the wheel are there."""
+    """Write the data that all pages share, once the site and the wheel exist."""
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
@@ -143,7 +143,7 @@ def write_live_data(app, error):
 
 
 def tasks_of(app, page):
-    """Return what the exercises of a page are kept under."""
+    """Return the names under which a browser keeps the exercises of a page."""
     return [cell["name"] for cell in cells_of(app, page) if "task" in cell]
 
 

@@ -2,7 +2,7 @@
 
 A solution becomes a stub that keeps the signature and the docstring; its code is
 folded into the explanation that follows. Hints, a numbered list, unfold one by one.
-Which cell is what, its tag says: "solution", "hints", "explanation".
+Tags mark the cells: "solution", "hints", "explanation".
 """
 
 import argparse
@@ -17,7 +17,7 @@ BOOK = Path(__file__).parents[1]
 SOLUTIONS = BOOK / "solutions"
 EXERCISES = BOOK / "exercises"
 TAGS = {"solution", "hints", "explanation"}
-KEPT = {"task"}  # what a page makes an editor of
+KEPT = {"task"}  # cells that a page turns into editors
 
 
 def make(solutions):
@@ -69,7 +69,7 @@ def folded(summary, text):
 
 
 def essence(notebook):
-    """Leave out what a run of the notebook changes."""
+    """Return the parts of a notebook that running it does not change."""
     return [
         (cell.cell_type, cell.source, cell.metadata.get("tags"))
         for cell in notebook.cells
@@ -77,7 +77,7 @@ def essence(notebook):
 
 
 def is_up_to_date(path, exercise):
-    """Tell whether the notebook at a path is this one, whatever its outputs."""
+    """Return whether the notebook at a path is this one, whatever its outputs."""
     if not path.exists():
         return False
     return essence(nbformat.read(path, as_version=4)) == essence(exercise)

@@ -1,4 +1,4 @@
-"""How `make notebooks` has nbconvert run a notebook: in place, alike on every run."""
+"""Settings for `make notebooks`: nbconvert runs each one in place, reproducibly."""
 
 from nbconvert.preprocessors import Preprocessor
 
@@ -30,7 +30,7 @@ c = get_config()  # noqa: F821 - nbconvert defines it where it loads this file
 c.NbConvertApp.export_format = "notebook"
 c.NbConvertApp.use_output_suffix = False
 c.FilesWriter.build_directory = ""  # beside the source: in its place
-c.CoalesceStreamsPreprocessor.enabled = True  # how prints are cut is chance
+c.CoalesceStreamsPreprocessor.enabled = True  # where prints are cut is chance
 c.NotebookExporter.preprocessors = [Normalise]
 c.ExecutePreprocessor.enabled = True
 c.ExecutePreprocessor.kernel_name = "python3"

@@ -27,7 +27,7 @@ def collect_equations(app, doctree):
 
 
 def equations(env):
-    """Return the formulas that were met, by their labels."""
+    """Return the formulas collected from all pages, by label."""
     if not hasattr(env, "labelled_equations"):
         env.labelled_equations = {}
     return env.labelled_equations
@@ -78,7 +78,7 @@ def with_formulas(entry):
 
 
 def write_previews(app, env):
-    """Write what the pages look up: one small script, so that it loads from disk."""
+    """Write what pages look up as one small script, which loads from disk too."""
     if app.builder.format != "html":
         return
     data = {"equations": equations(env), "symbols": symbols(env.get_doctree(PAGE))}

@@ -54,7 +54,7 @@ def publish(app, config):
 
 
 def describe(_app, _page, _template, context, doctree):
-    """Let a link's card say what the page says of itself."""
+    """Give the card of a link the page's own description."""
     if doctree is None:
         return
     for meta in doctree.findall(nodes.meta):

@@ -58,7 +58,7 @@ def open_server(folder, port):
 
 
 def has_display():
-    """Tell whether a browser window can open here."""
+    """Return whether a browser window can open here."""
     if sys.platform in ("darwin", "win32"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,4 +1,4 @@
-"""The front-end files that npm installed: what the pages need of them is put beside."""
+"""Copy the front-end files that pages need from what npm installed."""
 
 import os
 import shutil

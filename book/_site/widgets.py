@@ -1,7 +1,7 @@
 """Sphinx extension: the widgets that a page shows, and their code in shared files.
 
-A page stores the state of its widgets, with their code. Pages share the code when it is
-in files, and one opened from disk, where a browser imports no module, runs a script.
+A page stores the state of its widgets, with their code. In files, pages share the code;
+and as scripts, since a browser imports no module into a page opened from disk.
 """
 
 import hashlib

@@ -70,7 +70,7 @@ class Page(HTMLParser):
             self.ids.add(found["id"])
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
-        is_mark = "logo__image" in found.get("class", "")  # the title stands beside it
+        is_mark = "logo__image" in found.get("class", "")  # the title is beside it
         if tag == "img" and not is_mark:
             self.images.append((found.get("src"), found.get("alt")))
         if tag == "meta" and found.get("name") == "description":

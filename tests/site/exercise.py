@@ -1,4 +1,4 @@
-"""A live exercise as a reader has it: its editor, its buttons, and what is said."""
+"""A live exercise as a reader sees it: its editor, its buttons, and its verdict."""
 
 import re
 
@@ -91,7 +91,7 @@ class Exercise:
         self.root.locator(f'[data-action="{action}"]').click()
 
     def write(self, text):
-        """Type over all that stands in the editor, as a reader would paste it."""
+        """Replace everything in the editor, as a reader would by pasting."""
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(text)
@@ -105,11 +105,11 @@ class Exercise:
         return self.verdict.get_attribute("data-verdict"), self.words()
 
     def words(self):
-        """Return what is said, without the space between paragraphs."""
+        """Return the words of the verdict, without the space between paragraphs."""
         return re.sub(r"\n+", "\n", self.verdict.inner_text()).strip()
 
     def text(self):
-        """Return what stands in the editor."""
+        """Return the text in the editor."""
         return self.editor.evaluate(TEXT)
 
 

@@ -1,6 +1,6 @@
 """What an explorer must show, mark and say at any moment, computed by convlab.
 
-sentences.toml holds the sentences and marks; what they are made of is computed here.
+sentences.toml holds the sentences and marks; the values in them are computed here.
 """
 
 import re
@@ -122,7 +122,7 @@ class Layer:
         return dict(zip(self.order, index, strict=True))
 
     def arrays(self, step):
-        """Return all that is on the screen, by its name."""
+        """Return every array on the screen, by name."""
         traced = self.traced()
         return traced["arrays"] | traced["steps"][step]["arrays"]
 
@@ -144,7 +144,7 @@ class Layer:
         return outside if array == "address" else set()
 
     def labels(self, array, index):
-        """Return the labels of the line and of the column that a cell stands in."""
+        """Return the labels of a cell's line and of its column."""
         OH, OW = self.sizes.output
         match array:
             case "cols" | "addresses":
@@ -177,10 +177,10 @@ class Layer:
                 labels = index[1:3] if len(index) == 4 else index[:2]
         return [str(label).strip("()").replace(", ", ",") for label in labels]
 
-    # What is said and marked.
+    # Sentences and marks.
 
     def moment(self, step):
-        """Return what is said and marked at a step."""
+        """Return the sentence and the marks of a step."""
         said, names = SENTENCES[self.view], self.names(step)
         say = said["say"][step] if self.view == "addresses" else said["say"]
         marks = {
@@ -190,7 +190,7 @@ class Layer:
         return Moment(_fill(say, names), _some(marks), _fill(said["where"], names))
 
     def answer(self, array, index, step):
-        """Return what is said of a cell and which are meant; which are linked to it."""
+        """Return the answer for a cell, the cells it marks, and those linked to it."""
         said, names = SENTENCES[self.view].get(array), self.names(step)
         if self.view == "weight" and array == "dz" and index[3] != names["f"]:
             said = None  # of another kernel
@@ -214,11 +214,11 @@ class Layer:
         return Moment(_fill(said["say"], names), chosen), _some(shown)
 
     def names(self, step):
-        """Return what a sentence can speak of at a step."""
+        """Return the names that a sentence can use at a step."""
         own = {name: getattr(self, name) for name in dir(self) if name[0] != "_"}
         return globals() | own | {"step": step} | self.letters(step)
 
-    # What sentences are made of.
+    # The values in the sentences.
 
     def under(self, i, j, p, q, c):
         """Return the pixel that element (p, q, c) of the kernel meets in a window."""
@@ -424,7 +424,7 @@ class Gather(Layer):
         }
 
     def rotated(self, ways):
-        """Say how the kernel lies over dz, as trace_gather has rotated it."""
+        """Say how the kernel, rotated as in trace_gather, lies over dz."""
         if ways < 2:
             return ""
         kernel = np.arange(self.KH * self.KW).reshape(1, self.KH, self.KW, 1)
@@ -494,7 +494,7 @@ class Matrices(Layer):
 
 
 def _fill(text, names):
-    """Fill in what stands in braces."""
+    """Fill in the parts in braces."""
     return eval(f'f"""{text}"""', names)
 
 

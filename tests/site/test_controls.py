@@ -1,4 +1,4 @@
-"""All that can be pressed on a page works under its policy, served and from disk."""
+"""Everything a reader can press works under the page's policy, served or from disk."""
 
 from contextlib import suppress
 

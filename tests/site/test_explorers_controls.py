@@ -1,4 +1,4 @@
-"""Take hold of every explorer: by keyboard, mouse and touch, by link, and by itself."""
+"""Operate every explorer: by keyboard, mouse and touch, by link, and by playing."""
 
 import json
 import re
@@ -59,7 +59,7 @@ def name(request):
 def page(shared, name):
     """Return the page of all explorers, this one at the same moment for every test."""
     first, other = (EXPLORERS[name](**MOMENT, step=step) for step in (0, 1))
-    visit_moment(shared.page, name, state_of(other))  # a link to here is no change
+    visit_moment(shared.page, name, state_of(other))  # or the next link does nothing
     visit_moment(shared.page, name, state_of(first))
     shared.page.mouse.move(0, 0)
     yield shared.page
@@ -336,7 +336,7 @@ def test_a_moment_stays_while_the_pointer_rests_where_it_was(shared):
     page = shared.page
     page.get_by_role("link", name="A unit of the second image, address 42").click()
     frame = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-    for _ in range(3):  # for what the browser makes of the page that moved
+    for _ in range(3):  # the browser reacts to the page that moved
         page.evaluate(frame)
     assert read(page, "tensor").sentence.endswith(" = 42.")
     page.mouse.move(0, 0)
@@ -438,7 +438,7 @@ def test_a_widget_that_was_removed_no_longer_listens(alone):
 
 
 def test_play_runs_to_the_end_and_stops_for_whatever_else_is_done(alone):
-    """The clock stands still but where it is turned on: no step is missed."""
+    """The clock moves only when the test moves it, so no step is missed."""
     root, sentence = alone.locator("[data-explorer]"), alone.locator("[aria-live]")
     play = alone.get_by_role("button", name="Play")
     pause = alone.get_by_role("button", name="Pause")

@@ -1,4 +1,4 @@
-"""What explorers show and say in the built page, without a kernel, held to convlab."""
+"""Compare what explorers show in the built page, without a kernel, to convlab."""
 
 import math
 from contextlib import suppress
@@ -75,7 +75,7 @@ def moments(name, view):
 
 
 def check_frame(shown, layer, step):
-    """Hold numbers, marks, labels and words of a step against convlab's."""
+    """Compare numbers, marks, labels and words of a step with convlab's."""
     arrays, moment = layer.arrays(step), layer.moment(step)
     assert shown.sentence == moment.sentence
     assert shown.where == [moment.where, moment.where]
@@ -97,7 +97,7 @@ def check_frame(shown, layer, step):
 
 
 def check_answer(shown, layer, array, index, step):
-    """Hold what is said of a cell against convlab's, and what is linked to it."""
+    """Compare the answer for a cell, and the cells linked to it, with convlab's."""
     answer, linked = layer.answer(array, index, step)
     assert shown.sentence == answer.sentence
     assert shown.of("chosen") == answer.marks
@@ -137,7 +137,7 @@ def test_the_moments_are_of_every_kind(name):
 
 
 def test_frames_mean_what_the_page_says(reader):
-    """What is held against convlab is how cells look, and not what marks them."""
+    """The tests compare how cells look, not the attributes that mark them."""
     assert LEGEND in reader.page.locator("article").inner_text()
 
 

@@ -38,7 +38,7 @@ def test_no_page_is_left_out(site):
 
 
 def lost_links(path, page):
-    """Give the links of a page that lead nowhere."""
+    """Return the links of a page that lead nowhere."""
     for link in page.links:
         target = urlsplit(link)
         if target.scheme or target.netloc or target.fragment.startswith(MOMENT):

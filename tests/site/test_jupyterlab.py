@@ -36,7 +36,7 @@ w = np.random.default_rng(0).normal(size=(16, 3, 3, 1))
 OwnPicture(Conv2D(w, padding=1))
 """
 PATIENCE = 60_000  # milliseconds: a kernel starts meanwhile
-SIDE = 1900  # pixels, of random bytes: a file that Jupyter would not let through
+SIDE = 1900  # pixels, of random bytes: a file too large for a Jupyter message
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def lab(tmp_path_factory):
     address = f"http://127.0.0.1:{port}/lab"
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
-            for line in server.stderr:  # it says where it is once it listens
+            for line in server.stderr:  # it prints its address once it listens
                 if f":{port}/lab" in line:
                     break
             threading.Thread(target=server.stderr.read, daemon=True).start()

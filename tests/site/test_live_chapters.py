@@ -1,4 +1,4 @@
-"""Cells of the chapters that can be tried: they give in the page what is stored."""
+"""Cells of the chapters that can be tried: in the page they give the stored outputs."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def test_a_cell_gives_in_the_page_what_it_gave_in_the_notebook(site, python, nam
 def test_cells_that_need_more_than_a_page_has_say_what(site):
     needs = {c["id"]: c.get("needs") for c in cells(site, "forward")}
     assert needs["forward-05"] == "Matplotlib"  # a figure
-    assert needs["forward-42"] == "Matplotlib"  # made of the photograph above it
+    assert needs["forward-42"] == "Matplotlib"  # it uses the photograph above it
     assert needs["forward-46"] is None
     assert needs["forward-01"] is None  # imports alone
     needs = {c["id"]: c.get("needs") for c in cells(site, "gradients")}

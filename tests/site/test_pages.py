@@ -1,4 +1,4 @@
-"""Every page in a browser: it loads by itself, is typeset, and open to everyone.
+"""Every page in a browser: it loads on its own, is typeset, and is accessible.
 
 Each page is loaded once, on a phone by day, and looked at wide and dark as well; one
 of each kind is also loaded in every other theme and width, and from disk.
@@ -44,7 +44,7 @@ OUT_OF_REACH = """() => [...document.querySelectorAll("article *")]
     && element.tabIndex < 0
     && !element.querySelector("a, button, input, [tabindex='0']"))
   .map((element) => element.outerHTML.slice(0, 120))"""
-# The sign after a formula, where it stands below it: it begins a line.
+# The sign after a formula, if it has slipped to the beginning of the next line.
 LOST = """() => [...document.querySelectorAll("main span.math")].filter((formula) => {
   const next = formula.nextSibling;
   if (!/^[.,:;)!?]/.test(next?.data)) return false;

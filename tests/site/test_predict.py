@@ -1,4 +1,4 @@
-"""The predict cards in the built book: typed, checked, told, and heard."""
+"""The predict cards in the built book: typing, checking, verdicts, screen readers."""
 
 import json
 import re

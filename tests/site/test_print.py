@@ -71,7 +71,7 @@ def test_answers_are_unfolded_and_folded_again(page):
 
 
 def test_answers_are_there_at_once(page):
-    """What fades in would be printed before it can be seen."""
+    """Anything that fades in would be printed before it can be seen."""
     page.emulate_media(media="print", reduced_motion="no-preference")
     page.evaluate(PRINT)
     fading = "document.getAnimations().map((each) => each.animationName)"

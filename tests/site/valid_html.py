@@ -1,4 +1,4 @@
-"""Ask html-validate what in a page is not HTML as its standard has it."""
+"""Run html-validate on pages, to find what the HTML standard does not allow."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def why_not_installed():
 def find_invalid(paths):
     """Return the complaints about each page that has some, by its path."""
     command = [find_node(), PROGRAM, "--config", RULES]
-    with TemporaryFile("w+", encoding="utf-8") as found:  # it cuts short what it pipes
+    with TemporaryFile("w+", encoding="utf-8") as found:  # a pipe would be cut short
         subprocess.run([*command, "--formatter", "json", *paths], stdout=found)
         found.seek(0)
         text = found.read()

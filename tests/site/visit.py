@@ -72,7 +72,7 @@ class Visit:
 
 
 def axe(page, part="html", rules=None):
-    """Return the barriers that axe finds in a part of a page."""
+    """Return the accessibility violations that axe finds in a part of a page."""
     if not page.evaluate("Boolean(globalThis.axe)"):
         script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
         page.evaluate(script.read_text("utf-8"))
@@ -80,7 +80,7 @@ def axe(page, part="html", rules=None):
 
 
 def weigh(responses):
-    """Return the bytes of each file that came, compressed as a host would send it."""
+    """Return the bytes of each file received, compressed as a host would send it."""
     return {
         urlsplit(each.url).path: _packed(each)
         for each in responses

@@ -1,1 +1,1 @@
-"""Everything a reader can take along: the PDF, the zip and the JupyterLite."""
+"""Build what a reader can take away: the PDF, the zip and the JupyterLite."""

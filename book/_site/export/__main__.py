@@ -21,7 +21,7 @@ LIMITS = {"pdf": 15, "zip": 30}  # megabytes
 
 
 def read_imprint():
-    """Return title, author, description, version and keywords, from where they are."""
+    """Read title, author, description, version and keywords from where they are."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     index = (ROOT / "book" / "index.md").read_text("utf-8")

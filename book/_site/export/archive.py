@@ -1,4 +1,4 @@
-"""Pack the whole book into one zip that opens from disk, alike on every run."""
+"""Pack the whole book into one zip that opens from disk, identical on every run."""
 
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

@@ -1,7 +1,7 @@
 """Make a JupyterLite of the exercises and the explorers, which any web host can serve.
 
-Its Python runs in the browser. All that it loads is named in the lock file of Pyodide
-and lies beside it, so no package index is asked, whatever a notebook imports.
+Its Python runs in the browser. Pyodide's lock file names every package it may load, and
+all of them are stored beside it, so no import ever asks a package index.
 """
 
 import json
@@ -36,7 +36,7 @@ FROM_INDEX = ["anywidget", "comm", "ipywidgets", "psygnal", "typing-extensions"]
 LOADED = [*KERNEL_NEEDS, "numpy", "convlab-course", "piplite", *FROM_INDEX]
 
 # JupyterLab compiles its schemas as it starts, and a widget is a module from a blob.
-# What a cell asks for is not held: a worker from an address has no policy of its page.
+# Requests of a cell are not restricted: a worker from an address has its own policy.
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self' blob: 'unsafe-eval'",
@@ -121,7 +121,7 @@ def build(environment, folder):
 
 
 def main():
-    """Fetch what is not there yet into the environment named, and build anew."""
+    """Fetch what is missing into the environment named, and build from scratch."""
     environment = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -1,4 +1,4 @@
-"""Let Chromium print the book twice: the first time tells the pages of the contents."""
+"""Print the book with Chromium twice: the first run finds the page numbers."""
 
 import pikepdf
 from playwright.sync_api import sync_playwright
@@ -81,7 +81,7 @@ def _describe(path, book):
     """Store title, author and language in the file, and compress it."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.Root.Lang = "en"
-        for moment in ("/CreationDate", "/ModDate"):  # or no two would be alike
+        for moment in ("/CreationDate", "/ModDate"):  # they would differ on every run
             del pdf.docinfo[moment]
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = book.imprint["title"]

@@ -1,4 +1,4 @@
-"""The built pages that are read on paper, joined into one HTML document."""
+"""Join the built pages that are printed into one HTML document."""
 
 import json
 import re
@@ -122,7 +122,7 @@ def _qualify(name, fragment):
 
 
 def join_links(page, names, to_site):
-    """Let links lead into the document; one to a page left out becomes its words."""
+    """Point links into the document; one to a page left out becomes plain text."""
     for link in page.text.select("a.headerlink"):
         link.decompose()
     for link in page.text.select("a[href]"):
@@ -141,12 +141,12 @@ def join_links(page, names, to_site):
 
 
 def _beside(name, path):
-    """Return, from the root of the site, an address that a page in a folder gives."""
+    """Resolve an address in a page, relative to the root of the site."""
     return normpath(str(PurePosixPath(name).parent / path))
 
 
 def collect_answers(page):
-    """Move what is folded to the end, with a link there and one back: paper is flat."""
+    """Move folded answers to the end, linked both ways: paper cannot unfold."""
     answers = _parse(ANSWERS.format(chapter=page.name))
     for n, details in enumerate(page.text.select("details"), start=1):
         details.summary.decompose()

@@ -11,7 +11,7 @@
   const nameTheme = () => {
     const misnamed = ".search-button-field, details.hide > summary";
     for (const element of document.querySelectorAll(misnamed)) {
-      element.removeAttribute("aria-label"); // it hides the words that stand there
+      element.removeAttribute("aria-label"); // it hides the element's own words
     }
     for (const icon of document.querySelectorAll(".theme-switch-button i")) {
       icon.setAttribute("aria-hidden", "true");
@@ -42,7 +42,7 @@
     }
   };
 
-  /** What scrolls sideways takes the focus, so that the arrow keys scroll it. */
+  /** Makes what scrolls sideways focusable, so that the arrow keys scroll it. */
   const focusScrollers = () => {
     for (const [selector, label] of Object.entries(SCROLLERS)) {
       for (const element of document.querySelectorAll(`article :is(${selector})`)) {
@@ -67,7 +67,7 @@
 
   document.addEventListener("DOMContentLoaded", async () => {
     nameTheme();
-    await window.MathJax?.startup.promise; // to measure them is to lay out the page
+    await window.MathJax?.startup.promise; // measuring them lays out the page
     tidySoon();
     new MutationObserver(tidySoon).observe(document.body, {
       childList: true,

@@ -4,7 +4,7 @@
 globalThis.bookExplanations = (() => {
   const { make } = globalThis.bookElements;
 
-  /** MathJax sets one thing after the other. */
+  /** MathJax typesets one thing at a time. */
   const typeset = (element) => {
     const done = MathJax.startup.promise.then(() => MathJax.typesetPromise([element]));
     MathJax.startup.promise = done;
@@ -14,7 +14,7 @@ globalThis.bookExplanations = (() => {
   const formula = (tex, open = "\\(", close = "\\)") =>
     make("span", { class: "math" }, `${open}${tex}${close}`);
 
-  /** Text in which formulas stand between \( and \). */
+  /** Text with its formulas between \( and \). */
   const withFormulas = (text) =>
     text
       .split(/\\\((.*?)\\\)/)

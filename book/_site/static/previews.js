@@ -1,4 +1,4 @@
-// Shows an equation where it is referred to, and a symbol's meaning where it stands.
+// Shows an equation where the text refers to it, and a symbol's meaning where it is used.
 "use strict";
 
 (() => {

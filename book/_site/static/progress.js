@@ -31,7 +31,7 @@ globalThis.bookProgress = (() => {
       if (key === PREFIX + name) act(newValue);
     });
     addEventListener("pageshow", ({ persisted }) => {
-      if (persisted) act(read(name)); // it has missed what came meanwhile
+      if (persisted) act(read(name)); // it has missed the changes since
     });
   };
 

@@ -19,7 +19,7 @@ globalThis.bookSymbols = (() => {
       .normalize("NFKC")
       .replace("\u2032", "'");
 
-  /** What stands above and below a letter, as the names of symbols are written. */
+  /** What is above and below a letter, written as in the names of symbols. */
   const readScripts = (letter) => {
     const script = letter.nextElementSibling;
     if (script?.localName !== "mjx-script") return [];
@@ -29,18 +29,18 @@ globalThis.bookSymbols = (() => {
     return [above === "'" ? above : `^${above}`];
   };
 
-  /** A letter with what stands above and below it. */
+  /** A letter with what is above and below it. */
   const wholeOf = (letter) =>
     letter.nextElementSibling?.matches("mjx-script") ? letter.parentElement : letter;
 
-  /** The names that a letter may have by itself, the longest first. */
+  /** The names that a letter may have on its own, the longest first. */
   const ownNames = (letter) => {
     const [name, whole] = [read(letter), wholeOf(letter)];
     const names = readScripts(letter).map((script) => name + script);
     const within = whole.querySelector("mjx-script");
     const isWord =
       within?.querySelector("mjx-mtext") && !within.querySelector("mjx-mi");
-    if (!isWord) names.push(name); // W with "mat" above it is no W
+    if (!isWord) names.push(name); // W with "mat" above it is not W
     const [bracket, index] = [
       whole.nextElementSibling,
       read(whole.nextElementSibling?.nextElementSibling),
@@ -50,7 +50,7 @@ globalThis.bookSymbols = (() => {
       : names;
   };
 
-  /** A d that makes a gradient of what follows it; in a fraction it makes a derivative. */
+  /** A d before a letter makes it a gradient; in a fraction it makes a derivative. */
   const isGradientSign = (part) =>
     part?.localName === "mjx-mi" &&
     read(part) === "d" &&

@@ -1,4 +1,4 @@
-// Acts for two buttons of the theme, whose code in attributes the policy refuses.
+// Handles two buttons of the theme, whose code in attributes the policy refuses.
 "use strict";
 
 document.addEventListener("click", ({ target }) => {

@@ -3,12 +3,12 @@
 
 (() => {
   const FONTS = ["MJXTEX", "MJXTEX-I"]; // of nearly every formula
-  const PATIENCE = 2000; // milliseconds for them to come
+  const PATIENCE = 2000; // milliseconds to wait for them
   const AT_A_TIME = 8;
 
   const pause = (time = 0) => new Promise((done) => setTimeout(done, time));
 
-  /** In other fonts a line would first be higher, and then move all that follows. */
+  /** Without these fonts a line is taller at first, and the text below moves later. */
   const loadFonts = async () => {
     await MathJax.typesetPromise([]); // nothing, but it brings the stylesheet
     const coming = FONTS.map((name) => document.fonts.load(`1em ${name}`));
@@ -17,7 +17,7 @@
 
   const isInView = (formula) => formula.getBoundingClientRect().top < innerHeight;
 
-  /** What is in view goes first and at once: the text then moves once, not many times. */
+  /** Sets all that is in view first, together: the text then moves once, not many times. */
   const typesetAll = async () => {
     await loadFonts();
     const formulas = [...document.querySelectorAll(".math")];
@@ -32,6 +32,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!window.MathJax) return; // a page without formulas
     const ready = MathJax.startup.promise.then(typesetAll);
-    MathJax.startup.promise = ready; // whoever waits for it waits for the formulas
+    MathJax.startup.promise = ready; // so that other scripts wait for the formulas
   });
 })();

@@ -7,9 +7,9 @@ globalThis.bookWidgets = (() => {
   const NEAR = "600px";
   const HOME = new URL("widgets/", document.currentScript.src); // widgets.py
   const files = new Map(); // a promise for each
-  const widgets = new Map(); // those whose files have come
+  const widgets = new Map(); // those whose files are loaded
 
-  /** What anywidget hands to a widget, as far as one without a kernel needs it. */
+  /** As much of anywidget's model as a widget without a kernel needs. */
   const makeModel = (state) => {
     const events = new EventTarget();
     return {
@@ -65,7 +65,7 @@ globalThis.bookWidgets = (() => {
     widgets.set(script, widget);
   };
 
-  /** Nothing is waited for once the widget has come: printing does not wait either. */
+  /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
     if (view.dataset.drawn) return;
     const state = stateOf(view);

@@ -67,9 +67,9 @@ def read_layer(
         columns = same(W, KW, stride=sw, dilation=dil_w)
     else:
         rows, columns = _both_sides(padding)
-    padded = np.zeros((B, rows[0] + H + rows[1], columns[0] + W + columns[1], C))
-    padded = padded.astype(x.dtype)
-    padded[:, rows[0] : rows[0] + H, columns[0] : columns[0] + W] = x
+    (top, bottom), (left, right) = rows, columns
+    padded = np.zeros((B, top + H + bottom, left + W + right, C), x.dtype)
+    padded[:, top : top + H, left : left + W] = x
     OH = output_size(H, KH, stride=sh, padding=rows, dilation=dil_h)
     OW = output_size(W, KW, stride=sw, padding=columns, dilation=dil_w)
     widths = rows, columns

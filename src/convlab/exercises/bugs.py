@@ -1,7 +1,7 @@
-"""Wrong code whose test is green: the task is to find an input that exposes it.
+"""Bugs that pass their tests; the task is to find an input that exposes them.
 
-Each is a mistake that was published, rewritten here; its test is as blind as the one
-that let it pass.
+Each bug was once published, and is rewritten here. Its test misses it for the same
+reason as the test that let it through.
 """
 
 from collections.abc import Callable, Iterable
@@ -45,22 +45,22 @@ BLUR = np.array(samples.KERNELS["blur"]).reshape(1, 3, 3, 1)
 
 @dataclass(frozen=True)
 class Bug:
-    """A wrong function that its test finds right.
+    """A wrong function that passes its test.
 
     Attributes
     ----------
     name : str
         Short and stable.
     task : str
-        What the function was meant to be.
+        The task that the function was meant to solve.
     function : callable
         The wrong function.
     test : callable
-        Takes a function and returns whether it passes; blind to the mistake.
+        Takes a function and returns whether it passes. It misses the bug.
     story : str
-        Where the mistake was found.
+        Where the bug was found.
     hides_when : tuple of Condition
-        Where the wrong function is right.
+        Conditions under which the wrong function gives the right result.
     """
 
     name: str
@@ -89,7 +89,7 @@ def bug(
 
 
 def test_of_overwriting(col2im):
-    """Compare all entries, for a 2 by 2 kernel that moves by 2."""
+    """Compare all entries, for a 2 by 2 kernel with stride 2."""
     cols = samples.counting(1, 4, 4)
     given = cols, (4, 4, 1), (2, 2)
     right = convlab.col2im(*given, stride=2)

@@ -43,7 +43,7 @@ class Case:
     x, w, b, dz : array
         (B, H, W, C), (F, KH, KW, C), (F,) and (B, OH, OW, F).
     stride, padding : int
-        In pixels, alike on both axes and on all sides.
+        In pixels, the same on both axes and on all sides.
     """
 
     x: np.ndarray
@@ -66,7 +66,7 @@ class Case:
 
     @property
     def keywords(self):
-        """The keywords of the layer's functions."""
+        """The keyword arguments of the layer's functions."""
         return {"stride": self.stride, "padding": self.padding}
 
     @property
@@ -109,14 +109,14 @@ CONDITIONS: list["Condition"] = []
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """Something that may hold for a layer, and may hide a mistake.
+    """A property that a layer may have, and that may hide a mistake.
 
     Attributes
     ----------
     words : str
-        As it is told to a reader, "the batch holds one image".
+        The wording of a verdict, "the batch holds one image".
     holds : callable
-        Takes a `Case`.
+        Takes a `Case` and returns whether it has the property.
     """
 
     words: str

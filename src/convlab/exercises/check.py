@@ -1,4 +1,4 @@
-"""One check a task: call it on your own function, and it says what is wrong."""
+"""A check for each task: call it on your function and it says what is wrong."""
 
 from collections.abc import Callable
 from typing import Any
@@ -80,7 +80,7 @@ def forward(function: Callable[..., Any]) -> Verdict:
     Returns
     -------
     Verdict
-        What was found; the last value of a cell shows it.
+        The result, which a notebook displays when it is the last value of a cell.
 
     References
     ----------
@@ -133,7 +133,7 @@ def dx(function: Callable[..., Any]) -> Verdict:
 
 
 def backward(function: Callable[..., Any]) -> Verdict:
-    """Check ``backward(dz, x, w, *, stride=1, padding=0)``, a tuple dx, dw, db.
+    """Check ``backward(dz, x, w, *, stride=1, padding=0)``, which returns dx, dw, db.
 
     Equations :eq:`dx`, :eq:`dw` and :eq:`db`.
     """
@@ -151,20 +151,20 @@ def update(function: Callable[..., Any]) -> Verdict:
 
 
 def exposes(bug: Bug, function: Callable[[], Any]) -> Verdict:
-    """Check that an input separates wrong code from right code.
+    """Check that an input exposes a bug: right and wrong code disagree on it.
 
     Parameters
     ----------
     bug : Bug
         One of `convlab.exercises.bugs`.
     function : callable
-        Takes nothing and returns a dictionary with the arguments of the code: its
-        arrays by name, and the stride and the padding where they differ from 1 and 0.
+        Takes no arguments and returns a dictionary of the arguments to try: the arrays
+        by name, plus stride and padding where they are not 1 and 0.
 
     Returns
     -------
     Verdict
-        Right if the wrong code returns something else than the right code.
+        Right if the wrong code returns something other than the right code.
     """
     return check_counterexample(bug, function)
 
@@ -174,7 +174,7 @@ def learns(
     backward: Callable[..., Any],
     update: Callable[..., Any],
 ) -> Verdict:
-    """Let a layer learn a hidden kernel from images, once its functions are right."""
+    """Train a layer to recover a hidden kernel, once its functions are right."""
     functions = {"forward": forward, "backward": backward, "update": update}
     for task, function in functions.items():
         verdict = diagnose(function, task)

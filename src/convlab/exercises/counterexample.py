@@ -1,4 +1,4 @@
-"""Tell whether an input is a counterexample: whether wrong code fails on it."""
+"""Return whether an input is a counterexample, one on which the wrong code fails."""
 
 from math import prod
 
@@ -18,7 +18,7 @@ LARGEST = 10_000  # entries of an array
 
 
 def check_counterexample(bug, function):
-    """Ask a function for an input, and hold the wrong code against the right on it."""
+    """Run right and wrong code on the input that a function returns."""
     if is_unwritten(function):
         names = ", ".join(f'"{name}": ...' for name in _names(bug))
         text = f"Return an input that the test should have tried: {{{names}}}"
@@ -45,7 +45,7 @@ def _names(bug):
 
 
 def _ask(bug, function):
-    """Return the call with the input that the function returns, or what is wrong."""
+    """Return (call with the function's input, None), or (None, why it is no use)."""
     results = run(lambda: _read(bug, function()), [Probe("input", {})])
     if not results:
         return None, f"Your function was still at work after {LIMIT:g} seconds."
@@ -61,7 +61,7 @@ def _ask(bug, function):
 
 
 class InputError(Exception):
-    """The input cannot be tried."""
+    """The input cannot be used."""
 
 
 def _read(bug, given):
@@ -111,7 +111,7 @@ def _why_hidden(bug, call):
 
 
 def _case(call):
-    """Fill up the layer that the call belongs to, to ask what it is like."""
+    """Complete the layer of a call, so that conditions can be tested on it."""
     given = call.arguments
     stride, padding = (call.keywords.get(k, d) for k, d in DEFAULTS.items())
     if "cols" in given:

@@ -1,4 +1,4 @@
-// A question with a small answer: what is typed is looked up, and the verdict is said.
+// A predict card: looks up the answer that a reader types, and shows the verdict.
 
 import { element, KEEP_KEYS } from "../explorers/shared/elements.js";
 import { formatNumber } from "../explorers/shared/numbers.js";
@@ -6,14 +6,14 @@ import { formatNumber } from "../explorers/shared/numbers.js";
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 const CLOSE = 0.01; // 0.33 will do for a third
 
-/** What stands between backticks becomes code. */
+/** Turns text between backticks into code elements. */
 const words = (text) =>
   text
     .split("`")
     .map((part, k) => (k % 2 ? element("code", {}, part) : part))
     .filter((part) => part !== "");
 
-/** The numbers in (2, 3), 2 x 3, [2 3] or z = −7; null where there is anything else. */
+/** The numbers in (2, 3), 2 x 3, [2 3] or z = −7; null if there is anything else. */
 const read = (typed) => {
   const parts = typed
     .normalize("NFKC")
@@ -53,7 +53,7 @@ const judge = (typed, expected, { answer, right, known, reasoning }) => {
 const render = ({ model, el }) => {
   const [name, question] = [model.get("name"), model.get("question")];
   const expected = model.get("expected");
-  const id = `predict-${name}-${Math.random().toString(36).slice(2)}`; // shown twice in Lab
+  const id = `predict-${name}-${Math.random().toString(36).slice(2)}`; // Lab may show it twice
 
   const input = element("input", {
     id,
@@ -88,7 +88,7 @@ const render = ({ model, el }) => {
     verdict.replaceChildren(...words(sentence));
   });
 
-  // Enter submits a form by itself, but JupyterLab cancels it.
+  // The browser submits a form on Enter, but JupyterLab cancels that.
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-"""A predict card in a page: an answer is typed, and the verdict names the mistake."""
+"""The widget of a predict card: type an answer, and the verdict names the mistake."""
 
 import base64
 import json
@@ -20,12 +20,12 @@ CSS = HERE / "predict.css"
 
 
 class PredictCard(anywidget.AnyWidget):
-    """A widget that asks one question, and answers to what is typed without a kernel.
+    """A widget that asks one question and judges the answer, without a kernel.
 
     Parameters
     ----------
     card : convlab.exercises.cards.Card
-        What is asked, and what is said to each answer.
+        The question, and what the card says to each answer.
 
     Attributes
     ----------
@@ -54,12 +54,12 @@ class PredictCard(anywidget.AnyWidget):
         )
 
     def __repr__(self) -> str:
-        """Ask the question where no widget is drawn, and do not answer it."""
+        """Show the question, but not the answer, where no widget is drawn."""
         return f"PredictCard({self.name!r}): {self.question}"
 
 
 def predict(name: str) -> PredictCard:
-    """Show the predict card of this name.
+    """Show the predict card with this name.
 
     Parameters
     ----------
@@ -74,15 +74,15 @@ def predict(name: str) -> PredictCard:
     Raises
     ------
     ValueError
-        If there is no such card; the message lists those there are.
+        If no card has that name; the message lists all names.
     """
     return PredictCard(cards.find(name))
 
 
 def seal(verdicts: dict[str, Any]) -> str:
-    """Hide the answers from a glance at the source of the page, and from no more.
+    """Hide the answers from a reader who glances at the page's source, and no further.
 
-    Whoever unseals them has found what unfolding the solution below would have shown:
-    nothing is worth guarding better, and a real lock would need a server.
+    Decoding them shows only what unfolding the answer below the card would show. That
+    is not worth guarding better, and a real lock would need a server.
     """
     return base64.b64encode(json.dumps(verdicts).encode("ascii")).decode("ascii")

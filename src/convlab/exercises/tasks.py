@@ -1,8 +1,8 @@
 """The functions that a learner writes: the right one, and the calls that check it.
 
-The calls are few, small, and made of whole numbers. Together they tell every known
-mistake from every other. The first is the book's running example, so that what goes
-wrong there can be followed by hand.
+The calls are few and small, and use whole numbers. Together they tell every known
+mistake from every other. The first call is the book's running example, so a reader
+can follow by hand what goes wrong in it.
 """
 
 from collections.abc import Callable
@@ -28,9 +28,9 @@ class Probe:
     arguments : dict
         The values of its positional arguments, by name.
     keywords : dict
-        Those that are given by name.
+        Its keyword arguments.
     note : str
-        What there is to say about the call, or nothing.
+        A remark on the call, or an empty string.
     """
 
     task: str
@@ -70,9 +70,9 @@ class Task:
     Attributes
     ----------
     name : str
-        Of the function.
+        Name of the function.
     right : callable
-        The right one.
+        A correct implementation.
     probes : tuple of Probe
         The calls that check it, the easiest first.
     returns : str

@@ -1,4 +1,4 @@
-"""Whole backward passes with one known mistake in them, and where they do not show."""
+"""Complete backward passes with one known mistake each, and the layers that hide it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ GRADIENT_MISTAKES = {
 
 
 def backward_with(name: str) -> Callable[..., convlab.Gradients]:
-    """Put a known mistake of one gradient beside two right gradients.
+    """Build a backward pass with a known mistake in one of its three gradients.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def backward_with(name: str) -> Callable[..., convlab.Gradients]:
     Returns
     -------
     callable
-        ``backward(dz, x, w, *, stride=1, padding=0)`` on arrays, with a stride and a
-        padding that are whole numbers. It does not know dilation and groups.
+        ``backward(dz, x, w, *, stride=1, padding=0)``, for arrays and an integer stride
+        and padding. It supports neither dilation nor groups.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def backward_with(name: str) -> Callable[..., convlab.Gradients]:
 def hidden_in(
     dz: ArrayLike, x: ArrayLike, w: ArrayLike, *, stride: int = 1, padding: int = 0
 ) -> list[str]:
-    """Name the known mistakes that a test on this layer cannot see.
+    """List the known mistakes that a test on this layer would miss.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def hidden_in(
     Returns
     -------
     list of str
-        Of `GRADIENT_MISTAKES`, those with which every gradient comes out right here. A
-        mistake that makes the function stop is seen.
+        The names in `GRADIENT_MISTAKES` for which every gradient is still right on this
+        layer. A mistake that raises an exception is not missed.
 
     Raises
     ------

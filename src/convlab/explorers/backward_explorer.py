@@ -12,7 +12,7 @@ __all__ = ["BackwardExplorer"]
 
 
 class BackwardExplorer(Explorer):
-    """Show dx and dw come about, number by number.
+    """Show how dx and dw are computed, number by number.
 
     In the view "scatter" a step is a unit of dz, which stamps its kernel onto dx
     (equation :eq:`dx-scatter`); in "gather", a pixel of dx, which reads the units of dz
@@ -22,8 +22,9 @@ class BackwardExplorer(Explorer):
     Parameters
     ----------
     dz, x, w, stride, padding
-        As in `convlab.backward`; the first image is shown, and its share of dw. The
-        book's own arrays when all are left out; some whole numbers for dz alone.
+        As in `convlab.backward`; the first image is shown, and its share of dw. If
+        all are left out, the book's own arrays; if only dz is, it is filled with whole
+        numbers.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
         `view` is "scatter", "gather" or "weight".
@@ -56,7 +57,7 @@ class BackwardExplorer(Explorer):
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn, by name."""
+        """Return the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
         _, H, W, C, F, KH, KW, *_ = sizes

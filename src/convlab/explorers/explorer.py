@@ -37,8 +37,9 @@ def bundle(module: str | Path) -> str:
     Parameters
     ----------
     module : str or path
-        A JavaScript file, from this folder on. It imports named exports, or ``* as``
-        a name, from relative paths; what it imports exports constants and classes.
+        A JavaScript file, relative to this folder. It imports named exports, or
+        ``* as`` a name, from relative paths; the modules it imports export constants
+        and classes.
 
     Returns
     -------
@@ -47,7 +48,7 @@ def bundle(module: str | Path) -> str:
     Raises
     ------
     ValueError
-        If modules import one another in a circle, or if an import or an export is
+        If modules import one another in a cycle, or if an import or an export is
         written in another way.
     """
     functions: dict[Path, str] = {}
@@ -97,8 +98,8 @@ class SizeError(traitlets.TraitError, ValueError):
 class Explorer(anywidget.AnyWidget):
     """A widget that shows the arrays of a layer, step by step.
 
-    What it shows are traits: they can be given at the start, set later, observed, and
-    linked to ipywidgets sliders.
+    Everything it shows is a trait, which can be given at the start, set later,
+    observed, or linked to a slider of ipywidgets.
 
     Attributes
     ----------
@@ -118,9 +119,9 @@ class Explorer(anywidget.AnyWidget):
     Raises
     ------
     TypeError, ValueError
-        When an array is not finite or has no image, when sizes do not fit, when an
-        array would have more than 600 entries, too many to read (the message names a
-        part that fits), and when there is no such step, view or trait.
+        If an array is not finite or has no image, if sizes do not fit, if an array
+        would have more than 600 entries, too many to read (the message names a part
+        that fits), or if there is no such step, view or trait.
     """
 
     _css = custom_properties("[data-explorer]") + CSS.read_text("utf-8")
@@ -165,7 +166,7 @@ class Explorer(anywidget.AnyWidget):
             arrays[name] = arrays[name][: self.IMAGES]
         sizes = sizes._replace(B=len(arrays["x"]))
         start = sizes._asdict() | {"view": self.VIEWS[0]} | state
-        if own:  # before the limits, which are those of what is handed on
+        if own:  # first, since the limits are those of arrays cut for the browser
             self._check_drawn(Sizes(*(start[name] for name in Sizes._fields)))
         super().__init__(
             arrays={name: arrays[name].tolist() for name in self.ARRAYS},
@@ -179,7 +180,7 @@ class Explorer(anywidget.AnyWidget):
         return Sizes(*(getattr(self, name) for name in Sizes._fields))
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn at these sizes, by name."""
+        """Return the shape of every array that is drawn at these sizes, by name."""
         raise NotImplementedError
 
     def steps(self, sizes: Sizes) -> int:
@@ -187,7 +188,7 @@ class Explorer(anywidget.AnyWidget):
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        """Name sizes and step, and no address that changes from run to run."""
+        """Show sizes, view and step, but no memory address, which changes every run."""
         sizes = ", ".join(
             f"{name}={value}" for name, value in self.sizes._asdict().items()
         )

@@ -19,8 +19,8 @@ class ForwardExplorer(Explorer):
     Parameters
     ----------
     x, w, b, stride, padding
-        As in `convlab.forward`; the first image is shown. The book's own arrays when x,
-        w and b are left out.
+        As in `convlab.forward`; the first image is shown. If x, w
+        and b are left out, the book's own arrays are.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
 
@@ -50,7 +50,7 @@ class ForwardExplorer(Explorer):
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn, by name."""
+        """Return the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
         C, F = sizes.C, sizes.F

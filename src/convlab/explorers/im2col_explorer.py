@@ -21,10 +21,10 @@ class Im2colExplorer(Explorer):
     Parameters
     ----------
     x, kernel_size, stride, padding
-        As in `convlab.pad`; the first image is shown. The book's own arrays when x is
-        left out.
+        As in `convlab.pad`; the first image is shown. If x is left out, the book's own
+        arrays are.
     w, b : array (F, KH, KW, C) and (F,), optional
-        Kernels, some whole numbers when left out, and their bias.
+        Kernels, filled with whole numbers if left out, and their bias.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
         `view` is "addresses", "matrix" or "product".
@@ -63,7 +63,7 @@ class Im2colExplorer(Explorer):
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn, by name."""
+        """Return the shape of every array that is drawn, by name."""
         (HP, WP), (OH, OW), K, F = sizes.padded, sizes.output, sizes.K, sizes.F
         table = K, OH * OW
         return {"x": (HP, WP, sizes.C), "w": (F, K), "im2col": table, "Z": (F, OH * OW)}

@@ -1,4 +1,4 @@
-"""The part of a layer that an explorer shows: its sizes, and the arrays they cut."""
+"""The part of a layer that an explorer shows: its sizes, and the arrays cut to fit."""
 
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from convlab.geometry import output_shape, padding_widths
 __all__ = ["Sizes", "layer_arrays", "limits_of", "sample_arrays", "some_kernels"]
 
 LARGEST = 1e100  # so that products, and sums of them, stay finite
-LONGEST = 32  # entries along an axis that are handed to the browser
+LONGEST = 32  # entries along an axis that the browser gets
 MOST_STRIDE, MOST_PADDING = 4, 3  # what the sliders offer
 START = {"B": 2, "H": 3, "W": 4, "C": 1, "F": 1, "KH": 2, "KW": 3}
 

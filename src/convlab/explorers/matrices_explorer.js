@@ -1,4 +1,4 @@
-// Two matrices: A makes z of x, and its transpose makes dx of dz.
+// Two matrices: A takes x to z, and its transpose takes dz to dx.
 
 import * as layer from "./shared/convolution.js";
 import { explore } from "./shared/explorer.js";
@@ -141,7 +141,7 @@ const askPixel = ({ g, rows }, [n, i, j, c]) => {
   };
 };
 
-/** A unit of dz is a column of the transpose: the window it was made of. */
+/** A unit of dz is a column of the transpose: the window that its unit of z reads. */
 const askUnit = ({ g, columns }, [n, a, b, f]) => {
   const r = unitRow([n, a, b, f], g);
   const window = layer.receptiveField(a, b, g);

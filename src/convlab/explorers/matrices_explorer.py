@@ -1,4 +1,4 @@
-"""Two matrices: A makes z of x, and its transpose makes dx of dz."""
+"""Two matrices: A takes x to z, and its transpose takes dz to dx."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ class MatricesExplorer(Explorer):
     Parameters
     ----------
     dz, x, w, stride, padding
-        As in `convlab.backward`; the first image is shown. The book's own arrays when
-        all are left out; some whole numbers for dz alone.
+        As in `convlab.backward`; the first image is shown. If all are
+        left out, the book's own arrays; if only dz is, it is filled with whole numbers.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
         `view` is "forward" or "backward".
@@ -55,7 +55,7 @@ class MatricesExplorer(Explorer):
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn, by name."""
+        """Return the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
         return {"A": (OH * OW * sizes.F, HP * WP * sizes.C)}

@@ -20,8 +20,8 @@ class TensorExplorer(Explorer):
     Parameters
     ----------
     x, w, b, stride, padding
-        As in `convlab.forward`; all images are shown. The book's own arrays when x, w
-        and b are left out.
+        As in `convlab.forward`; all images are shown. If x, w and b are left out,
+        the book's own arrays are.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
         `view` is "x", "w" or "z".
@@ -54,7 +54,7 @@ class TensorExplorer(Explorer):
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every array that is drawn, by name."""
+        """Return the shape of every array that is drawn, by name."""
         (OH, OW), B, C, F = sizes.output, sizes.B, sizes.C, sizes.F
         x, w = (B, sizes.H, sizes.W, C), (F, sizes.KH, sizes.KW, C)
         return {"x": x, "w": w, "z": (B, OH, OW, F)}

@@ -1,4 +1,4 @@
-"""Cells that run in the published page: what its worker asks of Python."""
+"""Run cells in the published page: the Python that the page's worker calls."""
 
 from convlab.live.run_cell import answer
 

@@ -36,7 +36,7 @@ class MissingError(ImportError):
 
 
 class Missing:
-    """A name of a missing package: it can be imported, and not used."""
+    """A name in a missing package: it can be imported, but not used."""
 
     def __init__(self, name, package):
         self._name, self._package = name, package
@@ -75,11 +75,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return module
 
     def exec_module(self, module):
-        """Leave it as it is."""
+        """Do nothing: the module is complete as created."""
 
 
 def install():
-    """Let what is missing be imported, and explorers rest on traitlets alone."""
+    """Let missing packages be imported, and build explorers on traitlets alone."""
     sys.meta_path.insert(0, _Finder())
     sys.modules["anywidget"] = anywidget = types.ModuleType("anywidget")
 

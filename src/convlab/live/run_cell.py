@@ -1,4 +1,4 @@
-"""Run a cell as if the page were run from its top, but only what the cell needs."""
+"""Run a cell as if from the top of the page, but only with the statements it needs."""
 
 import ast
 import builtins
@@ -26,7 +26,7 @@ CUT = "\n... (what else it printed is left out)\n"
 
 
 class Printed(io.TextIOBase):
-    """A stream that hands its text to another, up to a limit.
+    """A stream that passes its text on to another, up to a limit.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Printed(io.TextIOBase):
         self.kept, self.last = [], -SOON  # the first line waits for nothing
 
     def write(self, text):
-        """Take text, and say how much; what is over the limit goes nowhere."""
+        """Accept text and return its length; drop whatever exceeds the limit."""
         if self.left >= 0:
             self.kept.append(text[: self.left])
             self.left -= len(text)
@@ -50,7 +50,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def flush(self):
-        """Hand on what has come since the last time."""
+        """Pass on the text written since the last flush."""
         text = "".join(self.kept)
         self.target.write(text.encode("utf-8", "replace").decode("utf-8"))
         self.target.flush()
@@ -65,8 +65,8 @@ FAILURES = {"error", "stopped"}
 def answer(request):
     """Run a cell, and what it needs above it, in a namespace of its own.
 
-    What an earlier run left behind, a function deleted since or a name of NumPy's that
-    was overwritten, cannot mislead the next.
+    Nothing that an earlier run left behind can mislead the next: neither a function
+    deleted since, nor a name of NumPy's that it overwrote.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def _answer(late, source, above=(), check=""):
 
 
 def _needed(above, cell):
-    """Give the statements that a cell needs, each with the name of its cell."""
+    """Return the statements that a cell needs, each with the name of its cell."""
     pairs = []
     for name, source in above:
         _remember(source, f"the cell of {name}")
@@ -128,7 +128,7 @@ def _run(code, file, namespace, late):
         json.dumps(found)  # an object may have a length, and no text
     except MissingError as error:
         return {"missing": str(error), **describe_error(error, file)}
-    except BaseException as error:  # a cell may raise what ends a program
+    except BaseException as error:  # a cell may raise SystemExit
         return {"stopped": LIMIT} if late else describe_error(error, file)
     return found
 
@@ -157,7 +157,7 @@ def _printed():
 
 @contextlib.contextmanager
 def _as_it_was(*modules):
-    """Undo what a cell writes into these modules, as in np.sum = None."""
+    """Undo what a cell assigns in these modules, as in np.sum = None."""
     before = [(vars(module), dict(vars(module))) for module in modules]
     try:
         with np.printoptions():

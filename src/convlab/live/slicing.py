@@ -1,4 +1,4 @@
-"""Find the statements that a cell needs: those that made its names, or changed them."""
+"""Find the statements a cell needs: they bind its names, or change their values."""
 
 import ast
 import builtins
@@ -29,15 +29,16 @@ def split(source):
 def needed(statements, cell):
     """Tell which statements have to run before a cell.
 
-    A statement is needed if it binds a name that is read later on and not bound anew
-    before, or if it may change what the name stands for: an item, an attribute, by a
-    method, or as an argument of a call that is a statement by itself. A change through
-    another name for the same array, as in ``y = x[1:]; y[0] = 1``, is not seen.
+    A statement is needed if it binds a name that is read later and not rebound in
+    between, or if it may change the object behind the name: by setting an item or an
+    attribute, by calling a method, or by passing it to a function in a statement of its
+    own. A change through another name for the same array goes unnoticed, as in
+    ``y = x[1:]; y[0] = 1``.
 
     Parameters
     ----------
     statements : list
-        Those above it, in their order, as `split` returns them.
+        Those above the cell, in order, as `split` returns them.
     cell : str
         Its source.
 
@@ -114,7 +115,7 @@ def _defined(code):
 
 
 def _bound_for_sure(code):
-    """Return the names that have nothing left of what they were before."""
+    """Return the names whose old values are certainly gone."""
     match _statement(code):
         case ast.Import() | ast.ImportFrom():
             return _imported(code)
@@ -146,7 +147,7 @@ def _changed_part(node):
 
 
 def _may_change(function, modules):
-    """Tell whether a function may change its arguments: not print, nor a drawing."""
+    """Return whether a function may change its arguments; print and drawings do not."""
     root = _root(function)
     name = root.id if isinstance(root, ast.Name) else ""
     return name in NUMPY or not (name in modules or hasattr(builtins, name))

@@ -1,4 +1,4 @@
-"""Charts of what `benchmarks/` measured once, on a named machine, and stored here.
+"""Charts of benchmark results, measured on a named machine and stored here.
 
 `benchmarks/conv.py` writes ``comparison``, `benchmarks/methods.py` ``methods`` and
 ``precision``, and `benchmarks/learning.py` ``learning``. Each says in its first lines
@@ -272,11 +272,11 @@ def show_roofline() -> Figure:
     """Draw how fast each method multiplies, under the roof of the machine.
 
     The x axis is the arithmetic intensity: multiplications for each byte that is read
-    or written, temporary arrays included. PyTorch's cannot be seen, so only its input,
-    kernels and output count. The y axis is billions of multiplications in a second, of
-    pixels with weights; transforms are not counted. The roof is the machine's limit:
-    its matrix products, and its copies in memory and in the cache. All numbers are
-    those that `benchmarks/methods.py` measured.
+    or written, temporary arrays included. PyTorch's cannot be counted from outside, so
+    only its input, kernels and output are. The y axis is billions of multiplications
+    of pixels with weights in a second; transforms are not counted. The roof is the
+    machine's limit: its matrix products, and its copies in memory and in the cache.
+    All numbers are those that `benchmarks/methods.py` measured.
 
     Returns
     -------

@@ -18,7 +18,7 @@ STYLES = ("x", "o-"), ("dx", "s--"), ("dz", "^:"), ("z", "v-.")
 
 
 def show_errors(steps: ArrayLike, errors: dict[str, ArrayLike]) -> Figure:
-    """Draw relative errors over the steps h that led to them, on logarithmic axes.
+    """Draw relative errors against the step h, on logarithmic axes.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def show_learning(history):
     Raises
     ------
     TypeError, ValueError
-        If the history is not three lists of numbers of one length.
+        If the history is not three lists of numbers of equal length.
     """
     losses, *accuracies = _check_history(history)
     epochs = np.arange(1, len(losses) + 1)
@@ -108,17 +108,17 @@ def show_learning(history):
 
 
 def show_confusion(counts):
-    """Draw how often each class, a row, was called each class, a column.
+    """Draw a confusion matrix: a row for each true class, a column for each predicted.
 
     Parameters
     ----------
     counts : array (K, K)
-        As scikit-learn's `confusion_matrix` gives them.
+        As scikit-learn's `confusion_matrix` returns them.
 
     Returns
     -------
     matplotlib.figure.Figure
-        What was called wrongly is marked.
+        Misclassified counts are marked.
 
     Raises
     ------

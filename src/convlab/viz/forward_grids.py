@@ -53,7 +53,7 @@ def show_tensor(name: str, a: ArrayLike, unit: Sequence[int] | None = None) -> F
     ------
     TypeError, ValueError
         If there is no such name, if a is empty or does not have four axes, or if the
-        unit lies outside of it.
+        unit lies outside it.
     """
     if name not in list(AXES):
         raise ValueError(f"name must be one of {', '.join(AXES)}; got {name!r}")
@@ -73,7 +73,7 @@ def show_tensor(name: str, a: ArrayLike, unit: Sequence[int] | None = None) -> F
 
 
 def show_memory(x: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
-    """Draw a batch as it lies in memory: one row of pixels after the other.
+    """Draw a batch in the order of memory, one row of pixels after the other.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def show_coverage(
     Raises
     ------
     TypeError, ValueError
-        If the settings do not fit together.
+        If the arguments do not fit together.
     """
     H, W = check_sizes("image_size", image_size, "HW")
     KH, KW = kernel_size = check_pair("kernel_size", kernel_size, 1)

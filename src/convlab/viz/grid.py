@@ -115,7 +115,7 @@ def draw(*lines: Sequence[Grid | Sign]) -> Figure:
     Parameters
     ----------
     *lines : list of Grid or Sign
-        What stands side by side.
+        The grids and signs of one line, from left to right.
 
     Returns
     -------

@@ -34,7 +34,7 @@ def show_maps(
     Raises
     ------
     TypeError, ValueError
-        If maps is no dict or empty, or a map is no array (H, W).
+        If maps is not a dict, is empty, or a map is not an array (H, W).
     FloatingPointError
         If a map holds NaN or infinity.
     """
@@ -73,7 +73,7 @@ def show_photographs(images: dict[str, ArrayLike]) -> Figure:
     Raises
     ------
     TypeError, ValueError
-        If images is no dict, is empty, or an image has another shape.
+        If images is not a dict, is empty, or an image has another shape.
     """
     if not isinstance(images, dict):
         raise TypeError(f"images must be a dict from name to array; got {images!r}")

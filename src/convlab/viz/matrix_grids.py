@@ -1,4 +1,4 @@
-"""Grids of the matrices that compute a layer: those of im2col, and of a tile."""
+"""Grids of the matrices that compute a layer: im2col's, and a Winograd tile's."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -72,7 +72,7 @@ def show_im2col(
     Raises
     ------
     TypeError, ValueError
-        As `convlab.im2col`, and if there is no such column.
+        As `convlab.im2col`, or if there is no such column.
     """
     x = check_array("x", x, "B H W C")
     check_nonempty("x", x)

@@ -1,4 +1,4 @@
-"""What a notebook shows, and how: figures as SVG, and the source of a function."""
+"""How a notebook displays things: figures as SVG, and the source of a function."""
 
 import ast
 import inspect
@@ -37,7 +37,7 @@ def show_source(function: Callable[..., Any]) -> Markdown:
     Raises
     ------
     TypeError
-        If it is not such a function.
+        If it is not a function defined in Python.
     """
     if not inspect.isfunction(function) or function.__name__ == "<lambda>":
         raise TypeError(f"function must be defined in a Python file; got {function!r}")

@@ -31,7 +31,7 @@ def outline(pdf):
 
 
 def places(annotations):
-    """Give the places in the document that the links of a page lead to."""
+    """Return the places in the document that the links of a page lead to."""
     for link in annotations:
         if "/Dest" in link:
             yield str(link.Dest)

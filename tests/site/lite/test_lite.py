@@ -1,4 +1,4 @@
-"""JupyterLite, which no other origin helps: a check, an endless loop, an explorer."""
+"""JupyterLite without any other origin: a check, an endless loop, an explorer."""
 
 from exercise import DB, RIGHT_DB
 from playwright.sync_api import expect

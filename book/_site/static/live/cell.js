@@ -13,11 +13,11 @@ const NOT_KEPT =
   "This browser keeps nothing here: copy what you write before you leave.";
 const BROUGHT = "Something else stood here before. ";
 const FETCHED = "fetched"; // what is kept of it: how large it was
-const STARTING = 0.99; // of the bytes: what is left is to start it
+const STARTING = 0.99; // of the bytes: the rest is starting it
 
 const isSparing = () => navigator.connection?.saveData === true;
 
-/** What there is to say of Python, and how much of it has come. */
+/** What to say about Python, and how much of it has arrived. */
 const tell = ({ name, bytes }, button) => {
   const isHere = store.read(FETCHED) === String(packed); // in the browser's cache
   if (name === "idle") {
@@ -54,10 +54,10 @@ export class Cell {
 
   /**
    * Its text is kept under `name`; `original` is the text of the book. `label` names
-   * the text box, and `words` the button that runs it. `request` makes what Python is
-   * asked of the text, and `onOutcome` is told what came of it; what it returns is
-   * shown below the verdict. Texts of the book are among `known`: to replace one of
-   * them loses nothing.
+   * the text box, and `words` the button that runs it. `request` turns the text into
+   * a request to Python, and `onOutcome` gets the outcome; what it returns is shown
+   * below the verdict. `known` holds texts of the book: replacing one of them loses
+   * nothing.
    */
   constructor({ name, original, known = [], label, words, request, onOutcome }) {
     this.#name = name;
@@ -102,7 +102,7 @@ export class Cell {
     python.listen((state) => this.#tell(state));
   }
 
-  /** What the text is kept under that another has taken the place of. */
+  /** The key under which a replaced text is kept. */
   get #before() {
     return `${this.#name} before`;
   }
@@ -188,7 +188,7 @@ export class Cell {
     this.replace(this.#original, "Back to the beginning. ");
   }
 
-  /** Puts another text in the place of what stands there, which can be brought back. */
+  /** Replaces the text, and lets the reader bring the old one back. */
   replace(text, words) {
     const typed = this.text;
     this.#clear();

@@ -15,7 +15,7 @@ export class Editor {
   #marked = 0;
   #isWriting = false;
 
-  /** `onType` is told every text that the reader types, and no other. */
+  /** `onType` gets every text that the reader types, and no other. */
   constructor({ text, label, describedBy, onType, onRun }) {
     this.#text = text;
     this.#onType = onType;

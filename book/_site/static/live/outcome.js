@@ -1,4 +1,4 @@
-// What came of a run, in words: a verdict, an exception, or why there is neither.
+// The outcome of a run, in words: a verdict, an exception, or why there is neither.
 const { make } = globalThis.bookElements;
 
 const LINE = /\bline (\d+): /;

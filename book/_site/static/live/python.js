@@ -117,7 +117,7 @@ export class Python {
    * Runs a cell: {source, above, check}, as convlab.live.answer takes them.
    *
    * Returns a promise of {kind, found, why}; its kind is "done", or "stopped", "late",
-   * "died" or "failed" where Python came to its end.
+   * "died" or "failed" if Python ended.
    */
   run(request, print) {
     return new Promise((settle) => {

@@ -4,7 +4,7 @@ const { make, makeButton } = globalThis.bookElements;
 const WORDS = { run: "Run", action: "run", does: "runs it" };
 const LOST = "What runs it could not be loaded: reload the page to try again.";
 
-/** Says that a change further up counts, where a cell fails that was right before. */
+/** Says that changes further up count too, if a cell fails that was right before. */
 const warn = (cells, place) => {
   const isChanged = cells.slice(0, place).some(({ source, text }) => text() !== source);
   if (!isChanged) return [];

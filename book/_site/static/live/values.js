@@ -1,7 +1,7 @@
 // The value of a cell: text, arrays as coloured grids, an explorer.
 const { make } = globalThis.bookElements;
 
-/** How to write the numbers of an array: all with as many digits as the largest needs. */
+/** Formats the numbers of an array, all with as many digits as the largest needs. */
 const makeFormat = (numbers, largest) => {
   if (numbers.every(Number.isInteger)) return String;
   const digits = Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest || 1))));
@@ -50,7 +50,7 @@ const drawArray = ({ name, shape, planes, left }) => {
   );
 };
 
-/** What draws explorers; a page that has none from the start fetches it. */
+/** The code that draws explorers, fetched if the page did not load it. */
 const fetchWidgets = () =>
   new Promise((done, fail) => {
     if (globalThis.bookWidgets) return done(globalThis.bookWidgets);

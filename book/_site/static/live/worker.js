@@ -16,7 +16,7 @@ const fail = (why) => {
   return new Error(why);
 };
 
-/** Counts the bytes of a file while they come, and says it when they stop coming. */
+/** Counts the bytes of a file as they arrive, and reports when they stop. */
 const count = (response, name) => {
   const reader = response.body.getReader();
   const pull = async (controller) => {
@@ -31,7 +31,7 @@ const count = (response, name) => {
   return new Response(new ReadableStream({ pull }), { headers, status });
 };
 
-/** Pyodide waits for ever where a file of its core is missing: that must be said. */
+/** Reports a missing file of Pyodide's core, for which it would wait for ever. */
 const fetchOrFail = async (get, address, options) => {
   const name = String(address.url ?? address)
     .split("/")

@@ -14,7 +14,7 @@ CARDS = tuple(card for cards in CHAPTERS.values() for card in cards)
 
 
 def find(name: str) -> Card:
-    """Return the card of this name; a ValueError lists the names there are."""
+    """Return the card with this name, or raise a ValueError that lists all names."""
     for card in CARDS:
         if card.name == name:
             return card

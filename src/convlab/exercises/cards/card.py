@@ -1,4 +1,4 @@
-"""A predict card: a question, its answer, and the wrong answers that are known."""
+"""A predict card: a question, its answer, and the wrong answers it recognises."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ CHAPTERS: dict[str, list["Card"]] = {
 
 
 class Kind(NamedTuple):
-    """What an answer looks like, and the keyboard on which a phone can type it."""
+    """The form of an answer, and the phone keyboard that can type it."""
 
     words: str
     keyboard: str = "text"  # a phone's number pad has no minus sign and no comma
@@ -46,7 +46,7 @@ INDEX = Kind("an index, like (5, 6)")
 
 
 class WrongAnswer(NamedTuple):
-    """The name of a mistake, the answer it gives, and one sentence on what was done."""
+    """A mistake by name, the answer it gives, and one sentence on what went wrong."""
 
     name: str
     answer: object
@@ -60,25 +60,25 @@ class Card:
     Parameters
     ----------
     name : str
-        Unique, and kept: links and tests use it.
+        Unique and stable: links and tests refer to it.
     question : str
-        Plain text; what stands between backticks is set as code.
+        Plain text; anything between backticks is set as code.
     kind : Kind
         What the reader is expected to type.
     answer : number or sequence of numbers
         The right one, computed by convlab.
     why : str
-        One or two sentences, said when the answer is right.
+        One or two sentences, shown after a right answer.
     reasoning : str
-        How to find the answer, without a number of it: said to a wrong answer that no
-        known mistake gives.
+        How to find the answer, without giving away any number in it: shown after a
+        wrong answer that matches no known mistake.
     wrong_answers : iterable of WrongAnswer
-        Those of the known mistakes. Several may be the same.
+        The answers that known mistakes give; several mistakes may share one.
 
     Raises
     ------
     ValueError
-        If a mistake gives the right answer: then the card cannot tell it.
+        If a mistake gives the right answer, so that the card could not detect it.
     """
 
     name: str
@@ -111,7 +111,7 @@ class Card:
         return known
 
     def verdicts(self) -> dict[str, Any]:
-        """Give as plain data what a card says to each answer."""
+        """Return what the card says to each answer, as plain data."""
         return {
             "answer": self.answer,
             "right": f"Right: {_write(self.answer)}. {_with_minus(self.why)}",
@@ -130,17 +130,17 @@ class Card:
 
 
 def card(chapter, *, task="", wrong=(), **texts):
-    """Register a function that answers a question as a card that bears its name.
+    """Register a function as a card named after it; its result is the answer.
 
     Parameters
     ----------
     chapter : str
-        The page that asks it.
+        The page that the card is on.
     task : str
-        A task whose right function and whose known mistakes the function puts the
-        question to; without one, the function takes nothing.
+        A task. The decorated function is called with its right function for the answer,
+        and with each known mistake for a wrong one. Without a task it takes nothing.
     wrong : iterable of WrongAnswer
-        Answers of mistakes that have no function.
+        Answers given by mistakes for which there is no function.
     **texts
         The question, kind, why and reasoning of a `Card`.
     """
@@ -157,20 +157,20 @@ def card(chapter, *, task="", wrong=(), **texts):
 
 
 def wrong_answers(task, ask):
-    """Put a question to every known mistake of a task.
+    """Collect the answers that the known mistakes of a task give.
 
     Parameters
     ----------
     task : str
         As in `convlab.exercises.mistakes.of`.
     ask : callable
-        Puts the question to a function of the task, and returns its answer.
+        Takes a function for the task and returns the answer it leads to.
 
     Returns
     -------
     list of WrongAnswer
-        Mistakes without an answer here are left out: those that fail, that have no such
-        entry, and those that hide here, because the right answer comes out.
+        Without the mistakes that fail, those whose result has no such entry, and those
+        that give the right answer here.
     """
     expected = _numbers(ask(TASKS[task].right))
     found = []
@@ -213,5 +213,5 @@ def _write(answer):
 
 
 def _with_minus(text):
-    """Turn the hyphens that mean a minus into minus signs, and leave top-left alone."""
+    """Turn hyphens that mean minus into minus signs, but not the one in top-left."""
     return re.sub(r"(?<!\w)-(?=[\s\d])", "\N{MINUS SIGN}", text)

@@ -1,1 +1,1 @@
-"""From a learner's function to a verdict: try it, watch it, and say what is wrong."""
+"""Run a learner's function, watch what it does, and say what is wrong with it."""

@@ -1,4 +1,4 @@
-"""From a learner's function to a verdict: the first finding that explains it."""
+"""Diagnose a learner's function: the first thing found wrong becomes the verdict."""
 
 import inspect
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ EMPTY = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "POP_TOP
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of the calls that a check makes.
+    """The calls that a check makes, and their results.
 
     Attributes
     ----------
     task : str
         Name of the function.
     calls : tuple of Probe
-        All of them.
+        One for each probe of the task.
     results : list of CallResult
-        Those of the calls, and fewer if they took too long or one ended Python.
+        One for each call; fewer if time ran out or a call ended the process.
     repeated : CallResult or None
-        That of the first call, made once more at the end.
+        The result of repeating the first call at the end.
     """
 
     task: str
@@ -43,13 +43,13 @@ class Trial:
 
     @property
     def made(self):
-        """The calls that came to something, each with its result."""
+        """The calls that have a result, each paired with it."""
         pairs = list(zip(self.calls, self.results, strict=False))
         return [*pairs, (self.calls[0], self.repeated)] if self.repeated else pairs
 
     @property
     def unfinished(self):
-        """The call that time ran out on, or None."""
+        """The call during which time ran out, or None."""
         if len(self.results) < len(self.calls):
             return self.calls[len(self.results)]
         return None if self.repeated else self.calls[0]
@@ -89,9 +89,9 @@ def _not_a_function(given, task):
 
 
 def is_unwritten(function):
-    """Tell whether the body of the function does nothing: a docstring, `...`, `pass`.
+    """Return whether a function has no body yet: only a docstring, `...` or `pass`.
 
-    A body that raises NotImplementedError is seen when it is called.
+    A body that raises NotImplementedError is recognised later, by calling it.
     """
     import dis
 
@@ -113,11 +113,11 @@ def _unwritten(task):
 
 
 def _does_not_accept(function, task):
-    """Say what stands against calling the function so, or return None."""
+    """Say why the function cannot be called with its probes, or return None."""
     try:
         accepts = inspect.signature(function)
     except (TypeError, ValueError):
-        return None  # a builtin: the call will tell
+        return None  # a builtin: calling it will tell
     for probe in TASKS[task].probes:
         try:
             accepts.bind(*probe.arguments.values(), **probe.keywords)
@@ -127,7 +127,7 @@ def _does_not_accept(function, task):
 
 
 def _try(function, task):
-    """Make all calls, and the first of them once more."""
+    """Run all probes, then repeat the first."""
     calls = TASKS[task].probes
     results = run(function, calls + calls[:1])
     made, again = results[: len(calls)], results[len(calls) :]
@@ -135,7 +135,7 @@ def _try(function, task):
 
 
 def _did_not_return(trial):
-    """Find the call that an exception or the clock stopped."""
+    """Find the call that raised an exception or ran out of time."""
     for call, result in trial.made:
         if result.error:
             if getattr(result.error, "kind", "") == "NotImplementedError":
@@ -168,7 +168,7 @@ def _stopped(trial, call, error):
 
 
 def _changed_arguments(trial):
-    """Find a call after which an argument held other numbers."""
+    """Find a call that changed one of its arguments."""
     for call, result in trial.made:
         if result.changed:
             text = (
@@ -182,7 +182,7 @@ def _changed_arguments(trial):
 
 
 def _shares_memory(trial):
-    """Find a call whose result is a view of an argument, where it must not be."""
+    """Find a call whose result is a view of an argument, where that is not allowed."""
     if TASKS[trial.task].may_share:
         return None
     for call, result in trial.made:
@@ -197,7 +197,7 @@ def _shares_memory(trial):
 
 
 def _kept_something(trial):
-    """Compare the first call with its repetition."""
+    """Compare the first call with its repetition: they must give the same."""
     first, again = trial.results[0].returned, trial.repeated.returned
     if wrong_kind(trial.task, first) or _alike(first, again):
         return None

@@ -1,4 +1,4 @@
-"""Where one entry of a result comes from: its sum, with the numbers filled in."""
+"""Explain one entry of a result: its sum, with the numbers filled in."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ MOST = 12  # terms shown as numbers
 
 
 class Factor(NamedTuple):
-    """An entry of an array that stands in a product."""
+    """An entry of an array, as a factor in a product."""
 
     name: str
     array: np.ndarray
@@ -21,18 +21,18 @@ class Factor(NamedTuple):
 
 
 def explain_entry(task, call, entry, index):
-    """Say how one entry is made, as an equation or in a sentence.
+    """Say how one entry is computed, as an equation or in a sentence.
 
     Parameters
     ----------
     task : str
         Name of the function: that of the call, or of one gradient of ``backward``.
     call : Probe
-        The call.
+        The call that it comes from.
     entry : str
         What the entry is called, "z[0, 0, 0, 0]".
     index : tuple of int
-        Of the entry.
+        Its index.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a diagnosis can find, and the verdict that says it."""
+"""Find what is wrong with the results of a function, and word the verdict."""
 
 from dataclasses import dataclass
 from html import escape
@@ -26,7 +26,7 @@ OTHERWISE = "✗"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer of a check.
+    """The result of a check.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Verdict:
     task : str
         Name of the function that was to be written.
     probe : Probe or None
-        The call that showed it: ``probe(function)`` repeats it.
+        The call that revealed it: ``probe(function)`` repeats it.
     """
 
     ok: bool
@@ -166,7 +166,7 @@ def _others(split, wrong):
 
 
 def went_well(task, results):
-    """Say with which stride and padding the result is right: a cause may be shared."""
+    """Say for which stride and padding the result is right: a clue to the cause."""
     triples = zip(TASKS[task].probes, results, right_results(task), strict=False)
     well = dict.fromkeys(
         ", ".join(f"{name}={value}" for name, value in call.keywords.items())
@@ -191,7 +191,7 @@ def _wrong_shape(task, _, result, right):
 
 
 def _wrong_dtype(task, _, result, right):
-    """Ask for numbers that can hold the result, whatever the images hold."""
+    """Find a dtype that could not hold the result for other images."""
     if not isinstance(right, np.ndarray):
         return None
     kind, width = result.dtype.kind, result.dtype.itemsize
@@ -208,7 +208,7 @@ def _wrong_dtype(task, _, result, right):
 
 
 def _not_a_number(task, _, result, right):
-    """Look for NaN and infinity, which no finite image leads to."""
+    """Look for NaN and infinity, which finite arguments never give."""
     if not isinstance(right, np.ndarray) or np.isfinite(result).all():
         return None
     index = _first(~np.isfinite(result))
@@ -220,11 +220,15 @@ def _not_a_number(task, _, result, right):
 
 
 def _differing_entry(task, call, result, right):
-    """Show the first wrong entry beside the sum that should have made it."""
+    """Show the first wrong entry, and the sum it should have been."""
     if same(result, right):
         return None
     if not isinstance(right, np.ndarray):
-        text = f"It returned {result}; {right} was expected."
+        came, expected = (
+            format_number(value, 6) if isinstance(value, int | float) else value
+            for value in (result, right)
+        )
+        text = f"It returned {came}; {expected} was expected."
         return Finding("wrong value", text)
     off = differing(result, right)
     index = _first(off)

@@ -1,4 +1,4 @@
-"""Match results with those of the right function and of the known mistakes."""
+"""Compare results with those of the right function and of the known mistakes."""
 
 from functools import cache
 from typing import NamedTuple
@@ -59,12 +59,12 @@ def match(task, results):
     task : str
         Name of the function.
     results : list
-        What it returned on every probe, or None where an exception stopped it.
+        What it returned on every probe, or None where it raised an exception.
 
     Returns
     -------
     Mistake or None
-        It returns the same on every probe, and stops where the function stops.
+        The one that returns the same on every probe, and raises on the same ones.
     """
     for mistake, wrong in _results_of_mistakes(task).items():
         if all(map(_agree, results, wrong)):
@@ -79,7 +79,7 @@ def _agree(result, mistaken):
 
 
 def same(one, other):
-    """Tell whether two results are equal, but for rounding."""
+    """Return whether two results are equal up to rounding."""
     if isinstance(one, tuple | list) or isinstance(other, tuple | list):
         return (
             type(one) is type(other)
@@ -92,7 +92,7 @@ def same(one, other):
 
 
 def differing(result, right):
-    """Mark the entries that are off by more than rounding: the one tolerance there is.
+    """Mark the entries that are off by more than rounding, the only tolerance.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def differing(result, right):
     Returns
     -------
     array of bool
-        Of that shape.
+        Of the same shape, True where they differ.
     """
     size = np.abs(right, where=np.isfinite(right), out=np.zeros(np.shape(right)))
     tolerance = max(TOLERANCE, ROUNDING * size.max(initial=0))
@@ -112,7 +112,7 @@ def differing(result, right):
 class Part(NamedTuple):
     """The results of one task on every probe, and the right ones.
 
-    A result is None where an exception stopped the call.
+    A result is None where the call raised an exception.
     """
 
     task: str
@@ -121,7 +121,7 @@ class Part(NamedTuple):
 
 
 def parts(task, results, right):
-    """Split the results into tasks: `backward` is made of dx, dw and db."""
+    """Split results by task: those of `backward` into dx, dw and db."""
     if task != "backward":
         return [Part(task, results, right)]
     return [
@@ -135,7 +135,7 @@ def _item(results, k):
 
 
 def wrong_kind(task, result):
-    """Say what is wrong with the kind of a result, or return None."""
+    """Say why a result is not of the kind the task asks for, or return None."""
     returns = TASKS[task].returns
     kind, words = WANTED[returns]
     fits = isinstance(result, kind)

@@ -38,7 +38,7 @@ LONGEST = 300  # characters of a message
 
 @dataclass(frozen=True)
 class Other:
-    """Something that is no array, number, tuple or list of whole numbers."""
+    """A result that is not an array, number, tuple or list of whole numbers."""
 
     words: str
 
@@ -57,7 +57,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Died:
-    """The end of the process in the middle of a call."""
+    """The process ended in the middle of a call."""
 
     code: int | None
 
@@ -73,7 +73,7 @@ class CallResult:
 
 
 def record_call(function, probe):
-    """Call the function and note what happens."""
+    """Call the function on a probe and record what happens."""
     arguments = {
         name: value.copy() if isinstance(value, np.ndarray) else value
         for name, value in probe.arguments.items()
@@ -90,12 +90,12 @@ def record_call(function, probe):
             ),
             shared=tuple(k for k, v in arrays.items() if _shares(result, v)),
         )
-    except BaseException as error:  # also what ends a program: it must not end ours
+    except BaseException as error:  # even SystemExit must not end ours
         return CallResult(error=_raised(error, function))
 
 
 def plain(value):
-    """Copy what came back, as far as a check has a use for it."""
+    """Copy a result, keeping only what a check can use."""
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value[:10])
     if isinstance(value, list):
@@ -122,7 +122,7 @@ def _plain_array(array):
 
 
 def _pair(item):
-    """Take a list of two for a pair."""
+    """Turn a list of two into a tuple."""
     return tuple(item) if isinstance(item, list) and len(item) == 2 else item
 
 
@@ -166,19 +166,19 @@ LIBRARIES = PACKAGES, "/lib/", "<frozen", "<__", "<string"  # of Pyodide
 
 
 def run(function, probes):
-    """Return an `CallResult` for each call, and fewer if they took too long."""
+    """Return a `CallResult` for each probe; fewer if time runs out."""
     ways = {"linux": _in_fork, "emscripten": _here}
     return ways.get(sys.platform, _in_thread)(function, probes)
 
 
 def _in_fork(function, probes):
-    import multiprocessing  # a page, where nothing forks, need not wait for it
+    import multiprocessing  # not on top: a page never forks, and need not load it
 
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=_report, args=(function, probes, theirs), daemon=True)
     with warnings.catch_warnings():
-        # Python warns of forks beside threads. The child touches no lock of theirs.
+        # Python warns of forking beside threads; the child takes none of their locks.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     theirs.close()
@@ -200,7 +200,7 @@ def _in_fork(function, probes):
 
 
 def _end(process):
-    """End it and all that it started."""
+    """Kill the process and everything it started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
@@ -213,7 +213,7 @@ def _report(function, probes, pipe):
     os.setpgid(0, 0)  # whatever it starts ends with it
     faulthandler.disable()  # a crash is reported by the verdict
     logging.disable()  # a kernel logs what its forks try to show
-    for stream in (1, 2):  # libraries write around Python's own streams
+    for stream in (1, 2):  # some libraries bypass Python's own streams
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     with open("/proc/self/statm") as pages:
         used = int(pages.read().split()[0]) * resource.getpagesize()
@@ -225,7 +225,7 @@ def _report(function, probes, pipe):
 
 
 def _soil_memory():
-    """Leave NaN where np.empty will look: what it finds there must not be right."""
+    """Leave NaN where np.empty will look, so that no leftovers are right by luck."""
     for size in range(1, 1024):
         np.full(size, np.nan)
 
@@ -272,7 +272,7 @@ def _here(function, probes):
 
 @contextlib.contextmanager
 def _alone():
-    """Keep what is printed off the notebook, and do not wait for what is typed."""
+    """Hide what is printed from the notebook, and do not wait for typed input."""
     with (
         _no_input(),
         contextlib.redirect_stdout(_Nowhere()),
@@ -326,7 +326,7 @@ def interrupted(seconds):
         raise RuntimeError("sys.monitoring needs Python 3.12")
     watch = sys.monitoring
     events = watch.events.JUMP, watch.events.PY_START
-    tool = next(k for k in (3, 4) if watch.get_tool(k) is None)  # those free for all
+    tool = next(k for k in (3, 4) if watch.get_tool(k) is None)  # reserved for no tool
     deadline, late = time.monotonic() + seconds, []
 
     def look(code, *_):
@@ -350,5 +350,5 @@ def interrupted(seconds):
 
 
 def _is_learners(code):
-    """Tell code of a cell from that of Python and its packages."""
+    """Return whether code is from a cell, not from Python or a package."""
     return not code.co_filename.startswith(LIBRARIES)

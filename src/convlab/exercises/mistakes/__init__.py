@@ -1,4 +1,4 @@
-"""The known mistakes: wrong functions that run, told apart by what they return."""
+"""The known mistakes: wrong functions that run, each recognised by what it returns."""
 
 from convlab.exercises.mistakes import (  # noqa: F401 - each registers its mistakes
     col2im_mistakes,

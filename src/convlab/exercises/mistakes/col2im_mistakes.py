@@ -1,4 +1,4 @@
-"""Mistakes of the way back from columns to an image."""
+"""Mistakes in col2im, from columns back to an image."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ ADDS += "back?"
 
 
 def read_stamps(cols, image_shape, kernel_size, stride, order="pqcij"):
-    """Read the columns as stamps (B, OH, OW, KH, KW, C), in the order named."""
+    """Reshape columns into stamps (B, OH, OW, KH, KW, C), their axes read in order."""
     (H, W, C), (KH, KW) = image_shape, kernel_size
     OH, OW = (H - KH) // stride + 1, (W - KW) // stride + 1
     lengths = {"p": KH, "q": KW, "c": C, "i": OH, "j": OW}

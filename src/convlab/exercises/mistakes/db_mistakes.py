@@ -1,4 +1,4 @@
-"""Mistakes of the gradient of the bias."""
+"""Mistakes in db, the gradient of the bias."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Mistakes of the gradient of the weights."""
+"""Mistakes in dw, the gradient of the weights."""
 
 import numpy as np
 

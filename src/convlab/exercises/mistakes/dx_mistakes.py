@@ -1,4 +1,4 @@
-"""Mistakes of the gradient of the image."""
+"""Mistakes in dx, the gradient of the image."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def right(dz, x, w, stride, padding):
 
 
 def stamp(dz, w):
-    """Return dz times the kernels, added up over f: (B, OH, OW, KH, KW, C)."""
+    """Return dz times the kernels, summed over f: (B, OH, OW, KH, KW, C)."""
     return np.einsum("nabf,fpqc->nabpqc", dz, w)
 
 

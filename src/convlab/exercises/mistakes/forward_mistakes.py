@@ -1,4 +1,4 @@
-"""Mistakes of the forward pass."""
+"""Mistakes in the forward pass."""
 
 import numpy as np
 

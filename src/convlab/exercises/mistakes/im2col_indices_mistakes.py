@@ -1,4 +1,4 @@
-"""Mistakes of the address table."""
+"""Mistakes in im2col's table of addresses."""
 
 import numpy as np
 

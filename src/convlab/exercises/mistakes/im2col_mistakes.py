@@ -1,4 +1,4 @@
-"""Mistakes of the way from windows to columns."""
+"""Mistakes in im2col, from windows to columns."""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -20,7 +20,7 @@ def take_windows(x, kernel_size, stride):
 
 
 def lay_into_columns(windows, order="nijpqc"):
-    """Give every window a column, its numbers and the windows in the order named."""
+    """Write every window as a column, its axes laid out in the order named."""
     B = len(windows)
     K, M = np.prod(windows.shape[3:], dtype=int), np.prod(windows.shape[1:3], dtype=int)
     windows = np.einsum(f"nijpqc->{order}", windows)

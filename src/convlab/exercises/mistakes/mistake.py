@@ -1,4 +1,4 @@
-"""A known mistake: working code that is wrong, and what there is to say about it."""
+"""A known mistake: wrong code that runs, and what a verdict says about it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Mistake:
     name : str
         The task and what was done, "dx-kernel-not-rotated": short and stable.
     task : str
-        What the function was meant to be, "dx".
+        The task that the function was meant to solve, "dx".
     function : callable
         The wrong function, with the signature of the task.
     did : str
@@ -27,7 +27,7 @@ class Mistake:
     equation : str
         Label of the equation that it violates.
     hides_when : tuple of Condition
-        Where it gives the right answer, so that no test there can see it.
+        Conditions under which it gives the right answer, so that a test misses it.
     hint : str
         Where to look, without the solution.
     """
@@ -54,7 +54,7 @@ def mistake(
     Raises
     ------
     ValueError
-        If the task has a mistake of that name already.
+        If the task already has a mistake of that name.
     """
 
     def register(function: Callable) -> Mistake:

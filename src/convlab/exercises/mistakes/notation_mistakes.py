@@ -1,4 +1,4 @@
-"""Mistakes of the chapters on notation and forward: addresses, axes and sizes."""
+"""Mistakes in addresses, axes and sizes, from the chapters notation and forward."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a kernel and a layer compute from a picture, as arrays and as one sheet."""
+"""Feature maps of a picture, from one kernel or a layer, as arrays and as one sheet."""
 
 import math
 
@@ -40,7 +40,7 @@ def response(x: ArrayLike, w: ArrayLike) -> NDArray[np.floating]:
     Returns
     -------
     array (1, H, W, 1)
-        z, with a border of zeros around x.
+        z, computed with a border of zeros around x.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def check_reads_grey(layer: Conv2D) -> Conv2D:
     Raises
     ------
     TypeError, ValueError
-        If it is another layer, or reads more channels than one.
+        If it is not a Conv2D, or reads more than one channel.
     """
     if not isinstance(layer, Conv2D):
         raise TypeError(f"layer must be a Conv2D; got {layer!r:.60}")
@@ -79,7 +79,7 @@ def check_reads_grey(layer: Conv2D) -> Conv2D:
 
 
 def feature_maps(x: ArrayLike, layer: Conv2D) -> NDArray[np.floating]:
-    """Return what a layer computes from a picture; the layer stays as it is.
+    """Return a layer's feature maps of a picture, without changing the layer.
 
     The digits of the training set are 0 for paper and 1 for ink, and a picture is 0 for
     black. So the layer gets 1 - x.
@@ -101,7 +101,7 @@ def feature_maps(x: ArrayLike, layer: Conv2D) -> NDArray[np.floating]:
     TypeError, ValueError
         If layer does not read one channel, or does not fit the picture.
     LayerFailedError
-        If its forward pass raises anything else. A ValueError as well.
+        If its forward pass raises anything else; it is a ValueError too.
     """
     layer, x = check_reads_grey(layer), check_array("x", x, "B H W C")
     try:
@@ -132,7 +132,7 @@ def contact_sheet(z: ArrayLike) -> bytes:
     Raises
     ------
     TypeError, ValueError
-        If z is not of one picture.
+        If z does not hold the maps of exactly one picture.
     FloatingPointError
         If z holds NaN or infinity.
     """

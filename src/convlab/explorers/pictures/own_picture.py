@@ -1,4 +1,4 @@
-"""A cell that takes a picture of the reader's, and shows it through kernels."""
+"""A widget that reads the reader's own picture and shows it through kernels."""
 
 import base64
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ from convlab.layers import Conv2D
 __all__ = ["KernelSliders", "OwnPicture", "PictureChooser"]
 
 HERE = Path(__file__).parent
-LIMIT = 5.0  # of an entry of the kernel, up and down
+LIMIT = 5.0  # the largest entry of a kernel, and minus the smallest
 CSS = HERE / "kernel_sliders.css"
 OWN = "your own"
 SIDE = 256  # pixels that a picture takes on the page, at least
@@ -51,7 +51,7 @@ class OwnPicture(widgets.VBox):
     ----------
     layer : convlab.layers.Conv2D, optional
         A layer that reads one channel, such as the first of a trained network. It
-        stays as it is. If its own forward pass raises, the widget shows the error.
+        is not changed. If its own forward pass raises, the widget shows the error.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class OwnPicture(widgets.VBox):
     Raises
     ------
     TypeError, ValueError
-        If layer is no Conv2D, or reads more channels than one.
+        If layer is not a Conv2D, or reads more than one channel.
     ImportError
         If Matplotlib, which brings the portrait, is not installed.
     """
@@ -156,15 +156,15 @@ class PictureChooser(anywidget.AnyWidget):
 
     Jupyter's server closes the connection on a message of more than 10 MiB. So a
     phone's photo, sent by the FileUpload of ipywidgets, cuts the notebook off from its
-    kernel. Here the browser scales a picture above 8 MB down, and sends that. The
-    notebook keeps nothing of the file.
+    kernel. Here the browser scales down a picture above 8 MB before it sends it.
+    The notebook keeps nothing of the file.
 
     Parameters
     ----------
     take : callable
-        Gets a dict with the name of the file and its size in bytes, and, if the browser
-        scaled it down, its width and height before; and the bytes, or None for a file
-        above 8 MB that is no picture.
+        Called with a dict, the file's name and size in bytes and, if the browser scaled
+        it down, its original width and height; and with the bytes, or None for a file
+        above 8 MB that is not a picture.
 
     Attributes
     ----------
@@ -192,8 +192,8 @@ class PictureChooser(anywidget.AnyWidget):
 class KernelSliders(anywidget.AnyWidget):
     """Nine sliders in a square, one for each entry of a kernel.
 
-    A screen reader says which entry a slider moves. The sliders of ipywidgets have a
-    label that can only be seen.
+    A screen reader says which entry a slider moves. The labels of the sliders of
+    ipywidgets can only be seen.
 
     Attributes
     ----------

@@ -19,7 +19,7 @@ const smaller = async (picture) => {
   return blob.arrayBuffer();
 };
 
-/** What is said of a file, and its bytes: none if it is too large and no picture. */
+/** A file's description and its bytes; none if it is too large and not a picture. */
 const read = async (file) => {
   const said = { name: file.name, size: file.size };
   if (file.size <= MOST) return [said, [await file.arrayBuffer()]];

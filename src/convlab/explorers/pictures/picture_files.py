@@ -1,4 +1,4 @@
-"""A picture as a file: read as one grey image, and written as a PNG."""
+"""Picture files: read one as a grey image, and write an array as a PNG."""
 
 import io
 import warnings
@@ -37,7 +37,7 @@ BEGINNINGS = [  # the kind, where it is written, and how
 
 
 class Picture(NamedTuple):
-    """A picture x (1, H, W, 1) from 0, black, to 1, white, and what was read."""
+    """A picture x (1, H, W, 1), from 0, black, to 1, white, and what was read."""
 
     x: np.ndarray
     message: str
@@ -46,8 +46,8 @@ class Picture(NamedTuple):
 def read_picture(data: bytes, *, largest: int = 256) -> Picture:
     """Read a PNG or JPEG as one grey image.
 
-    It is rotated as the camera noted, transparent pixels are laid on white, and an
-    animation gives its first frame.
+    The rotation that the camera stored is applied, transparent pixels are shown on
+    white, and of an animation the first frame is read.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def read_picture(data: bytes, *, largest: int = 256) -> Picture:
     TypeError
         If data is not bytes, or largest is not a whole number.
     ValueError
-        If data is no PNG or JPEG or is cut short, if it has more than 100 million
+        If data is not a PNG or JPEG or is cut short, if it has more than 100 million
         pixels or, once scaled down, fewer than 3 a side, or if largest is below 3.
 
     References
@@ -91,7 +91,7 @@ def read_picture(data: bytes, *, largest: int = 256) -> Picture:
 
 def _decode(data: bytes) -> Image.Image:
     """Return the picture of these bytes, upright and grey, with levels up to 255."""
-    with warnings.catch_warnings(action="ignore"):  # of what can be read all the same
+    with warnings.catch_warnings(action="ignore"):  # about files that can still be read
         with _refusing(data):
             image = Image.open(io.BytesIO(data), formats=FORMATS)
         _check_pixels(image.width * image.height, _size(image) + " pixels")
@@ -115,7 +115,7 @@ def _refusing(data: bytes) -> Iterator[None]:
 
 
 def _check_pixels(pixels: float, came: str) -> None:
-    """Refuse what would fill the memory, before it is decoded."""
+    """Refuse a picture that would fill the memory, before decoding it."""
     if pixels > MOST_PIXELS:
         raise ValueError(f"at most {MOST_PIXELS:,} pixels are decoded; got {came}")
 
@@ -180,8 +180,8 @@ def write_png(
     limits : (float, float), optional
         As in `paint`.
     narrowest : int
-        Pixels that the longer side has at least: each pixel of the image becomes a
-        square, as large as that takes.
+        Fewest pixels on the longer side: each pixel of the image becomes a square large
+        enough for that.
 
     Returns
     -------
@@ -190,8 +190,8 @@ def write_png(
     Raises
     ------
     TypeError, ValueError
-        If image is no array (H, W) of numbers, if narrowest is not a whole number from
-        1 to 4096, or if limits are not two numbers, the lower first.
+        If image is not an array (H, W) of numbers, if narrowest is not a whole number
+        from 1 to 4096, or if limits are not two numbers, the lower first.
     FloatingPointError
         If one of these numbers is NaN or infinite.
 
@@ -213,7 +213,7 @@ def paint(
     signed: bool = False,
     limits: tuple[float, float] | None = None,
 ) -> NDArray[np.uint8]:
-    """Give every number a colour, all on one scale.
+    """Colour every number, all on one scale.
 
     The lowest number is black and the highest white; if all are equal, they are mid
     grey. If signed, 0 is white, positive numbers turn purple and negative ones orange,
@@ -227,7 +227,7 @@ def paint(
     signed : bool
         Whether 0 is white.
     limits : (float, float), optional
-        The lowest and the highest number of the scale; what lies beyond is clipped.
+        The lowest and the highest number of the scale; numbers beyond are clipped.
 
     Returns
     -------
@@ -237,7 +237,7 @@ def paint(
     Raises
     ------
     TypeError, ValueError
-        If image is no array of numbers, or if limits are not two, the lower first.
+        If image is not an array of numbers, or if limits are not two, the lower first.
     FloatingPointError
         If one of these numbers is NaN or infinite.
 

@@ -18,7 +18,7 @@ const MEANING = {
   padding: "zeros on each side of x",
 };
 
-/** A slider for every size that can move, folded away under a line that says them. */
+/** A slider for every size that can move, folded away under a line that lists them. */
 export const sizePanel = (names, world, act) => {
   const moves = (name) => world.limits[name][0] < world.limits[name][1];
   const sliders = names.filter(moves).map((name) => {
@@ -42,7 +42,7 @@ export const sizePanel = (names, world, act) => {
   return { node, set };
 };
 
-/** Where a scene has `dials`, one slider an index of the step; moving it moves on. */
+/** One slider for each index of the step, if a scene has `dials`; moving it steps. */
 export const dials = (act) => {
   const node = element("div", { class: "panel" });
   let [sliders, now] = [[], []];
@@ -97,7 +97,7 @@ export const player = (tick, tell) => {
   return { start, stop, isPlaying: () => timer !== null };
 };
 
-/** Keys that mean something else with others held down. */
+/** Whether a modifier key gives this one another meaning. */
 const isShortcut = ({ altKey, ctrlKey, metaKey, shiftKey }) =>
   altKey || ctrlKey || metaKey || shiftKey;
 
@@ -130,7 +130,7 @@ const MOVES = {
 
 const CELL = "td[data-index]";
 
-/** "x:0,1,2,0" as what was chosen, and back. */
+/** "x:0,1,2,0" as an array and an index, and back. */
 export const parseCell = (text) => {
   const [array, index] = String(text).split(":");
   return index ? { array, index: index.split(",").map(Number) } : null;
@@ -177,7 +177,7 @@ const onKey = (event, { preview, pin, release }) => {
 /** Tell which cell is previewed and which is pinned. */
 export const watchCells = (arrays, acts) => {
   const { preview, pin } = acts;
-  // A pointer that rests has not asked about what a link scrolls beneath it.
+  // A link may scroll a cell beneath a resting pointer: nobody asked about that cell.
   arrays.addEventListener("pointermove", ({ target, pointerType }) => {
     if (pointerType !== "touch") preview(read(cellAt(target)));
   });

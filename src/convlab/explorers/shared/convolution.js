@@ -102,7 +102,7 @@ export const stampsOn = ([i, j, c], dz, w, { g, units }) =>
     .filter(([, , , p, q]) => isInside(p, g.KH) && isInside(q, g.KW))
     .map(([f, a, b, p, q]) => [dz[a][b][f], w[f][p][q][c]]);
 
-/** Along one axis of dz with zeros between and around: which unit stands where. */
+/** Along one axis of dz with zeros between and around: the unit at each place. */
 const unitsAlong = ({ length, kernel, before, stride, units }) =>
   range(length).map((place) => {
     const unit = (place - kernel + 1 + before) / stride;
@@ -128,13 +128,13 @@ export const surround = (dz, g) => {
 export const rotate = (w, { C, F, KH, KW }) =>
   fill([C, KH, KW, F], (c, p, q, f) => w[f][KH - 1 - p][KW - 1 - q][c]);
 
-/** Where pixel (i, j, c) lies in the memory of the padded image: equation address. */
+/** The address of pixel (i, j, c) in the memory of the padded image: equation address. */
 export const address = (pixel, { HP, WP, C }) => ravel(pixel, [HP, WP, C]);
 
 /** The corner of window (i, j) as a pixel. */
 export const corner = ([i, j], { sh, sw }) => [sh * i, sw * j, 0];
 
-/** Where window (i, j) begins in memory: equation corner. */
+/** The address of the corner of window (i, j): equation corner. */
 export const cornerAddress = (window, g) => address(corner(window, g), g);
 
 /** The pixel that lies at an address. */
@@ -144,7 +144,7 @@ export const pixelAt = (place, { WP, C }) => [
   place % C,
 ];
 
-/** Rows (p, q, c), columns (i, j), and in each cell an address and what lies there. */
+/** Rows (p, q, c), columns (i, j), and in each cell an address and the pixel stored there. */
 export const im2col = (x, g) => {
   const rows = indices(g.KH, g.KW, g.C);
   const columns = indices(g.OH, g.OW);

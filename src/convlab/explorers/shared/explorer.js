@@ -116,7 +116,7 @@ class Explorer {
     return this.scene.steps.length - 1;
   }
 
-  /** The reader changed something: playing stops, and complaints are over. */
+  /** The reader changed something: stop playing, and drop any complaint. */
   change(state) {
     this.player.stop();
     this.complaint = "";
@@ -124,7 +124,7 @@ class Explorer {
     this.refresh();
   }
 
-  /** Go to a step, as far as there is one. Few answers are worth keeping on the way. */
+  /** Go to a step, or the nearest there is; only some answers stay pinned on the way. */
   move(step) {
     const { pinned } = this.state.read();
     const keeps = this.view.keep?.includes(parseCell(pinned)?.array);
@@ -132,7 +132,7 @@ class Explorer {
     this.change({ step: clamp(step, 0, this.last), pinned: keeps ? pinned : "" });
   }
 
-  /** Another view begins at its start, or at its end when this one was there. */
+  /** Change the view: to its first step, or its last if this one was at its last. */
   turnTo(view) {
     if (view === this.viewName) return;
     const atEnd = this.step === this.last;
@@ -165,7 +165,7 @@ class Explorer {
     this.show();
   }
 
-  /** A cell that is a step of its own is gone to; any other is pinned, or let go. */
+  /** Go to the step that a cell stands for; pin any other cell, or unpin it. */
   pin(cell) {
     const step = this.stepAt(cell);
     if (step >= 0) return this.move(step);
@@ -175,7 +175,7 @@ class Explorer {
     return this.change({ pinned: isPinned ? "" : name });
   }
 
-  /** Restore what the address asks for, when it asks for this explorer. */
+  /** Restore the moment in the address, if it names this explorer. */
   followLink() {
     const wanted = readLink(this.spec.name);
     if (!wanted) return;
@@ -192,7 +192,7 @@ class Explorer {
     this.root.scrollIntoView({ block: "start" });
   }
 
-  /** Take up the state, and put right what does not fit. */
+  /** Read the state, and correct what does not fit. */
   refresh() {
     const wanted = this.state.read();
     const sizes = settle(this.sizes, pick(wanted, SIZES), this.world);
@@ -247,7 +247,7 @@ class Explorer {
     return { ...now, ...(answer ?? this.readOut(chosen, now)) };
   }
 
-  /** The answer of a cell that nothing more is known of: its number. */
+  /** The answer for a cell about which there is no more to say: its number. */
   readOut({ array, index }, { marks }) {
     const value = this.drawing.textOf({ array, index });
     return {
@@ -275,9 +275,9 @@ class Explorer {
 /**
  * The widget of an explorer, described by its name, title, sizes, and views.
  *
- * A view says which `steps(g)` there are, what to `prepare(arrays, g)` for all of them,
- * which grids to `draw(scene)`, and the `frame(scene, step)` of each: where it is, what
- * is said, marked and changed. For a cell, `stepAt` says which step it stands for, or
+ * A view lists its `steps(g)`, computes a scene for all of them in `prepare(arrays, g)`,
+ * returns the grids to `draw(scene)`, and the `frame(scene, step)` of each: where it is,
+ * what it says, marks and changes. For a cell, `stepAt` returns the step it stands for, or
  * `ask(scene, index, its step, its frame)` answers.
  */
 export const explore = (spec) => ({

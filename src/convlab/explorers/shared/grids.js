@@ -8,10 +8,10 @@ import { at, fill, formatNumber, range, shapeOf } from "./numbers.js";
  * Describe a grid to draw.
  *
  * `array` names it for tests and links, `role` gives its colour, `index(row, column)`
- * is the index that a cell carries, and `values` is what stands there, by that index.
+ * is the index of a cell, and `values` holds the number at each index.
  * The `shape` follows from the labels of `rows` and `columns`, or from the values.
  * A cell is of the `kind(row, column)`: "padding" is hatched, "zero" is pale. A `sign`
- * stands before the grid.
+ * is drawn before the grid.
  */
 export const grid = ({ array, values, rows, columns, ...rest }) => {
   const shape = rest.shape ?? (rows ? [rows.length, columns.length] : shapeOf(values));
@@ -49,7 +49,7 @@ export const slices = ({ array, lead = [], title, shape, values, kind, ...rest }
     }),
   );
 
-/** The padded image, or what has its shape, with the padding hatched. */
+/** The padded image, or an array of its shape, with the padding hatched. */
 export const image = (array, values, g, rest = {}) =>
   slices({
     array,
@@ -60,7 +60,7 @@ export const image = (array, values, g, rest = {}) =>
     ...rest,
   });
 
-/** What has the shape of z. */
+/** An array of the shape of z. */
 export const units = (array, values, g) =>
   slices({ array, lead: [0], values, shape: [g.OH, g.OW, g.F] });
 
@@ -118,7 +118,7 @@ const setText = (cell, value) => {
   if (cell.node.textContent !== text) cell.node.textContent = text;
 };
 
-/** The label of a line; where there is nothing to say, an empty cell. */
+/** The label of a line, or an empty cell if it has none. */
 const label = (scope, text) =>
   text === "" ? element("td") : element("th", { scope }, text);
 
@@ -169,8 +169,8 @@ const reveal = (node) => {
 };
 
 /**
- * Draw grids. What comes back can `show` a frame: new `values` by array,
- * `marks` as [array, kind, indices], and the names of arrays that are `hidden` yet.
+ * Draw grids. The drawing returned can `show` a frame: new `values` by array,
+ * `marks` as [array, kind, indices], and the names of arrays still `hidden`.
  */
 export const draw = (grids) => {
   const cells = new Map();

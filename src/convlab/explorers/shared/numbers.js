@@ -39,7 +39,7 @@ export const filledTo = (step, array, stepOf) =>
 
 // As convlab._style.format_number writes it in Python.
 
-const [SMALLEST, LARGEST] = [1e-3, 1e7]; // what lies between has no exponent
+const [SMALLEST, LARGEST] = [1e-3, 1e7]; // numbers in between have no exponent
 
 /**
  * Whole numbers in full, others to `digits` digits or one decimal, with a real minus.

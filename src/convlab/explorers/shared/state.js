@@ -1,13 +1,13 @@
 // The state of an explorer: traits that Python, links and other widgets share.
 //
 // A link restores one moment: #explorer=forward&H=4&...&step=3
-// The sizes among them are kept legal: none can be chosen that does not fit.
+// The sizes among them stay valid: none can be chosen that does not fit.
 
 export const SIZES = ["B", "H", "W", "C", "F", "KH", "KW", "stride", "padding"];
 
 const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 
-/** The number a slider stands at: of a pair, or of four widths, the largest. */
+/** The number a slider shows: the largest of a pair, or of four widths. */
 export const largest = (value) => Math.max(...[value].flat(2));
 
 /** All that follows from the sizes: strides, the padded image, and the output. */
@@ -23,7 +23,7 @@ export const measure = (sizes) => {
   return { ...sizes, sh, sw, top, left, HP, WP, OH, OW, K, M };
 };
 
-/** Whether a window fits, dz reaches, and no array has too many entries to read. */
+/** Whether a window fits, dz is large enough, and no array is too large to read. */
 export const fits = (sizes, { arrays, mostCells, drawn }) => {
   const g = measure(sizes);
   if (g.KH > g.HP || g.KW > g.WP) return false;
@@ -57,12 +57,12 @@ const isLegal = (name, value, limits) => {
   return number(value);
 };
 
-/** Whether sizes that came from outside are whole, within their limits, and fit. */
+/** Whether sizes from outside are whole numbers, within their limits, and fit. */
 export const legal = (sizes, world) =>
   SIZES.every((name) => isLegal(name, sizes[name], world.limits[name])) &&
   fits(sizes, world);
 
-/** A whole number between two others; the first where there is no number at all. */
+/** A whole number between two others; the first of them if it is not a number. */
 export const clamp = (value, low, high) =>
   Math.min(Math.max(Math.round(value) || low, low), high);
 
@@ -85,7 +85,7 @@ export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other
 export const pick = (object, names) =>
   Object.fromEntries(names.map((name) => [name, object[name]]));
 
-/** The traits of a model, and one call of `changed` after any came from outside. */
+/** The traits of a model; calls `changed` once after any are set from outside. */
 export const shareState = (model, changed) => {
   let [storing, waiting] = [false, false];
 
@@ -129,7 +129,7 @@ const parse = ([name, text]) => {
   }
 };
 
-/** What the address asks of the explorer of this name, or null. */
+/** The state that the address gives the explorer of this name, or null. */
 export const readLink = (name) => {
   if (!location.hash.startsWith(PREFIX)) return null;
   const words = new URLSearchParams(location.hash.slice(1));
