@@ -225,7 +225,7 @@ def _differing_entry(task, call, result, right):
         return None
     if not isinstance(right, np.ndarray):
         came, expected = (
-            format_number(value, 6) if isinstance(value, int | float) else value
+            format_number(value, 6) if type(value) in (int, float) else value
             for value in (result, right)
         )
         text = f"It returned {came}; {expected} was expected."
