@@ -249,6 +249,8 @@ def test_an_empty_batch_has_zero_gradients():
     assert dx.shape == x.shape
     assert_array_equal(dw, np.zeros(w.shape))
     assert_array_equal(db, np.zeros(3))
+    single = (a.astype("f4") for a in (x, w, b))
+    assert forward(*single).dtype == np.float32
 
 
 def test_nan_and_infinity_go_where_their_windows_are():

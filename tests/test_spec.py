@@ -412,6 +412,17 @@ def test_padded_images_count_too():
     )
     assert_raises(words, convlab.forward, pixel, pixel, **settings)
     assert_raises(words, convlab.backward, dz, pixel, pixel, **settings)
+    # Single precision takes half as much: 49 pixels against a table of 72 bytes.
+    small = np.ones((1, 1, 1, 1), np.float32)
+    settings = {"padding": 3, "stride": 3, "max_bytes": 196}
+    convlab.forward(small, small, **settings)
+    settings["max_bytes"] = 195
+    words = (
+        "the padded images would take B * H * W * C * itemsize = 1 * 7 * 7 * 1 * 4 = "
+        "196 bytes (0.00 GiB), more than max_bytes = 195; take fewer images at a time, "
+        "or allow it with max_bytes="
+    )
+    assert_raises(words, convlab.forward, small, small, **settings)
 
 
 def test_an_image_must_have_addresses():
