@@ -75,7 +75,8 @@ def trace_forward(x, w, b, *, stride=1, padding="valid"):
 
     Examples
     --------
-    >>> trace_forward([[[[1], [2], [3]]]], [[[[4], [5]]]])["steps"][1]["arrays"]
+    >>> traced = trace_forward([[[[1], [2], [3]]]], [[[[4], [5]]]], np.zeros(1))
+    >>> traced["steps"][1]["arrays"]
     {'products': [[[8.0], [15.0]]], 'sums': [23.0]}
     """
     x, w, stride = first_image(x, w, stride, padding)
@@ -120,7 +121,7 @@ def trace_im2col(x, w, b, *, stride=1, padding="valid"):
 
     Examples
     --------
-    >>> trace_im2col([[[[1], [2], [3]]]], [[[[4], [5]]]])["steps"][1]
+    >>> trace_im2col([[[[1], [2], [3]]]], [[[[4], [5]]]], np.zeros(1))["steps"][1]
     {'window': [0, 1], 'pixels': [[0, 1], [0, 2]]}
     """
     x, w, stride = first_image(x, w, stride, padding)
