@@ -308,6 +308,10 @@ def test_toom_cook(pixels, kernel, points):
     assert_allclose(A.T @ ((G @ w) * (B @ x)), np.correlate(x, w), 0, 1e-12)
 
 
+def test_toom_cook_takes_a_kernel_as_long_as_x():
+    assert_array_equal(equations.toom_cook([1, 2], [3, 4], [0]), [11])
+
+
 def test_winograd():
     for i, j, p, q in np.ndindex(4, 4, 3, 3):
         x, w = np.zeros((4, 4)), np.zeros((3, 3))
