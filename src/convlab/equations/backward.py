@@ -437,6 +437,10 @@ def backward(
     >>> backward([[[[1], [10]]]], [[[[1], [2], [3]]]], [[[[2], [3]]]]).dw.ravel()
     array([21., 32.])
     """
-    spec: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
-    spec["groups"] = groups
-    return Gradients(dx(dz, x, w, **spec), dw(dz, x, w, **spec), db(dz))
+    given: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
+    return Gradients(dx(dz, x, w, **given), dw(dz, x, w, **given), db(dz))

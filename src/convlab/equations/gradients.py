@@ -52,12 +52,16 @@ def adjoint(
     """
     dz, layer = read_gradient(dz, x, w, stride, padding, dilation, groups)
     x, w = layer.crop(layer.x), layer.w
-    spec: dict[str, Any] = {"stride": stride, "padding": padding, "dilation": dilation}
-    spec["groups"] = groups
+    given: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
     return (
-        _inner(dz, forward(x, w, **spec)),
-        _inner(dx(dz, x, w, **spec), x),
-        _inner(dw(dz, x, w, **spec), w),
+        _inner(dz, forward(x, w, **given)),
+        _inner(dx(dz, x, w, **given), x),
+        _inner(dw(dz, x, w, **given), w),
     )
 
 
