@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 COMPARED := .venv-compare
-LITE := .venv-lite
 NODE_MODULES := node_modules/.package-lock.json
 PYODIDE := book/_vendor/pyodide-tried
 BIOME := node_modules/.bin/biome
@@ -19,7 +18,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist lite links test quick bench compare geometries mutants \
+.PHONY: help book html dist links test quick bench compare geometries mutants \
         lint format lab live notebooks clean
 
 help: ## list these commands
@@ -51,20 +50,6 @@ dist: $(SITE) ## make the PDF and the zip, and link to them on the site
 	@PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
-
-lite: $(LITE)/installed $(NODE_MODULES) ## build a JupyterLite of the exercises, for any web host
-	@PYTHONPATH=book/_site $(BIN)/python -m export.lite $(LITE)
-	@echo "Trying it in a browser"
-	@$(BIN)/python -m pytest -q tests/site/lite
-
-$(LITE)/installed: $(INSTALLED) requirements-lite.txt package.json
-	@echo "Installing JupyterLite, into $(LITE): a minute or two"
-	@$(PYTHON) -m venv --clear $(LITE)
-	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
-	    --require-hashes --no-deps -r requirements-lite.txt
-	@$(LITE)/bin/python -m pip install -q --disable-pip-version-check \
-	    -c requirements.txt "jupyterlite-core[contents]" anywidget
-	@touch $@
 
 bench: $(SITE) ## time the explorers and the live cells of the built site
 	@PYTHONPATH=book/_site $(BIN)/python benchmarks/pages.py $(BENCHFLAGS)
@@ -124,7 +109,7 @@ notebooks: $(INSTALLED) ## generate the exercises, run all notebooks, store outp
 
 clean: ## remove everything built, fetched or installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"
-	@rm -rf _build book/_vendor mutants node_modules $(VENV) $(COMPARED) $(LITE)
+	@rm -rf _build book/_vendor mutants node_modules $(VENV) $(COMPARED)
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

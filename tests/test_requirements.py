@@ -16,15 +16,6 @@ def test_the_lock_has_every_pin_and_no_other():
     assert pins("requirements.lock") == pins("requirements.txt")
 
 
-def test_nothing_is_pinned_twice():
-    names = [
-        {pin.split("==")[0] for pin, _ in pins(name)}
-        for name in ("requirements.txt", "requirements-lite.txt")
-    ]
-    assert names[1]
-    assert not names[0] & names[1]
-
-
 def test_every_file_of_the_lock_has_a_hash():
     text = (ROOT / "requirements.lock").read_text("utf-8")
     entries = re.split(r"^(?=\S)", text, flags=re.MULTILINE)

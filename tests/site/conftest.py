@@ -12,7 +12,6 @@ from visit import Visit
 
 from find_browser import FLAGS, find_browser
 
-collect_ignore = ["lite"]  # only `make lite` makes what is tested there
 PATIENCE = 60_000  # milliseconds until something missing is called missing
 expect.set_options(timeout=PATIENCE)
 

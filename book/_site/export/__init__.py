@@ -1,1 +1,1 @@
-"""Build what a reader can take away: the PDF, the zip and the JupyterLite."""
+"""Build what a reader can take away: the PDF and the zip."""
