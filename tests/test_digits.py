@@ -41,10 +41,10 @@ def test_no_image_is_both_learned_and_tested():
 
 @pytest.mark.slow
 def test_it_reads_985_of_a_thousand_test_digits():
+    """The chapter trains with seed 0; stored results have two more, of these the weaker."""
     pair = {"forward": fast.forward, "backward": fast.backward}
-    learned = [digits.learn(seed=seed, **pair) for seed in range(3)]
-    assert np.mean([history.test[-1] for _, _, history in learned]) >= 0.985
-    network, data, history = learned[0]
+    network, data, history = digits.learn(seed=1, **pair)
+    assert history.test[-1] >= 0.985
     assert accuracy(network, data.x_test, data.labels_test) == history.test[-1]
 
 

@@ -96,23 +96,18 @@ def unknown(card):
     return answer
 
 
-def test_a_card_asks_and_has_said_nothing_yet(visit):
-    for chapter, cards in CHAPTERS.items():
-        page = visit().open(f"{chapter}.html")
-        for card in cards:
-            drawn = Drawn(page, card.name)
-            expect(drawn.root).to_have_count(1)
-            expect(drawn.field).to_have_accessible_name(said(card.question))
-            expect(drawn.field).to_have_accessible_description(
-                f"Type {card.kind.words}."
-            )
-            assert drawn.field.input_value() == ""
-            expect(drawn.verdict).to_have_attribute("aria-live", "polite")
-            expect(drawn.verdict).to_have_attribute("data-verdict", "")
-            assert drawn.verdict.inner_text() == ""
-            answers = [typed(answer) for answer in (card.answer, *card.known)]
-            plain = all(re.fullmatch("[0-9]+", answer) for answer in answers)
-            assert plain or drawn.field.get_attribute("inputmode") == "text"
+def test_a_card_asks_and_has_said_nothing_yet(drawn):
+    card, field, verdict = drawn.card, drawn.field, drawn.verdict
+    expect(drawn.root).to_have_count(1)
+    expect(field).to_have_accessible_name(said(card.question))
+    expect(field).to_have_accessible_description(f"Type {card.kind.words}.")
+    assert field.input_value() == ""
+    expect(verdict).to_have_attribute("aria-live", "polite")
+    expect(verdict).to_have_attribute("data-verdict", "")
+    assert verdict.inner_text() == ""
+    answers = [typed(answer) for answer in (card.answer, *card.known)]
+    plain = all(re.fullmatch("[0-9]+", answer) for answer in answers)
+    assert plain or field.get_attribute("inputmode") == "text"
 
 
 def test_a_card_judges_every_answer(drawn):
@@ -191,8 +186,8 @@ def test_the_keyboard_alone_is_enough(visit):
     expect(drawn.verdict).to_have_attribute("data-verdict", "right")
 
 
-def test_a_click_is_enough(visit):
-    drawn = Drawn(visit().open("im2col.html"), "product-shape")
+def test_a_click_is_enough(pages):
+    drawn = Drawn(pages["im2col"], "product-shape")
     drawn.field.fill("2 x 4 x 3")
     drawn.root.get_by_role("button", name="Check").click()
     expect(drawn.verdict).to_have_attribute("data-verdict", "known-mistake")
@@ -237,21 +232,22 @@ def test_no_answer_can_be_read_in_the_source_of_a_page(site):
             assert f'"name": "{card.name}"' in state, "look where the cards are"
 
 
-def test_a_card_works_from_the_disk(visit):
+def test_a_card_works_from_disk_has_no_barrier_and_fits(visit):
     reader = visit(scheme="file")
     page = reader.open("notation.html")
-    assert Drawn(page, "unit-at-address").answer("1 2 0 1")[0] == "right"
-    assert not reader.faults
-
-
-def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit):
-    page = visit().open("forward.html")
-    drawn = Drawn(page, "second-window")
+    drawn = Drawn(page, "unit-at-address")
+    answers = {
+        "": "",
+        "1 2 0 1": "right",
+        "1 0 2 1": "known-mistake",
+        "9 9 9 9": "wrong",
+    }
     for theme, width in [("light", 390), ("dark", 1280)]:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
-        for text in ("", "7", "4", "1000"):
-            drawn.answer(text)
-            assert axe(page, '[data-predict="second-window"]') == []
+        for text, verdict in answers.items():
+            assert drawn.answer(text)[0] == verdict
+            assert axe(page, '[data-predict="unit-at-address"]') == []
             assert drawn.root.evaluate(FITS)
+    assert not reader.faults
