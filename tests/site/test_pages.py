@@ -11,6 +11,7 @@ from built_site import EVERY_PAGE
 from expected import VIEWS
 from explorer import EXPLORERS, HOME, state_of, visit_moment
 from playwright.sync_api import expect
+from symbols import MEANINGS, SHOWN, check_symbols
 from visit import WIDGETS, axe, limit, weigh
 
 KINDS = [  # the front page, prose, a chapter, exercises, ...
@@ -125,6 +126,11 @@ def change_look(page, theme, width):
 def test_a_page_loads_light_and_typeset(reader):
     check_loaded(reader)
     check_typeset(reader.page)
+
+
+def test_its_symbols_are_those_of_its_chapter(reader, request):
+    assert {*SHOWN, *MEANINGS} <= {*EVERY_PAGE}
+    check_symbols(reader.page, request.node.callspec.params["reader"])
 
 
 def test_a_page_is_open_to_everyone(reader):
