@@ -91,7 +91,7 @@ def test_a_loop_outside_of_a_function_is_stopped_and_what_it_printed_is_there(py
     python.run("import convlab.live.run_cell as it\nit.LIMIT = 15.0")
 
 
-def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
+def test_a_known_mistake_is_named_in_the_words_of_a_notebook_and_announced(first):
     def db(dz, x, w, *, stride=1, padding=0):
         return dz.mean(axis=(0, 1, 2))
 
@@ -99,6 +99,8 @@ def test_a_known_mistake_has_its_name_and_the_words_of_a_notebook(first):
     assert kind == "known-mistake"
     assert first.verdict.get_attribute("data-mistake") == "db-averaged"
     assert words.split() == str(check.db(db)).split()
+    expect(first.verdict).to_have_attribute("aria-live", "polite")
+    assert first.verdict.aria_snapshot().startswith("- status:")
 
 
 @pytest.mark.parametrize(
@@ -331,12 +333,6 @@ def test_axe_finds_no_barrier_in_any_state(first, state):
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         assert axe(page, '[data-task="backward-1"]') == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_verdict_is_announced(first):
-    first.check(MEAN)
-    expect(first.verdict).to_have_attribute("aria-live", "polite")
-    assert first.verdict.aria_snapshot().startswith("- status:")
 
 
 def test_from_disk_a_page_says_what_to_do(visit):
