@@ -39,8 +39,9 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
 	@$(BIN)/python book/_site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
-	@$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-cell-timeout=60 \
-	    --doctest-modules --doctest-glob=README.md src README.md tests book
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile \
+	    --nbval --nbval-cell-timeout=60 --doctest-modules --doctest-glob=README.md \
+	    src README.md tests book
 
 quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
