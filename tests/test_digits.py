@@ -41,7 +41,7 @@ def test_no_image_is_both_learned_and_tested():
 
 @pytest.mark.slow
 def test_it_reads_985_of_a_thousand_test_digits():
-    """The chapter trains with seed 0; stored results have two more, of these the weaker."""
+    """With the weaker of the two seeds whose results the chapter does not show."""
     pair = {"forward": fast.forward, "backward": fast.backward}
     network, data, history = digits.learn(seed=1, **pair)
     assert history.test[-1] >= 0.985
