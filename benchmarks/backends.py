@@ -55,20 +55,20 @@ def _torch(memory_format):
         even = top == bottom and left == right  # or padding is a copy, and timed
         zeros = (0, 0, 0, 0) if even else (left, right, top, bottom)
         padding = [top, left] if even else [0, 0]
-        rest = [case.stride] * 2, padding, [case.dilation] * 2
+        steps = [case.stride] * 2, padding, [1, 1]
 
         def pad():
             return x if even else functional.pad(x, zeros)
 
         @torch.no_grad()
         def forward():
-            return functional.conv2d(pad(), w, b, *rest, case.groups)
+            return functional.conv2d(pad(), w, b, *steps)
 
         @torch.no_grad()
         def backward():
-            last = False, [0, 0], case.groups, [True] * 3
+            rest = False, [0, 0], 1, [True] * 3  # not transposed, 1 group, all of them
             dx, dw, db = torch.ops.aten.convolution_backward(
-                dz, pad(), w, [case.F], *rest, *last
+                dz, pad(), w, [case.F], *steps, *rest
             )
             H, W = x.shape[2:]
             rows, columns = slice(zeros[2], zeros[2] + H), slice(zeros[0], zeros[0] + W)
@@ -90,8 +90,6 @@ def _jax(case, arrays):
     settings = {
         "window_strides": (case.stride,) * 2,
         "padding": case.widths,
-        "rhs_dilation": (case.dilation,) * 2,
-        "feature_group_count": case.groups,
         "dimension_numbers": ("NHWC", "OHWI", "NHWC"),
     }
 
@@ -113,27 +111,24 @@ def _scipy(case, arrays):
     """Call `scipy.signal` for each image and kernel: it has neither B nor F."""
     from scipy import signal
 
-    x, w = zero_pad(arrays.x, case.widths), _dilate(arrays.w, case.dilation)
-    C, of_group = case.C // case.groups, case.F // case.groups
-    finished = set()
+    x, w, finished = zero_pad(arrays.x, case.widths), arrays.w, set()
 
     def forward():
         z, s = np.empty_like(arrays.dz), case.stride
-        for n, f, channels in pairs("forward"):
-            z[n, :, :, f] = signal.correlate(x[n][..., channels], w[f], "valid")[
-                ::s, ::s, 0
-            ]
+        for n, f in pairs("forward"):
+            z[n, :, :, f] = signal.correlate(x[n], w[f], "valid")[::s, ::s, 0]
         return z + arrays.b
 
     def backward():
-        dz, dx, dw = _dilate(arrays.dz, case.stride), np.zeros_like(x), np.zeros_like(w)
-        H, W = dz.shape[1] + w.shape[1] - 1, dz.shape[2] + w.shape[2] - 1
-        for n, f, channels in pairs("backward"):
-            reached, dz_nf = (n, slice(H), slice(W), channels), dz[n, :, :, f, None]
-            dx[reached] += signal.convolve(dz_nf, w[f])
-            dw[f] += signal.correlate(x[reached], dz_nf, "valid")
-        d = case.dilation
-        return crop(dx, case.widths), dw[:, ::d, ::d], arrays.dz.sum(axis=(0, 1, 2))
+        (B, H, W, _), K, s = x.shape, case.K, case.stride
+        dx, dw = np.zeros_like(x), np.zeros_like(w)
+        dz = np.zeros((B, H - K + 1, W - K + 1, case.F), x.dtype)
+        dz[:, ::s, ::s] = arrays.dz
+        for n, f in pairs("backward"):
+            dz_nf = dz[n, :, :, f, None]
+            dx[n] += signal.convolve(dz_nf, w[f])
+            dw[f] += signal.correlate(x[n], dz_nf, "valid")
+        return crop(dx, case.widths), dw, arrays.dz.sum(axis=(0, 1, 2))
 
     def pairs(direction, limit=10):
         """Yield each image with each kernel, unless the first call takes too long."""
@@ -143,19 +138,10 @@ def _scipy(case, arrays):
             is_slow = took > 0.1 and took / done * count > limit  # seconds
             if is_slow and direction not in finished:
                 raise TimeoutError(f"a call would take {took / done * count:.0f} s")
-            group = f // of_group
-            yield n, f, slice(group * C, (group + 1) * C)
+            yield n, f
         finished.add(direction)
 
     return Backend(forward, backward)
-
-
-def _dilate(array, step):
-    """Put step - 1 zeros between the rows and between the columns."""
-    B, H, W, C = array.shape
-    spread = np.zeros((B, (H - 1) * step + 1, (W - 1) * step + 1, C), array.dtype)
-    spread[:, ::step, ::step] = array
-    return spread
 
 
 BACKENDS = {

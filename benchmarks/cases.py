@@ -32,30 +32,27 @@ class Case:
     K: int
     stride: int = 1
     padding: int | str = "same"
-    dilation: int = 1
-    groups: int = 1
 
     @property
     def settings(self):
         """The keyword arguments of the layer's functions."""
-        names = "stride", "padding", "dilation", "groups"
-        return {name: getattr(self, name) for name in names}
+        return {"stride": self.stride, "padding": self.padding}
 
     @property
     def widths(self):
         """The padding: ((top, bottom), (left, right))."""
-        return padding_widths(*self._pairs, self.padding, (self.dilation,) * 2)
+        return padding_widths(*self._pairs, self.padding)
 
     @property
     def windows(self):
         """OH, OW."""
-        return output_shape(*self._pairs, self.widths, (self.dilation,) * 2)
+        return output_shape(*self._pairs, self.widths)
 
     @property
     def multiplications(self):
         """Count the multiplications of the direct sum, forward."""
         OH, OW = self.windows
-        return self.B * OH * OW * self.F * self.K**2 * (self.C // self.groups)
+        return self.B * OH * OW * self.F * self.K**2 * self.C
 
     @property
     def _pairs(self):
@@ -63,14 +60,12 @@ class Case:
 
     def __str__(self):
         """Write the sizes in a line."""
-        line = f"{self.B},{self.H},{self.W},{self.C}->{self.F}, {self.K}, "
-        line += f"{self.stride}, {self.padding}"
-        line += f", dilation {self.dilation}" if self.dilation > 1 else ""
-        return line + (f", groups {self.groups}" if self.groups > 1 else "")
+        sizes = f"{self.B},{self.H},{self.W},{self.C}->{self.F}"
+        return f"{sizes}, {self.K}, {self.stride}, {self.padding}"
 
     def draw(self):
         """Draw x, w, b and dz, so that z is about as large as x."""
-        rng, C, K = np.random.default_rng(0), self.C // self.groups, self.K
+        rng, C, K = np.random.default_rng(0), self.C, self.K
         x = rng.standard_normal((self.B, self.H, self.W, self.C), np.float32)
         w = rng.standard_normal((self.F, K, K, C), np.float32)
         w /= np.float32(np.sqrt(K * K * C))

@@ -136,7 +136,7 @@ def compute_reference(case, arrays):
     height = max(1, BAND // (case.K**2 * case.C * OW * 8))
     for start in range(0, OH, height):
         rows = slice(start, min(start + height, OH))
-        last = (rows.stop - 1) * case.stride + (case.K - 1) * case.dilation + 1
+        last = (rows.stop - 1) * case.stride + case.K
         read = slice(start * case.stride, last)
         for n in (slice(n, n + 1) for n in range(case.B)):
             z[n, rows] = convlab.forward(x[n, read], w, b, **settings)
