@@ -17,8 +17,7 @@ import numpy as np
 
 from convlab import conv, digits, fast
 from convlab.layers import SGD, SoftmaxCrossEntropy
-from report import read_options, store
-from timing import describe_machine
+from results import describe_machine, make_parser, store
 
 BATCH = 32
 
@@ -41,9 +40,11 @@ WAYS = {
 
 def main():
     """Measure, print and store."""
-    epochs = {"type": int, "default": digits.EPOCHS, "help": "default: %(default)s"}
-    seeds = {"type": int, "default": 3, "help": "how many; default: %(default)s"}
-    options = read_options(__doc__, epochs=epochs, seeds=seeds)
+    parser = make_parser(__doc__)
+    count = {"type": int, "help": "default: %(default)s"}
+    parser.add_argument("--epochs", default=digits.EPOCHS, **count)
+    parser.add_argument("--seeds", default=3, **count)
+    options = parser.parse_args()
     record = {"machine": describe_machine(), "seeds": list(range(options.seeds))}
     for name, settings in WAYS.items():
         found = {"accuracy": [], "seconds": []}

@@ -15,7 +15,7 @@ CLASSIC = {4: (0, 1, -1, 2, -2), 6: (0, 1, -1, 2, -2, 0.5, -0.5)}
 BOUND = 2e-5  # the largest error allowed for a fast layer
 
 
-def measure_precision(draws):
+def measure_precision(draws=9):
     """Return max |error| / max |z| of each way: the median of several draws."""
     ours = {str(m): _by_tiles(toom_cook.tile(m, K, 1)) for m in OURS}
     classic = {
