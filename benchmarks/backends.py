@@ -1,17 +1,20 @@
 """The backends that compute a layer: convlab, convlab.fast, PyTorch, JAX and SciPy."""
 
-import importlib
 import os
-import time
 from collections.abc import Callable
-from itertools import product
+from functools import partial
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 
+import convlab
+from convlab import fast
+from convlab._spec import check_layer
+from convlab.fast._engine.phases import plain_layers
 from convlab.geometry import crop, zero_pad
 
-__all__ = ["BACKENDS", "TRACED", "Backend", "build"]
+__all__ = ["BACKENDS", "Backend", "compute_by", "plain_layer"]
 
 
 class Backend(NamedTuple):
@@ -22,64 +25,50 @@ class Backend(NamedTuple):
     to_numpy: Callable = np.asarray
 
 
-def build(name, case, arrays):
-    """Prepare a backend for a case; raise ImportError if it is not installed."""
-    return BACKENDS[name](case, arrays)
+def _convlab(layer, case, arrays):
+    x, w, b, dz = arrays
+    return Backend(
+        lambda: layer.forward(x, w, b, **case.settings),
+        lambda: layer.backward(dz, x, w, **case.settings),
+    )
 
 
-def _convlab(module):
-    def build(case, arrays):
-        (x, w, b, dz), layer = arrays, importlib.import_module(module)
-        return Backend(
-            lambda: layer.forward(x, w, b, **case.settings),
-            lambda: layer.backward(dz, x, w, **case.settings),
-        )
-
-    return build
-
-
-def _torch(memory_format):
+def _torch(memory_format, case, arrays):
     """Call PyTorch's kernels without autograd, on tensors already in their format."""
+    import torch
+    from torch.nn import functional
 
-    def build(case, arrays):
-        import torch
-        from torch.nn import functional
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))
+    b, layout = torch.from_numpy(arrays.b), getattr(torch, memory_format)
+    x, w, dz = (
+        torch.from_numpy(a).permute(0, 3, 1, 2).contiguous(memory_format=layout)
+        for a in (arrays.x, arrays.w, arrays.dz)
+    )
+    (top, bottom), (left, right) = case.widths
+    even = top == bottom and left == right  # or padding is a copy, and timed
+    zeros = (0, 0, 0, 0) if even else (left, right, top, bottom)
+    steps = [case.stride] * 2, [top, left] if even else [0, 0], [1, 1]
 
-        torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))
-        b, layout = torch.from_numpy(arrays.b), getattr(torch, memory_format)
-        x, w, dz = (
-            torch.from_numpy(a).permute(0, 3, 1, 2).contiguous(memory_format=layout)
-            for a in (arrays.x, arrays.w, arrays.dz)
+    def pad():
+        return x if even else functional.pad(x, zeros)
+
+    @torch.no_grad()
+    def forward():
+        return functional.conv2d(pad(), w, b, *steps)
+
+    @torch.no_grad()
+    def backward():
+        rest = False, [0, 0], 1, [True] * 3  # not transposed, 1 group, all gradients
+        dx, dw, db = torch.ops.aten.convolution_backward(
+            dz, pad(), w, [case.F], *steps, *rest
         )
-        (top, bottom), (left, right) = case.widths
-        even = top == bottom and left == right  # or padding is a copy, and timed
-        zeros = (0, 0, 0, 0) if even else (left, right, top, bottom)
-        padding = [top, left] if even else [0, 0]
-        rest = [case.stride] * 2, padding, [case.dilation] * 2
+        columns, _, rows, _ = zeros
+        return dx[:, :, rows : rows + case.H, columns : columns + case.W], dw, db
 
-        def pad():
-            return x if even else functional.pad(x, zeros)
+    def to_numpy(tensor):
+        return (tensor.permute(0, 2, 3, 1) if tensor.ndim == 4 else tensor).numpy()
 
-        @torch.no_grad()
-        def forward():
-            return functional.conv2d(pad(), w, b, *rest, case.groups)
-
-        @torch.no_grad()
-        def backward():
-            last = False, [0, 0], case.groups, [True] * 3
-            dx, dw, db = torch.ops.aten.convolution_backward(
-                dz, pad(), w, [case.F], *rest, *last
-            )
-            H, W = x.shape[2:]
-            rows, columns = slice(zeros[2], zeros[2] + H), slice(zeros[0], zeros[0] + W)
-            return dx[:, :, rows, columns], dw, db
-
-        def to_numpy(tensor):
-            return (tensor.permute(0, 2, 3, 1) if tensor.ndim == 4 else tensor).numpy()
-
-        return Backend(forward, backward, to_numpy)
-
-    return build
+    return Backend(forward, backward, to_numpy)
 
 
 def _jax(case, arrays):
@@ -90,8 +79,6 @@ def _jax(case, arrays):
     settings = {
         "window_strides": (case.stride,) * 2,
         "padding": case.widths,
-        "rhs_dilation": (case.dilation,) * 2,
-        "feature_group_count": case.groups,
         "dimension_numbers": ("NHWC", "OHWI", "NHWC"),
     }
 
@@ -111,59 +98,50 @@ def _jax(case, arrays):
 
 def _scipy(case, arrays):
     """Call `scipy.signal` for each image and kernel: it has neither B nor F."""
-    from scipy import signal
+    from scipy.signal import convolve, correlate
 
-    x, w = zero_pad(arrays.x, case.widths), _dilate(arrays.w, case.dilation)
-    C, of_group = case.C // case.groups, case.F // case.groups
-    finished = set()
+    x, w, s = zero_pad(arrays.x, case.widths), arrays.w, case.stride
+    (B, H, W, _), K, F = x.shape, case.K, case.F
 
     def forward():
-        z, s = np.empty_like(arrays.dz), case.stride
-        for n, f, channels in pairs("forward"):
-            z[n, :, :, f] = signal.correlate(x[n][..., channels], w[f], "valid")[
-                ::s, ::s, 0
-            ]
+        z = np.empty_like(arrays.dz)
+        for n, f in np.ndindex(B, F):
+            z[n, :, :, f] = correlate(x[n], w[f], "valid")[::s, ::s, 0]
         return z + arrays.b
 
     def backward():
-        dz, dx, dw = _dilate(arrays.dz, case.stride), np.zeros_like(x), np.zeros_like(w)
-        H, W = dz.shape[1] + w.shape[1] - 1, dz.shape[2] + w.shape[2] - 1
-        for n, f, channels in pairs("backward"):
-            reached, dz_nf = (n, slice(H), slice(W), channels), dz[n, :, :, f, None]
-            dx[reached] += signal.convolve(dz_nf, w[f])
-            dw[f] += signal.correlate(x[reached], dz_nf, "valid")
-        d = case.dilation
-        return crop(dx, case.widths), dw[:, ::d, ::d], arrays.dz.sum(axis=(0, 1, 2))
-
-    def pairs(direction, limit=10):
-        """Yield each image with each kernel, unless the first call takes too long."""
-        start, count = time.perf_counter(), case.B * case.F
-        for done, (n, f) in enumerate(product(range(case.B), range(case.F))):
-            took = time.perf_counter() - start
-            is_slow = took > 0.1 and took / done * count > limit  # seconds
-            if is_slow and direction not in finished:
-                raise TimeoutError(f"a call would take {took / done * count:.0f} s")
-            group = f // of_group
-            yield n, f, slice(group * C, (group + 1) * C)
-        finished.add(direction)
+        dx, dw = np.zeros_like(x), np.zeros_like(w)
+        dz = np.zeros((B, H - K + 1, W - K + 1, F), x.dtype)
+        dz[:, ::s, ::s] = arrays.dz
+        for n, f in np.ndindex(B, F):
+            dz_nf = dz[n, :, :, f, None]
+            dx[n] += convolve(dz_nf, w[f])
+            dw[f] += correlate(x[n], dz_nf, "valid")
+        return crop(dx, case.widths), dw, arrays.dz.sum(axis=(0, 1, 2))
 
     return Backend(forward, backward)
 
 
-def _dilate(array, step):
-    """Put step - 1 zeros between the rows and between the columns."""
-    B, H, W, C = array.shape
-    spread = np.zeros((B, (H - 1) * step + 1, (W - 1) * step + 1, C), array.dtype)
-    spread[:, ::step, ::step] = array
-    return spread
+def compute_by(method, case, arrays):
+    """Compute z by a method of `convlab.fast`, whichever it would choose itself."""
+    z = np.empty_like(arrays.dz)
+    method.forward(plain_layer(case, arrays), arrays.b, z)
+    return z
 
 
-BACKENDS = {
-    "fast": _convlab("convlab.fast"),
-    "torch contiguous": _torch("contiguous_format"),
-    "torch channels_last": _torch("channels_last"),
-    "jax": _jax,
-    "scipy": _scipy,
-    "im2col": _convlab("convlab"),
+def plain_layer(case, arrays):
+    """Return the case as `convlab.fast` hands it to a method."""
+    checked = check_layer(arrays.x, arrays.w, **case.settings)
+    ((layer, *_),) = plain_layers(*checked)
+    return layer
+
+
+KNOWN = {  # by name: the package to install, and how to prepare a case
+    "fast": ("convlab", partial(_convlab, fast)),
+    "torch contiguous": ("torch", partial(_torch, "contiguous_format")),
+    "torch channels_last": ("torch", partial(_torch, "channels_last")),
+    "jax": ("jax", _jax),
+    "scipy": ("scipy", _scipy),
+    "im2col": ("convlab", partial(_convlab, convlab)),
 }
-TRACED = ["fast", "im2col"]  # tracemalloc sees what NumPy allocates, and nothing else
+BACKENDS = {name: build for name, (needs, build) in KNOWN.items() if find_spec(needs)}

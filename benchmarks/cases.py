@@ -1,13 +1,13 @@
-"""The layers to measure: one of each kind found in networks."""
+"""The layers to measure, one of each kind found in networks, and what they compute."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from convlab.geometry import output_shape, padding_widths
+from convlab.geometry import crop, output_shape, padding_widths, zero_pad
 
-__all__ = ["CASES", "Arrays", "Case", "by_name"]
+__all__ = ["CASES", "Arrays", "Case", "compute_reference", "relative_error"]
 
 
 class Arrays(NamedTuple):
@@ -32,30 +32,32 @@ class Case:
     K: int
     stride: int = 1
     padding: int | str = "same"
-    dilation: int = 1
-    groups: int = 1
 
     @property
     def settings(self):
         """The keyword arguments of the layer's functions."""
-        names = "stride", "padding", "dilation", "groups"
-        return {name: getattr(self, name) for name in names}
+        return {"stride": self.stride, "padding": self.padding}
 
     @property
     def widths(self):
         """The padding: ((top, bottom), (left, right))."""
-        return padding_widths(*self._pairs, self.padding, (self.dilation,) * 2)
+        return padding_widths(*self._pairs, self.padding)
 
     @property
     def windows(self):
         """OH, OW."""
-        return output_shape(*self._pairs, self.widths, (self.dilation,) * 2)
+        return output_shape(*self._pairs, self.widths)
+
+    @property
+    def cols_bytes(self):
+        """Count the bytes of the im2col matrix of all images."""
+        OH, OW = self.windows
+        return 4 * self.B * OH * OW * self.K**2 * self.C
 
     @property
     def multiplications(self):
         """Count the multiplications of the direct sum, forward."""
-        OH, OW = self.windows
-        return self.B * OH * OW * self.F * self.K**2 * (self.C // self.groups)
+        return self.cols_bytes // 4 * self.F
 
     @property
     def _pairs(self):
@@ -63,15 +65,13 @@ class Case:
 
     def __str__(self):
         """Write the sizes in a line."""
-        line = f"{self.B},{self.H},{self.W},{self.C}->{self.F}, {self.K}, "
-        line += f"{self.stride}, {self.padding}"
-        line += f", dilation {self.dilation}" if self.dilation > 1 else ""
-        return line + (f", groups {self.groups}" if self.groups > 1 else "")
+        sizes = f"{self.B},{self.H},{self.W},{self.C}->{self.F}"
+        return f"{sizes}, {self.K}, {self.stride}, {self.padding}"
 
-    def draw(self):
+    def draw(self, seed=0):
         """Draw x, w, b and dz, so that z is about as large as x."""
-        rng, C, K = np.random.default_rng(0), self.C // self.groups, self.K
-        x = rng.standard_normal((self.B, self.H, self.W, self.C), np.float32)
+        rng, K, C = np.random.default_rng(seed), self.K, self.C
+        x = rng.standard_normal((self.B, self.H, self.W, C), np.float32)
         w = rng.standard_normal((self.F, K, K, C), np.float32)
         w /= np.float32(np.sqrt(K * K * C))
         b = rng.standard_normal(self.F, np.float32)
@@ -94,6 +94,21 @@ CASES = [  # name, B, H, W, C, F, K, stride, padding
 ]
 
 
-def by_name(name):
-    """Find a case."""
-    return next(case for case in CASES if case.name == name)
+def compute_reference(case, arrays):
+    """Return z, dx, dw and db in double precision, one place in the kernels a time."""
+    x, w, b, dz = (a.astype(float) for a in arrays)
+    x, (OH, OW), s = zero_pad(x, case.widths), case.windows, case.stride
+    z, dx, dw = np.zeros(dz.shape) + b, np.zeros(x.shape), np.zeros(w.shape)
+    for p, q in np.ndindex(case.K, case.K):
+        read = np.s_[:, p : p + s * OH : s, q : q + s * OW : s]
+        z += x[read] @ w[:, p, q].T
+        dx[read] += dz @ w[:, p, q]
+        dw[:, p, q] = np.tensordot(dz, x[read], axes=([0, 1, 2], [0, 1, 2]))
+    return z, crop(dx, case.widths), dw, dz.sum(axis=(0, 1, 2))
+
+
+def relative_error(array, expected):
+    """Return max |error| / max |expected|."""
+    if array.shape != expected.shape:
+        raise ValueError(f"got shape {array.shape}, expected {expected.shape}")
+    return float(np.abs(array - expected).max() / np.abs(expected).max())

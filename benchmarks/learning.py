@@ -9,32 +9,42 @@ requirements-bench.txt installed,
     python benchmarks/learning.py --out src/convlab/viz/results
 """
 
-import statistics
 import time
 from importlib.util import find_spec
+from statistics import mean
 
 import numpy as np
 
 from convlab import conv, digits, fast
-from convlab.layers import SGD, SoftmaxCrossEntropy, train
-from report import print_table, read_options, store
-from timing import describe_machine
+from convlab.layers import SGD, SoftmaxCrossEntropy
+from results import describe_machine, make_parser, store
+
+BATCH = 32
+
+
+def leave_first_layer(dz, x, w, **settings):
+    """Return the gradients, but zeros for the weights of the layer that sees images."""
+    dx, dw, db = fast.backward(dz, x, w, **settings)
+    keeps = x.shape[3] == 1  # the images have one channel
+    return (dx, 0 * dw, 0 * db) if keeps else (dx, dw, db)
+
 
 FAST = {"forward": fast.forward, "backward": fast.backward}
 WAYS = {
     "derived": {"forward": conv.forward, "backward": conv.backward},
     "fast": FAST,
     "not shifted": FAST | {"augment": None},
+    "first layer left": FAST | {"backward": leave_first_layer},
 }
-BATCH = 32
-STEP = {"learning_rate": digits.LEARNING_RATE, "momentum": digits.MOMENTUM}
 
 
 def main():
     """Measure, print and store."""
-    epochs = {"type": int, "default": digits.EPOCHS, "help": "default: %(default)s"}
-    seeds = {"type": int, "default": 3, "help": "how many; default: %(default)s"}
-    options = read_options(__doc__, epochs=epochs, seeds=seeds)
+    parser = make_parser(__doc__)
+    count = {"type": int, "help": "default: %(default)s"}
+    parser.add_argument("--epochs", default=digits.EPOCHS, **count)
+    parser.add_argument("--seeds", default=3, **count)
+    options = parser.parse_args()
     record = {"machine": describe_machine(), "seeds": list(range(options.seeds))}
     for name, settings in WAYS.items():
         found = {"accuracy": [], "seconds": []}
@@ -43,42 +53,21 @@ def main():
             learned = digits.learn(seed=seed, epochs=options.epochs, **settings)
             found["seconds"].append(time.perf_counter() - start)
             found["accuracy"].append(learned.history.test[-1])
-        record[name] = found | {"mean accuracy": statistics.mean(found["accuracy"])}
-    found = [_keep_first_layer(seed, options.epochs) for seed in record["seeds"]]
-    record["first layer left"] = {
-        "accuracy": found,
-        "mean accuracy": statistics.mean(found),
-    }
-    record["apart"] = _compare() if find_spec("torch") else None
-    lines = [
-        [name, record[name]["mean accuracy"], record[name].get("seconds", "")]
-        for name in (*WAYS, "first layer left")
-    ]
-    print_table("On test digits", ["network", "mean accuracy", "seconds"], lines)
+        record[name] = found | {"mean accuracy": mean(found["accuracy"])}
+        print(f"{name}: {record[name]}", flush=True)
+    if find_spec("torch"):
+        record["apart"] = compare_with_torch()
     store(options.out / "learning.json", record)
 
 
-def _keep_first_layer(seed, epochs):
-    """Train all but the first layer; return the accuracy."""
-    data, rng = digits.load(seed=seed), np.random.default_rng(seed)
-    network = digits.build_network(rng, **FAST)
-    optimizer = SGD(
-        network.layers[1:], learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
-    )
-    settings = {"epochs": epochs, "rng": rng, "augment": digits.random_shift}
-    history = train(network, SoftmaxCrossEntropy(), optimizer, data, **settings)
-    return history.test[-1]
-
-
-def _compare():
+def compare_with_torch():
+    """Return how far the first losses and gradients are from PyTorch's."""
     from torch_network import compare
 
-    data, loss = digits.load(), SoftmaxCrossEntropy()
-    network = digits.build_network(np.random.default_rng(0))
-    optimizer = SGD(
-        network.layers, learning_rate=digits.LEARNING_RATE, momentum=digits.MOMENTUM
-    )
-    return compare(network, loss, data.x[:BATCH], data.labels[:BATCH], optimizer)
+    data, network = digits.load(), digits.build_network(np.random.default_rng(0))
+    rates = {"learning_rate": digits.LEARNING_RATE, "momentum": digits.MOMENTUM}
+    batch = data.x[:BATCH], data.labels[:BATCH]
+    return compare(network, SoftmaxCrossEntropy(), *batch, SGD(network, **rates))
 
 
 if __name__ == "__main__":

@@ -8,43 +8,33 @@ the book draws, run, on an idle machine with requirements-bench.txt installed,
     python benchmarks/methods.py --out src/convlab/viz/results
 """
 
-import statistics
+from functools import partial
 from math import prod
+from timeit import Timer
 from unittest.mock import patch
 
 import numpy as np
 
-import convlab
-from backends import build
-from cases import by_name
-from conv import compute_reference, relative_error
+from backends import BACKENDS, compute_by, plain_layer
+from cases import CASES, compute_reference, relative_error
 from convlab import equations
-from convlab._spec import check_layer
 from convlab.fast._engine import scratch
-from convlab.fast._engine.phases import plain_layers
 from convlab.fast._engine.tiling import Tiling
 from convlab.fast.methods import fourier, mec, winograd, winograd_rows
 from convlab.fast.methods.fourier import cut_axes, cut_patches
 from convlab.fast.toom_cook import best_tile
 from precision import measure_precision
-from report import print_table, read_options, store
-from timing import (
-    Timed,
-    best_of,
-    bound_process,
-    describe_machine,
-    measure_peak,
-    take_turns,
-)
+from results import describe_machine, make_parser, store
+from timing import run_bound, take_turns
 
-CASE = "A"
+CASE = CASES[0]
 MODULES = {
     "mec": mec,
     "winograd_rows": winograd_rows,
     "winograd": winograd,
     "fft": fourier,
 }
-BACKENDS = {
+FORMATS = {
     "im2col": ["im2col"],
     "torch": ["torch contiguous", "torch channels_last"],
     "fast": ["fast"],
@@ -53,86 +43,58 @@ ORDER = ["loops", "im2col", *MODULES, "torch", "fast"]
 
 
 def main():
-    """Measure, print a table, and store both files."""
-    options = read_options(
-        __doc__,
-        seconds={"type": float, "default": 20, "help": "for the turns"},
-        draws={"type": int, "default": 9, "help": "for the precision"},
-    )
-    machine = describe_machine()
-    with bound_process(1) as call:
-        limits, methods = call(measure_limits), call(measure_methods, options.seconds)
-        again, losses = call(measure_limits), call(measure_precision, options.draws)
-    for name, value in again.items():  # others may have used the machine meanwhile
-        pick = min if name.endswith("_ns") else max
-        limits[name] = pick(limits[name], value)
-    lines = [[name, *map(str, found.values())] for name, found in methods.items()]
-    print_table("One thread", ["method", *next(iter(methods.values()))], lines)
-    about = {"machine": machine, "threads": 1, "shape": CASE}
-    about |= {"sizes": str(by_name(CASE)), "limits": limits, "methods": methods}
+    """Measure, print, and store both files."""
+    parser = make_parser(__doc__)
+    parser.add_argument("--rounds", type=int, default=10, help="default: %(default)s")
+    options, machine = parser.parse_args(), describe_machine()
+    limits = run_bound(1, measure_limits)
+    methods = run_bound(1, measure_methods, options.rounds)
+    for name, figures in [("limits", limits), *methods.items()]:
+        print(f"{name}: {figures}")
+    about = {"machine": machine, "threads": 1, "shape": CASE.name}
+    about |= {"sizes": str(CASE), "limits": limits, "methods": methods}
     store(options.out / "methods.json", about)
-    store(options.out / "precision.json", {"machine": machine} | losses)
+    errors = run_bound(1, measure_precision)
+    store(options.out / "precision.json", {"machine": machine} | errors)
 
 
-def measure_methods(seconds):
+def measure_methods(rounds):
     """Return {method: its milliseconds, multiplications, bytes and error}."""
-    case, timed, errors = by_name(CASE), [], {}
-    arrays = case.draw()
-    expected = compute_reference(case, arrays)[0]
+    arrays, calls, found = CASE.draw(), {}, {}
     for method in ORDER:
-        for name, call, z in _calls(method, case, arrays, expected):
-            errors[method, name] = relative_error(np.asarray(call()), z)
-            timed.append(Timed((method, name), call))
-    take_turns(timed, seconds)
-    found = {}
-    for method in dict.fromkeys(one.name[0] for one in timed):
-        formats = [one for one in timed if one.name[0] == method]
-        best = min(formats, key=lambda one: statistics.median(one.seconds))
-        figures = {
-            "ms": 1000 * statistics.median(best.seconds),
-            "multiplications": count_multiplications(method, case, arrays),
+        for name, call in list_calls(method, arrays).items():
+            calls[method, name] = call
+    seconds, outputs = take_turns(calls, rounds)
+    medians = {key: float(np.median(times)) for key, times in seconds.items()}
+    z = compute_reference(CASE, arrays)[0]
+    for method in dict.fromkeys(method for method, _ in calls):
+        best = min((key for key in calls if key[0] == method), key=medians.get)
+        expected = z[:1, 1:2, 1:2] if method == "loops" else z
+        found[method] = figures = {
+            "ms": 1000 * medians[best],
+            "multiplications": count_multiplications(method, CASE, arrays),
             "least_bytes": sum(a.nbytes for a in (arrays.x, arrays.w, arrays.dz)),
-            "between_bytes": count_between(method, case, arrays, best.call),
-            "error": errors[best.name],
+            "between_bytes": count_between(method, CASE, arrays, calls[best]),
+            "error": relative_error(outputs[best], expected),
         }
         if method == "loops":
             figures["ms"] *= figures["multiplications"] / arrays.w.size
             figures["note"] = f"scaled up from {arrays.w.size} multiplications"
         if method == "torch":
-            note = f"{best.name[1]}; multiplications as of the direct sum"
-            figures["note"] = note
-        found[method] = figures
+            figures["note"] = f"{best[1]}; multiplications as of the direct sum"
     return found
 
 
-def _calls(method, case, arrays, expected):
-    """Yield the name of each call of a method, the call, and what it should give."""
-    if method == "loops":  # the first window alone: the whole layer would take minutes
-        x, w, b = arrays.x[:1, : case.K, : case.K], arrays.w, arrays.b
-        z = convlab.forward(*(a.astype(float) for a in (x, w, b)))
-        yield method, lambda: equations.forward(x, w, b), z
-    elif method in MODULES:  # whatever `convlab.fast` would choose
-
-        def forward():
-            z = np.empty_like(arrays.dz)
-            MODULES[method].forward(_only_layer(case, arrays), arrays.b, z)
-            return z
-
-        yield method, forward, expected
-    else:
-        for name in BACKENDS[method]:
-            try:
-                backend = build(name, case, arrays)
-            except ImportError as missing:
-                print(f"left out: {missing}")
-                continue
-            yield name, lambda to=backend: to.to_numpy(to.forward()), expected
-
-
-def _only_layer(case, arrays):
-    """Return the one undilated, ungrouped layer that the case is."""
-    ((layer, *_),) = plain_layers(*check_layer(arrays.x, arrays.w, **case.settings))
-    return layer
+def list_calls(method, arrays):
+    """Return {name: a call that gives z}: of PyTorch one for each format."""
+    if method == "loops":  # unit (1, 1) alone: the whole layer would take minutes
+        window = arrays.x[:1, : CASE.K, : CASE.K]
+        return {method: lambda: equations.forward(window, arrays.w, arrays.b)}
+    if method in MODULES:
+        return {method: lambda: compute_by(MODULES[method], CASE, arrays)}
+    names = [name for name in FORMATS[method] if name in BACKENDS]
+    built = {name: BACKENDS[name](CASE, arrays) for name in names}
+    return {name: lambda to=to: to.to_numpy(to.forward()) for name, to in built.items()}
 
 
 def count_multiplications(method, case, arrays):
@@ -142,7 +104,7 @@ def count_multiplications(method, case, arrays):
         tiles = case.B * -(-case.windows[0] // tile.outputs) * case.windows[1]
         return tiles * len(tile.A) * case.K * case.F * case.C
     if method in ("winograd", "fast"):  # the one that `convlab.fast` chooses here
-        tiling = Tiling(_only_layer(case, arrays), arrays.x.dtype)
+        tiling = Tiling(plain_layer(case, arrays), arrays.x.dtype)
         return case.B * tiling.size * tiling.points * case.F * case.C
     if method == "fft":  # a complex product takes four
         patches, frequencies, _ = _spectra(case, arrays)
@@ -154,11 +116,10 @@ def count_between(method, case, arrays, call):
     """Count the bytes that temporary arrays move: each is written and read once."""
     if method in ("torch", "loops"):
         return None if method == "torch" else 0  # PyTorch's are hidden
-    B, F, K, C = case.B, case.F, case.K, case.C
-    (OH, OW), widths = case.windows, case.widths
+    F, K, C, (rows, columns) = case.F, case.K, case.C, case.widths
     if method == "im2col":  # padded images, cols, the product, and it with the bias
-        padded = B * (case.H + sum(widths[0])) * (case.W + sum(widths[1])) * C
-        return 2 * (4 * (padded + B * K * K * C * OH * OW) + 2 * arrays.dz.nbytes)
+        padded = case.B * (case.H + sum(rows)) * (case.W + sum(columns)) * C
+        return 2 * (4 * padded + case.cols_bytes + 2 * arrays.dz.nbytes)
     sizes, empty = [], scratch.empty
 
     def count(shape, dtype):
@@ -174,28 +135,37 @@ def count_between(method, case, arrays, call):
     else:  # the kernels, and as the method transforms them
         others = arrays.w.nbytes
         if method == "winograd_rows":
-            tile = best_tile(OH, K, case.stride, arrays.x.dtype)
+            tile = best_tile(case.windows[0], K, case.stride, arrays.x.dtype)
             others += 4 * len(tile.A) * K * F * C
         elif method != "mec":
-            points = Tiling(_only_layer(case, arrays), arrays.x.dtype).points
+            points = Tiling(plain_layer(case, arrays), arrays.x.dtype).points
             others += 4 * points * F * C
     return 2 * (sum(sizes) + others)
 
 
 def _spectra(case, arrays):
     """Count the patches, and the frequencies and the pixels of one."""
-    layer = _only_layer(case, arrays)
+    layer = plain_layer(case, arrays)
     rows, columns = axes = cut_axes(layer)
     patches = sum(map(len, cut_patches(layer, axes)))
     return patches, rows.size * (columns.size // 2 + 1), rows.size * columns.size
 
 
-def measure_limits(times=7, large=2**27, cached=2**19, count=100_000):
+def measure_limits(large=2**27, cached=2**19, count=100_000):
     """Return the most that this machine multiplies, copies and loops in a second."""
     rng = np.random.default_rng(0)
-    a = rng.standard_normal((64, 244, 64), np.float32)  # a million multiplications each
-    b, out = rng.standard_normal((64, 64), np.float32), np.empty_like(a)
     p, q = ([float(k) for k in range(count)] for _ in range(2))
+
+    def multiply(*shape):
+        a = rng.standard_normal(shape, np.float32)
+        b = rng.standard_normal((shape[-1], shape[-1]), np.float32)
+        seconds = fastest(partial(np.matmul, a, b, out=np.empty_like(a)))
+        return 2 * a.size * len(b) / seconds / 1e9
+
+    def copy(size):
+        source, target = np.ones(size, np.uint8), np.empty(size, np.uint8)
+        seconds = fastest(partial(np.copyto, target, source), large // size)
+        return 2 * size / seconds / 1e9
 
     def loop():
         total = 0.0
@@ -203,23 +173,18 @@ def measure_limits(times=7, large=2**27, cached=2**19, count=100_000):
             total += p[k] * q[k]
         return total
 
-    def bandwidth(size):
-        source, target = np.ones(size, np.uint8), np.empty(size, np.uint8)
-
-        def copy():
-            for _ in range(large // size):
-                np.copyto(target, source)
-
-        return 2 * large / best_of(copy, times + 1) / 1e9
-
-    products = best_of(lambda: np.matmul(a, b, out=out), times + 1)
     return {
-        "peak_gflops": measure_peak(),
-        "small_products_gflops": 2 * a.size * 64 / products / 1e9,
-        "memory_gbs": bandwidth(large),
-        "cache_gbs": bandwidth(cached),
-        "python_loop_ns": best_of(loop, times + 1) / count * 1e9,
+        "peak_gflops": multiply(2048, 2048),
+        "small_products_gflops": multiply(64, 244, 64),  # a million products each
+        "memory_gbs": copy(large),
+        "cache_gbs": copy(cached),
+        "python_loop_ns": fastest(loop) / count * 1e9,
     }
+
+
+def fastest(call, number=1):
+    """Return the seconds of a call, from the fastest of eight runs of several."""
+    return min(Timer(call).repeat(8, number)) / number
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Each figure is a median and the worst, beside what it may take. Nothing passes o
 leave the machine idle, and compare before and after a change.
 """
 
+import argparse
 import itertools
 import json
 import math
@@ -23,7 +24,6 @@ from playwright.sync_api import sync_playwright
 import convlab.explorers
 from convlab.explorers.layer_sizes import Sizes
 from find_browser import FLAGS, find_browser
-from report import print_table, read_options
 from serve import open_server
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
@@ -76,22 +76,17 @@ CHECK = """(root) => new Promise((done) => {
 
 def main():
     """Measure what was asked for, and print it."""
-    kinds = ["steps", "loads", "checks"]
-    options = read_options(
-        __doc__,
-        only={"nargs": "+", "choices": kinds, "default": kinds},
-        runs={"type": int, "default": 5, "help": "of each page; default: %(default)s"},
-    )
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="+", choices=MEASURE, default=MEASURE)
+    parser.add_argument("--runs", type=int, default=5, help="of each page; default: 5")
+    options = parser.parse_args()
     if not (SITE / "index.html").exists():
         sys.exit("There is no built book yet: run make html.")
-    measure = {"steps": measure_steps, "loads": measure_loads, "checks": measure_checks}
     with open_site() as (new_page, address):
         for kind in options.only:
-            rows = [
-                [name, f"{median(ms):.1f}", f"{max(ms):.1f}", budget]
-                for name, ms, budget in measure[kind](new_page, address, options.runs)
-            ]
-            print_table(kind, ["of", "median, ms", "worst", "budget"], rows)
+            print(f"\n{kind:40}{'median, ms':>10}{'worst':>10}{'budget':>10}")
+            for name, ms, budget in MEASURE[kind](new_page, address, options.runs):
+                print(f"{name:40}{median(ms):10.1f}{max(ms):10.1f}{budget:10}")
 
 
 @contextmanager
@@ -129,17 +124,16 @@ def measure_steps(new_page, address, _runs):
 
 def find_largest(explorer):
     """Return the sizes within the sliders at which most entries are drawn."""
-    most, largest = 0, None
-    ranges = (range(low, high + 1) for low, high in explorer.limits.values())
-    for numbers in itertools.product(*ranges):
-        sizes = Sizes(*numbers)
+
+    def entries(sizes):
         try:
             counts = [math.prod(shape) for shape in explorer.drawn(sizes).values()]
         except ValueError:
-            continue  # no window fits
-        if max(counts) <= explorer.most_cells and sum(counts) > most:
-            most, largest = sum(counts), sizes
-    return largest
+            return 0  # no window fits
+        return sum(counts) if max(counts) <= explorer.most_cells else 0
+
+    ranges = (range(low, high + 1) for low, high in explorer.limits.values())
+    return max(itertools.starmap(Sizes, itertools.product(*ranges)), key=entries)
 
 
 def measure_loads(new_page, address, runs):
@@ -172,6 +166,8 @@ def measure_checks(new_page, address, runs):
     yield "the first check, in a new profile", first, FIRST
     yield "the next", again, AGAIN
 
+
+MEASURE = {"steps": measure_steps, "loads": measure_loads, "checks": measure_checks}
 
 if __name__ == "__main__":
     main()

@@ -4,7 +4,6 @@ import ast
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from threading import get_ident
@@ -12,7 +11,7 @@ from threading import get_ident
 import numpy as np
 import pytest
 
-from cases import CASES, Case
+from cases import CASES
 from convlab import fast
 from convlab.fast import pair
 from convlab.fast._engine import blocking, threads, tiling
@@ -94,21 +93,25 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
 
 
 MOST = 2**18  # multiplications: for more, OpenBLAS starts threads
-LAYERS = {shape.name: replace(shape, B=1) for shape in CASES} | {
-    "deep": Case("deep", 1, 7, 7, 512, 640, 3),
-    "deep and pointwise": Case("deep and pointwise", 1, 14, 14, 1100, 300, 1),
-    "long sums": Case("long sums", 1, 9, 120, 600, 64, 3, 3, 0),
-    "wide": Case("wide", 1, 6, 300, 64, 64, 3),
-    "many kernels": Case("many kernels", 1, 9, 9, 32, 3000, 3),
-    "dilated groups": Case("g", 1, 28, 28, 96, 96, 3, dilation=2, groups=3),
+LAYERS = {
+    case.name: Geometry(
+        1, case.H, case.W, case.C, case.F, case.K, case.K, case.stride, case.padding
+    )
+    for case in CASES
+} | {
+    "deep": Geometry(1, 7, 7, 512, 640, padding="same"),
+    "deep and pointwise": Geometry(1, 14, 14, 1100, 300, KH=1, KW=1),
+    "long sums": Geometry(1, 9, 120, 600, 64, stride=3),
+    "wide": Geometry(1, 6, 300, 64, 64, padding="same"),
+    "many kernels": Geometry(1, 9, 9, 32, 3000, padding="same"),
+    "dilated groups": Geometry(1, 28, 28, 96, 96, padding="same", dilation=2, groups=3),
 }
 
 
-def compute_both_ways(shape):
-    x = np.ones((shape.B, shape.H, shape.W, shape.C), np.float32)
-    w = np.ones((shape.F, shape.K, shape.K, shape.C // shape.groups), np.float32)
-    dz = fast.forward(x, w, **shape.settings)
-    fast.backward(dz, x, w, **shape.settings)
+def compute_both_ways(geometry):
+    x, w, _, dz = (np.ones(shape, np.float32) for shape in geometry.shapes)
+    fast.forward(x, w, **geometry.settings)
+    fast.backward(dz, x, w, **geometry.settings)
 
 
 @pytest.mark.parametrize("name", LAYERS)
