@@ -6,10 +6,10 @@ import subprocess
 
 import numpy as np
 import pytest
-from valid_html import find_node
 
 from convlab._style import format_number
 from convlab.explorers.explorer import HERE
+from find_node import find_node
 
 MINUS = "\N{MINUS SIGN}"
 TABLE = [  # the number, and its text with three digits and with six
