@@ -297,21 +297,6 @@ def test_each_view_can_be_switched_to(shared):
             expect(buttons.filter(visible=True)).to_have_count(0)
 
 
-def test_scatter_and_gather_end_at_the_same_gradient(shared):
-    first = state_of(EXPLORERS["backward"](**MOMENT, stride=2, padding=1))
-    visit_moment(shared.page, "backward", first)
-    root = shared.page.locator('[data-explorer="backward"]')
-    root.get_by_label("position").press("End")
-    scatter = read(shared.page, "backward").numbers["dx"]
-    root.get_by_role("button", name="Gather").press("Enter")
-    gather = read(shared.page, "backward")
-    assert gather.step == gather.last, "what was at its end stays at its end"
-    numbers = gather.numbers["dx"].items()
-    inside = {index: number for index, number in numbers if number is not None}
-    assert len(inside) == 4 * 5
-    assert all(scatter[index] == number for index, number in inside.items())
-
-
 def test_a_question_about_running_sums_is_kept_while_stepping(shared):
     state = state_of(EXPLORERS["backward"](), pinned="dx:0,1,1,0")
     visit_moment(shared.page, "backward", state)

@@ -110,11 +110,7 @@ def test_a_known_mistake_is_named_in_the_words_of_a_notebook_and_announced(first
         ("return dz.sum(", "exception", "SyntaxError in line 2"),
         ("return unknown", "exception", "In line 2: return unknown"),
         ("np.sum = None\n    return np.sum(dz)", "exception", "'NoneType' object"),
-        (
-            "while True:\n        pass",
-            "stopped",
-            "After 3 seconds it was still",
-        ),
+        ("while True:\n        pass", "stopped", "After 3 seconds it was still"),
         ("return [1] * 2**29", "exception", "MemoryError"),
         ("return np.ones((2**14, 2**13))", "exception", "Unable to allocate 1.00 GiB"),
         ("return db(dz, x, w)", "exception", "RecursionError"),
@@ -122,11 +118,7 @@ def test_a_known_mistake_is_named_in_the_words_of_a_notebook_and_announced(first
         ("import os\n    os._exit(3)", "exception", "Python itself ended"),
         ("input()", "exception", "EOFError: input() has nobody to ask"),
         ("...", "wrong", "db: not written yet"),
-        (
-            "...\n\ndel db",
-            "exception",
-            "Your cell defines no db, which",
-        ),
+        ("...\n\ndel db", "exception", "Your cell defines no db, which"),
     ],
 )
 def test_whatever_is_written_ends_in_a_sentence_and_the_next_check_works(

@@ -22,19 +22,10 @@ FITS = """(card) => {
     (node) => node.getBoundingClientRect().right <= innerWidth);
   return inside && card.scrollWidth <= card.clientWidth;
 }"""
-SHAPES = [
-    *(
-        "(2, 2, 2, 3)",
-        "2,2,2,3",
-        "2 x 2 x 2 x 3",
-        "2X2x2x3",
-        "2 * 2 * 2 * 3",
-        "[2 2 2 3]",
-    ),
-    *("2 2 2 3", "(2, 2, 2, 3,)", "2; 2; 2; 3", "2 by 2 by 2 by 3", "(2.0, 2, 2, 3)"),
-    "2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2\N{MULTIPLICATION SIGN}3",
-    "\uff082\uff0c2\uff0c2\uff0c3\uff09",  # brackets and commas as typed in Chinese
-]
+SHAPES = ["(2, 2, 2, 3)", "2,2,2,3", "2X2x2x3", "2 * 2 * 2 * 3", "[2 2 2 3]"]
+SHAPES += ["(2, 2, 2, 3,)", "2; 2; 2; 3", "2 by 2 by 2 by 3", "(2.0, 2, 2, 3)"]
+SHAPES += ["2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2 x 3"]
+SHAPES += ["\uff082\uff0c2\uff0c2\uff0c3\uff09"]  # brackets and commas of Chinese
 HOMES = {card.name: page for page, cards in CHAPTERS.items() for card in cards}
 
 
