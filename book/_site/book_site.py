@@ -167,4 +167,3 @@ def setup(app):
     app.connect("build-finished", lambda app, error: finish_pages(app, error, names))
     for name in EXTENSIONS:
         app.setup_extension(name)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}

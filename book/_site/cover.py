@@ -40,4 +40,3 @@ def save_card(figure, title, path):
 def setup(app):
     """Connect to Sphinx."""
     app.connect("builder-inited", draw_cover)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

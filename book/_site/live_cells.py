@@ -162,4 +162,3 @@ def setup(app):
     app.connect(
         "build-finished", write_live_data, priority=600
     )  # after the wheel is built
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

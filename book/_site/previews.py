@@ -76,4 +76,3 @@ def setup(app):
     for script in SCRIPTS:
         app.add_js_file(script, defer="defer")
     app.connect("env-updated", write_previews)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -70,4 +70,3 @@ def setup(app):
         app.setup_extension("sphinxext.opengraph")
         app.connect("html-page-context", describe, priority=400)  # before its own
     app.connect("config-inited", publish, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -85,4 +85,3 @@ def setup(app):
     app.connect("builder-inited", clear)
     app.connect("html-page-context", store, priority=900)  # when MyST-NB has put it in
     app.connect("build-finished", write_names)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
