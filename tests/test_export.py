@@ -154,9 +154,7 @@ class TestPrintedBook:
         at = said.index(f"{name} 5")
         assert said[at + 1] == f"Part of {name} 6"
 
-    def test_title_page_takes_a_cover_where_the_site_has_one(self, book):
-        assert "<img" not in book.title_page()
-        write(book.site, {"_static/cover.svg": "<svg/>"})
+    def test_title_page_has_the_cover_and_the_imprint(self, book):
         assert 'src="../html/_static/cover.svg"' in book.title_page()
         assert book.title_page().count("A &amp; B") == 4
 

@@ -53,7 +53,8 @@ DOCUMENT = """<!DOCTYPE html>
 </div></div></main>
 </body>
 </html>"""
-TITLE_PAGE = """<section class="title-page">{cover}
+TITLE_PAGE = """<section class="title-page">
+<img class="book-cover" src="{cover}" alt="Cover: a figure of the layer">
 <p class="book-title">{title}</p>
 <p class="book-about">{about}</p>
 <p class="book-author">{author}</p>
@@ -63,7 +64,6 @@ own code. Answers stand at the end of each chapter.</p>
 <p class="book-imprint">Version {version}. Text and figures: CC-BY-4.0. Code:
 BSD-3-Clause.</p>
 </section>"""
-COVER = '<img class="book-cover" src="{}" alt="Cover: a figure of the layer">'
 CONTENTS = """<nav class="paper-contents" id="contents"><h1>Contents</h1>
 <ul>{}</ul></nav>"""
 LINE = """<li class="toc-{level}"><a href="#{target}">{title}</a>
@@ -219,9 +219,8 @@ class PrintedBook:
         )
 
     def title_page(self):
-        """Return the title page, with a cover where the site has one."""
-        has_cover = (self.site / "_static" / "cover.svg").exists()
-        cover = COVER.format(f"{self.to_site}_static/cover.svg") if has_cover else ""
+        """Return the title page."""
+        cover = f"{self.to_site}_static/cover.svg"
         imprint = {key: escape(value) for key, value in self.imprint.items()}
         return TITLE_PAGE.format(cover=cover, **imprint)
 
