@@ -63,7 +63,7 @@ def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
     ],
 )
 def test_a_module_that_cannot_be_a_script_is_refused(source, found):
-    with pytest.raises(ValueError, match="esbuild could not bundle") as told:
+    with pytest.raises(RuntimeError, match="esbuild could not bundle") as told:
         as_script("Card", source)
     assert found in str(told.value)
 

@@ -13,7 +13,7 @@ import convlab_wheel
 from convlab.live.missing import FUNCTIONS, owner
 from convlab.live.slicing import names_bound, names_read, needed, split
 from convlab_wheel import FOLDER
-from fetch_pyodide import lock_entry
+from fetch_pyodide import WHEELS, digest
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
 SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
@@ -150,8 +150,16 @@ def tasks_of(app, page):
 def lock_wheel(path, wheel):
     """Add the wheel of convlab to the packages that Pyodide may load, and no others."""
     lock = json.loads(path.read_text("utf-8"))
-    address = f"../../../{FOLDER}/{wheel.name}"
-    lock["packages"] |= lock_entry(wheel, address, ["convlab"], ["numpy", "traitlets"])
+    lock["packages"]["convlab-course"] = {
+        "name": "convlab-course",
+        "version": wheel.name.split("-")[1],
+        "file_name": f"../../../{FOLDER}/{wheel.name}",
+        "install_dir": "site",
+        "sha256": digest(wheel.read_bytes()),
+        "package_type": "package",
+        "imports": ["convlab"],
+        "depends": WHEELS,
+    }
     path.write_text(json.dumps(lock), "utf-8")
 
 
