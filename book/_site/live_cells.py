@@ -3,6 +3,7 @@
 import ast
 import gzip
 import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -24,17 +25,15 @@ LOCK = "_static/live/pyodide/pyodide-lock.json"
 
 
 @cache
-def code_cells(path):
-    """Return the code cells of a notebook; none of another file."""
-    if path.suffix != ".ipynb":
-        return []
-    notebook = nbformat.read(path, as_version=4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+def read_cells(path):
+    """Return the cells of a notebook; none of another file."""
+    return nbformat.read(path, as_version=4).cells if path.suffix == ".ipynb" else []
 
 
 def cells_of(app, page):
     """Describe every code cell of a page: its source, and its part in the page."""
-    cells = code_cells(Path(app.env.doc2path(page)))
+    cells = read_cells(Path(app.env.doc2path(page)))
+    cells = [cell for cell in cells if cell.cell_type == "code"]
     described, tasks = [], 0
     for place, cell in enumerate(cells):
         tags, entry = cell.metadata.get("tags", []), {}
@@ -96,10 +95,7 @@ def imported_in_vain(source):
 
 def name_cells(app, doctree, page):
     """Set the id of each code cell's element to that of the cell."""
-    path = Path(app.env.doc2path(page))
-    if path.suffix != ".ipynb":
-        return
-    cells = nbformat.read(path, as_version=4).cells
+    cells = read_cells(Path(app.env.doc2path(page)))
     for container in doctree.findall(nodes.container):
         if container.get("nb_element") == "cell_code":
             container["ids"].append(f"cell-{cells[container['cell_index']].id}")
@@ -123,15 +119,13 @@ def write_live_data(app, error):
         return
     site = Path(app.outdir)
     wheel, lock = site / FOLDER / convlab_wheel.name(), site / LOCK
-    data = {
-        "wheel": f"{FOLDER}/{wheel.name}",
-        "exercises": {
-            page: tasks
-            for page in sorted(app.env.found_docs)
-            if (tasks := tasks_of(app, page))
-        },
-        "ready": lock.exists(),
-    }
+    exercises = defaultdict(list)  # the names under which a browser keeps the code
+    for page in sorted(app.env.found_docs):
+        for cell in cells_of(app, page):
+            if "task" in cell:
+                exercises[page].append(cell["name"])
+    data = {"wheel": f"{FOLDER}/{wheel.name}", "exercises": exercises}
+    data["ready"] = lock.exists()
     if data["ready"]:
         lock_wheel(lock, wheel)
         files = [*lock.parent.iterdir(), wheel]
@@ -140,11 +134,6 @@ def write_live_data(app, error):
         data["unpacked"] = sum(path.stat().st_size for path in counted)
     text = f'"use strict";\n\nglobalThis.bookLive = {json.dumps(data)};\n'
     (site / "_static" / DATA).write_text(text, "utf-8")
-
-
-def tasks_of(app, page):
-    """Return the names under which a browser keeps the exercises of a page."""
-    return [cell["name"] for cell in cells_of(app, page) if "task" in cell]
 
 
 def lock_wheel(path, wheel):
@@ -167,6 +156,5 @@ def setup(app):
     """Connect to Sphinx."""
     app.connect("doctree-resolved", name_cells)
     app.connect("html-page-context", make_live)
-    app.connect(
-        "build-finished", write_live_data, priority=600
-    )  # after the wheel is built
+    # after downloads.py has built the wheel
+    app.connect("build-finished", write_live_data, priority=600)
