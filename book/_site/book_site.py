@@ -94,21 +94,6 @@ def _text(parent, place):
     return str(found) if isinstance(found, nodes.Text) else ""
 
 
-def remove_thebe(app, _config):
-    """Take out sphinx-thebe: it runs code on a server, and this book has none."""
-    if "sphinx_thebe" not in app.extensions:
-        raise ValueError("Jupyter Book no longer brings sphinx-thebe: do not remove it")
-    for name, listeners in app.events.listeners.items():
-        app.events.listeners[name] = [
-            listener
-            for listener in listeners
-            if not listener.handler.__module__.startswith("sphinx_thebe")
-        ]
-    app.registry.css_files[:] = [
-        css for css in app.registry.css_files if css[0] != "sphinx-thebe.css"
-    ]
-
-
 def write_head(app, page, _template, context, _doctree):
     """Preload the fonts of the text, and keep the first page from repeating its title.
 
@@ -160,7 +145,6 @@ def setup(app):
     for script in SCRIPTS:
         app.add_js_file(script, defer="defer")
     app.add_post_transform(UnbrokenFormulas)
-    app.connect("config-inited", remove_thebe, priority=1)
     app.connect("builder-inited", vendor.copy)
     app.connect("html-page-context", write_head)
     app.connect("html-page-context", lambda _, name, *__: names.add(name))
