@@ -15,6 +15,7 @@ ONLINE = re.compile(r"explorers|api|exercises/.*")
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPTS = ["mathjax", "MathJax", "typeset.js", "widgets-loader.js", "print.js"]
+SITE = "../html/"  # from where the document is written
 STYLE = Path(__file__).with_name("printed.css").read_text("utf-8")
 
 # In the middle of things: a window inside, a gradient that several units reach.
@@ -104,8 +105,6 @@ def read_page(site, name):
     """Read a page of the built site."""
     soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
     text, state = soup.select_one("article > section"), soup.find("script", type=STATE)
-    if text is None:
-        raise ValueError(f"{name}.html has no article with a section")
     models = json.loads(state.string)["state"] if state else {}
     return Page(name, soup.head, text, models)
 
@@ -121,7 +120,7 @@ def _qualify(name, fragment):
     return f"{name.replace('/', '-')}--{fragment}" if fragment else name
 
 
-def join_links(page, names, to_site):
+def join_links(page, names):
     """Point links into the document; one to a page left out becomes plain text."""
     for link in page.text.select("a.headerlink"):
         link.decompose()
@@ -137,7 +136,7 @@ def join_links(page, names, to_site):
         else:
             link.unwrap()
     for image in page.text.select("img[src]"):
-        image["src"] = to_site + _beside(page.name, image["src"])
+        image["src"] = SITE + _beside(page.name, image["src"])
 
 
 def _beside(name, path):
@@ -166,8 +165,6 @@ def show_moments(page):
         name = model["state"]["_anywidget_id"].rpartition(".")[2]
         if not name.endswith("Explorer"):
             continue
-        if name not in MOMENTS:
-            raise ValueError(f"{name} on {page.name} has no moment to print")
         for n, moment in reversed(list(enumerate(MOMENTS[name]))):
             identifier = f"{shown['model_id']}-{n}"
             page.models[identifier] = model | {"state": model["state"] | moment}
@@ -183,8 +180,8 @@ def _parse(html):
 class PrintedBook:
     """Every printed page, ready to be written as one document."""
 
-    def __init__(self, site, toc, imprint, *, to_site):
-        self.site, self.imprint, self.to_site = site, imprint, to_site
+    def __init__(self, site, toc, imprint):
+        self.imprint = imprint
         self.parts = [
             (caption, [read_page(site, name) for name in names])
             for caption, names in chapters(toc)
@@ -193,7 +190,7 @@ class PrintedBook:
         names = {page.name for page in self.pages}
         for page in self.pages:
             qualify_ids(page)
-            join_links(page, names, to_site)
+            join_links(page, names)
             collect_answers(page)
             show_moments(page)
 
@@ -220,9 +217,8 @@ class PrintedBook:
 
     def title_page(self):
         """Return the title page."""
-        cover = f"{self.to_site}_static/cover.svg"
         imprint = {key: escape(value) for key, value in self.imprint.items()}
-        return TITLE_PAGE.format(cover=cover, **imprint)
+        return TITLE_PAGE.format(cover=f"{SITE}_static/cover.svg", **imprint)
 
     def contents(self, numbers):
         """Return the table of contents: parts, their chapters, and their sections."""
@@ -246,7 +242,7 @@ class PrintedBook:
                 kept.append(script)
         for tag in kept:
             for name in {"href", "src"} & tag.attrs.keys():
-                tag[name] = self.to_site + _beside(page.name, tag[name])
+                tag[name] = SITE + _beside(page.name, tag[name])
         title, author = (escape(self.imprint[key]) for key in ("title", "author"))
         named = f'<title>{title}</title>\n<meta name="author" content="{author}">'
         return "\n".join([*map(str, kept), named])
