@@ -10,21 +10,12 @@ import pytest
 import fetch_pyodide
 
 RIGHT = b"the pinned wheel"
-ENTRY = {
-    "file_name": "it.whl",
-    "sha256": hashlib.sha256(RIGHT).hexdigest(),
-    "depends": [],
-}
+ENTRY = {"file_name": "it.whl", "sha256": hashlib.sha256(RIGHT).hexdigest()}
 
 
 @pytest.fixture
-def fetch(monkeypatch, tmp_path):
-    """Fetch into a folder from fake mirrors; each returns bytes or raises an error."""
-    core = tmp_path / "npm" / "pyodide"
-    core.mkdir(parents=True)
-    lock = {"info": {"version": "1"}, "packages": {"it": ENTRY, "another": {}}}
-    (core / fetch_pyodide.LOCK).write_text(json.dumps(lock), "utf-8")
-    monkeypatch.setattr(fetch_pyodide, "NPM", core.parent)
+def mirrors(monkeypatch):
+    """Return a function that takes the mirrors' place: each gives bytes or an error."""
 
     def mirror(data):
         def give(*_):
@@ -34,42 +25,57 @@ def fetch(monkeypatch, tmp_path):
 
         return give
 
-    def fetch(*mirrors):
-        monkeypatch.setattr(
-            fetch_pyodide, "MIRRORS", [mirror(each) for each in mirrors]
-        )
-        folder = tmp_path / "fetched"
-        fetch_pyodide.fetch_originals(["it"], folder, [fetch_pyodide.LOCK])
-        return folder
+    def replace(*answers):
+        monkeypatch.setattr(fetch_pyodide, "MIRRORS", list(map(mirror, answers)))
 
-    return fetch
+    return replace
 
 
 @pytest.mark.parametrize(
     "first", [OSError("no network"), IncompleteRead(b""), BadZipFile(), b"another"]
 )
-def test_the_next_mirror_is_asked_when_one_lacks_the_pinned_file(fetch, first):
-    assert (fetch(first, RIGHT) / "it.whl").read_bytes() == RIGHT
+def test_the_next_mirror_is_asked_when_one_lacks_the_pinned_file(mirrors, first):
+    mirrors(first, RIGHT)
+    assert fetch_pyodide.fetch_wheel(ENTRY, "1", None) == RIGHT
 
 
-def test_nothing_else_is_kept_and_every_answer_is_reported(fetch, tmp_path):
-    with pytest.raises(fetch_pyodide.NotFetchedError) as raised:
-        fetch(OSError("no network"), b"another")
+def test_every_answer_is_reported_if_none_is_the_pinned_file(mirrors):
+    mirrors(OSError("no network"), b"another")
+    with pytest.raises(RuntimeError) as raised:
+        fetch_pyodide.fetch_wheel(ENTRY, "1", None)
     assert "no network" in str(raised.value)
     assert "not the file that Pyodide's lock names" in str(raised.value)
-    assert not list(tmp_path.rglob("*.whl"))
 
 
-def test_the_lock_names_what_was_fetched_and_nothing_else(fetch):
-    lock = json.loads((fetch(RIGHT) / fetch_pyodide.LOCK).read_text("utf-8"))
-    assert lock["packages"] == {"it": ENTRY}
+def test_the_lock_names_what_was_fetched_and_nothing_else(
+    mirrors, monkeypatch, tmp_path
+):
+    core, folder = tmp_path / "npm" / "pyodide", tmp_path / "fetched"
+    core.mkdir(parents=True)
+    lock = {"info": {"version": "1"}, "packages": {"it": ENTRY, "another": {}}}
+    (core / fetch_pyodide.LOCK).write_text(json.dumps(lock), "utf-8")
+    changed = {"NPM": core.parent, "FILES": [fetch_pyodide.LOCK], "WHEELS": ["it"]}
+    for name, value in changed.items():
+        monkeypatch.setattr(fetch_pyodide, name, value)
+    compiled = b"the same, compiled"
+
+    def compile_wheel(command, _failure):
+        assert command[-1] == "it.whl"
+        (folder / "it.whl").write_bytes(compiled)
+
+    monkeypatch.setattr(fetch_pyodide, "run", compile_wheel)
+    mirrors(RIGHT)
+    fetch_pyodide.fetch(folder)
+    lock = json.loads((folder / fetch_pyodide.LOCK).read_text("utf-8"))
+    its_hash = hashlib.sha256(compiled).hexdigest()
+    assert lock["packages"] == {"it": ENTRY | {"sha256": its_hash}}
 
 
 def test_without_it_the_book_is_built_and_the_builder_is_told(
     monkeypatch, tmp_path, capsys
 ):
     def refuse(_folder):
-        raise fetch_pyodide.NotFetchedError("no mirror has numpy")
+        raise RuntimeError("no mirror has numpy")
 
     target = tmp_path / "pyodide"
     target.mkdir()

@@ -29,7 +29,7 @@ def test_the_address_is_that_of_every_page_and_of_the_card(monkeypatch, config):
     published.publish(None, config)
     assert config.html_baseurl == config.ogp_site_url == f"{ADDRESS}/"
     assert config.ogp_site_name == "The course"
-    assert config.ogp_image == f"{ADDRESS}/_static/card.png"
+    assert config.ogp_image == "_static/card.png"
 
 
 def test_the_repository_gives_launch_buttons(monkeypatch, config):

@@ -88,7 +88,7 @@ def test_a_port_in_use_is_left_alone(server, book):
 
 def test_a_copy_beside_the_pages_serves_them(book):
     copy(SOURCE, book / "start.py")
-    command = [sys.executable, "-c", START, "--port", "8765"]
+    command = [sys.executable, "-c", START]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=book) as run:
         try:
             address = run.stdout.readline().split()[4]

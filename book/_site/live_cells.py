@@ -3,6 +3,7 @@
 import ast
 import gzip
 import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import convlab_wheel
 from convlab.live.missing import FUNCTIONS, owner
 from convlab.live.slicing import names_bound, names_read, needed, split
 from convlab_wheel import FOLDER
-from fetch_pyodide import lock_entry
+from fetch_pyodide import WHEELS, digest
 
 HIDDEN = {"remove-input", "remove-output"}  # tags of cells that nobody would try
 SLOW, TIME = "slow", "a minute or more"  # the tag of a cell, and what it needs
@@ -24,17 +25,15 @@ LOCK = "_static/live/pyodide/pyodide-lock.json"
 
 
 @cache
-def code_cells(path):
-    """Return the code cells of a notebook; none of another file."""
-    if path.suffix != ".ipynb":
-        return []
-    notebook = nbformat.read(path, as_version=4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+def read_cells(path):
+    """Return the cells of a notebook; none of another file."""
+    return nbformat.read(path, as_version=4).cells if path.suffix == ".ipynb" else []
 
 
 def cells_of(app, page):
     """Describe every code cell of a page: its source, and its part in the page."""
-    cells = code_cells(Path(app.env.doc2path(page)))
+    cells = read_cells(Path(app.env.doc2path(page)))
+    cells = [cell for cell in cells if cell.cell_type == "code"]
     described, tasks = [], 0
     for place, cell in enumerate(cells):
         tags, entry = cell.metadata.get("tags", []), {}
@@ -96,10 +95,7 @@ def imported_in_vain(source):
 
 def name_cells(app, doctree, page):
     """Set the id of each code cell's element to that of the cell."""
-    path = Path(app.env.doc2path(page))
-    if path.suffix != ".ipynb":
-        return
-    cells = nbformat.read(path, as_version=4).cells
+    cells = read_cells(Path(app.env.doc2path(page)))
     for container in doctree.findall(nodes.container):
         if container.get("nb_element") == "cell_code":
             container["ids"].append(f"cell-{cells[container['cell_index']].id}")
@@ -123,15 +119,13 @@ def write_live_data(app, error):
         return
     site = Path(app.outdir)
     wheel, lock = site / FOLDER / convlab_wheel.name(), site / LOCK
-    data = {
-        "wheel": f"{FOLDER}/{wheel.name}",
-        "exercises": {
-            page: tasks
-            for page in sorted(app.env.found_docs)
-            if (tasks := tasks_of(app, page))
-        },
-        "ready": lock.exists(),
-    }
+    exercises = defaultdict(list)  # the names under which a browser keeps the code
+    for page in sorted(app.env.found_docs):
+        for cell in cells_of(app, page):
+            if "task" in cell:
+                exercises[page].append(cell["name"])
+    data = {"wheel": f"{FOLDER}/{wheel.name}", "exercises": exercises}
+    data["ready"] = lock.exists()
     if data["ready"]:
         lock_wheel(lock, wheel)
         files = [*lock.parent.iterdir(), wheel]
@@ -142,16 +136,19 @@ def write_live_data(app, error):
     (site / "_static" / DATA).write_text(text, "utf-8")
 
 
-def tasks_of(app, page):
-    """Return the names under which a browser keeps the exercises of a page."""
-    return [cell["name"] for cell in cells_of(app, page) if "task" in cell]
-
-
 def lock_wheel(path, wheel):
     """Add the wheel of convlab to the packages that Pyodide may load, and no others."""
     lock = json.loads(path.read_text("utf-8"))
-    address = f"../../../{FOLDER}/{wheel.name}"
-    lock["packages"] |= lock_entry(wheel, address, ["convlab"], ["numpy", "traitlets"])
+    lock["packages"]["convlab-course"] = {
+        "name": "convlab-course",
+        "version": wheel.name.split("-")[1],
+        "file_name": f"../../../{FOLDER}/{wheel.name}",
+        "install_dir": "site",
+        "sha256": digest(wheel.read_bytes()),
+        "package_type": "package",
+        "imports": ["convlab"],
+        "depends": WHEELS,
+    }
     path.write_text(json.dumps(lock), "utf-8")
 
 
@@ -159,7 +156,5 @@ def setup(app):
     """Connect to Sphinx."""
     app.connect("doctree-resolved", name_cells)
     app.connect("html-page-context", make_live)
-    app.connect(
-        "build-finished", write_live_data, priority=600
-    )  # after the wheel is built
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # after downloads.py has built the wheel
+    app.connect("build-finished", write_live_data, priority=600)

@@ -5,10 +5,8 @@ folded into the explanation that follows. Hints, a numbered list, unfold one by 
 Tags mark the cells: "solution", "hints", "explanation".
 """
 
-import argparse
 import ast
 import re
-import sys
 from pathlib import Path
 
 import nbformat
@@ -76,40 +74,18 @@ def essence(notebook):
     ], notebook.metadata.get("myst")
 
 
-def is_up_to_date(path, exercise):
-    """Return whether the notebook at a path is this one, whatever its outputs."""
-    if not path.exists():
-        return False
-    return essence(nbformat.read(path, as_version=4)) == essence(exercise)
-
-
-def main():
-    """Write the exercise notebooks that differ, or name them with --check."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    parser.add_argument("--solutions", type=Path, default=SOLUTIONS)
-    parser.add_argument("--exercises", type=Path, default=EXERCISES)
-    options = parser.parse_args()
-    made = {}
-    for path in sorted(options.solutions.glob("*.ipynb")):
-        made[path.name] = make(nbformat.read(path, as_version=4))
-    stale = [
-        name
-        for name, exercise in made.items()
-        if not is_up_to_date(options.exercises / name, exercise)
-    ]
-    orphans = {path.name for path in options.exercises.glob("*.ipynb")} - set(made)
-    if options.check:
-        for name in [*stale, *sorted(orphans)]:
-            print(f"exercises/{name} is not what solutions/{name} gives")
-        sys.exit(bool(stale or orphans))
-    options.exercises.mkdir(exist_ok=True)
-    for name in stale:
-        nbformat.write(made[name], options.exercises / name)
-        print(f"exercises/{name} written")
-    for name in orphans:
-        print(f"exercises/{name} has no solution; remove it")
+def stale_exercises(folder=EXERCISES):
+    """Return {path: new notebook} of the exercises that differ from their solutions."""
+    stale = {}
+    for path in sorted(SOLUTIONS.glob("*.ipynb")):
+        made = make(nbformat.read(path, as_version=4))
+        stored = folder / path.name
+        if not stored.exists() or essence(nbformat.read(stored, 4)) != essence(made):
+            stale[stored] = made
+    return stale
 
 
 if __name__ == "__main__":
-    main()
+    for path, exercise in stale_exercises().items():
+        nbformat.write(exercise, path)
+        print(f"exercises/{path.name} written")

@@ -5,32 +5,20 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from docutils.utils.math.tex2unichar import mathalpha, mathord
 
 PAGE = "symbols"
 SECTION = "symbols-"  # and the page whose symbols it lists, or "everywhere"
 DATA = "previews-data.js"
 SCRIPTS = [DATA, "symbols.js", "explanations.js", "symbol-lists.js", "previews.js"]
-LETTERS = {
-    "beta": "\N{GREEK SMALL LETTER BETA}",
-    "delta": "\N{GREEK SMALL LETTER DELTA}",
-    "mu": "\N{GREEK SMALL LETTER MU}",
-    "partial": "\N{PARTIAL DIFFERENTIAL}",
-    "sigma": "\N{GREEK SMALL LETTER SIGMA}",
-}
-
-
-def collect_equations(app, doctree):
-    """Remember the formula of every label."""
-    for block in doctree.findall(nodes.math_block):
-        if block.get("label"):
-            equations(app.env)[block["label"]] = block.astext()
+LETTERS = mathord | mathalpha  # the characters of commands such as sigma and partial
 
 
 def equations(env):
-    """Return the formulas collected from all pages, by label."""
-    if not hasattr(env, "labelled_equations"):
-        env.labelled_equations = {}
-    return env.labelled_equations
+    """Return the formula of every label."""
+    pages = [env.get_doctree(page) for page in sorted(env.found_docs)]
+    blocks = [block for page in pages for block in page.findall(nodes.math_block)]
+    return {block["label"]: block.astext() for block in blocks if block.get("label")}
 
 
 def symbols(doctree):
@@ -56,15 +44,9 @@ def read_table(section):
 def key(formula):
     """Write a symbol as the page draws it: K_H, P_top, X^col, sigma as one letter."""
     plain = re.sub(r"\\text\{(\w+)\}", r"\1", formula)
-    plain = re.sub(r"\\([a-z]+)", _letter, plain)
+    plain = re.sub(r"\\([a-z]+)", lambda command: LETTERS[command[1]], plain)
     letter, mark, script = re.match(r"([^_^]*)([_^]?)(.*)", plain).groups()
     return letter + mark + re.sub(r"[{}_^]", "", script)
-
-
-def _letter(command):
-    if command[1] not in LETTERS:
-        raise ValueError(f"{PAGE}.md uses {command[0]}, which LETTERS does not have")
-    return LETTERS[command[1]]
 
 
 def with_formulas(entry):
@@ -93,6 +75,4 @@ def setup(app):
     app.add_css_file("previews.css")
     for script in SCRIPTS:
         app.add_js_file(script, defer="defer")
-    app.connect("doctree-read", collect_equations)
     app.connect("env-updated", write_previews)
-    return {"parallel_read_safe": False, "parallel_write_safe": True}

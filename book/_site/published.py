@@ -5,7 +5,7 @@ the book has no launch buttons and no cards for links, since both need an addres
 """
 
 import os
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from docutils import nodes
 
@@ -39,7 +39,7 @@ def publish(app, config):
     address, repository = read_address(ADDRESS), read_address(REPOSITORY)
     if address:
         config.html_baseurl = config.ogp_site_url = address
-        config.ogp_image = urljoin(address, "_static/card.png")
+        config.ogp_image = "_static/card.png"
         config.ogp_image_alt = CARD_ALT
         config.ogp_site_name = config.html_title
         config.ogp_custom_meta_tags = [LARGE_CARD]
@@ -70,4 +70,3 @@ def setup(app):
         app.setup_extension("sphinxext.opengraph")
         app.connect("html-page-context", describe, priority=400)  # before its own
     app.connect("config-inited", publish, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

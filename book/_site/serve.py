@@ -4,11 +4,10 @@
 where any Python from 3.8 on runs it.
 """
 
-import argparse
-import errno
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BUILT = HERE.parent.parent / "_build" / "html"
 SITE = HERE if (HERE / "index.html").exists() else BUILT
-TAKEN = {errno.EADDRINUSE, errno.EACCES}  # Windows keeps some ports for itself
+PORT = 8000
 
 KINDS = {  # browsers insist on these, and on Windows any program may have changed them
     **SimpleHTTPRequestHandler.extensions_map,
@@ -48,13 +47,10 @@ class Server(ThreadingHTTPServer):
 def open_server(folder, port):
     """Return a server on the port, or on the next one that is free."""
     handler = partial(Handler, directory=str(folder))
-    for candidate in range(port, min(port + 100, 65536)):
-        try:
+    for candidate in range(port, port + 100):
+        with suppress(OSError):  # it is taken, or Windows keeps it for itself
             return Server(("127.0.0.1", candidate), handler)
-        except OSError as error:
-            if error.errno not in TAKEN:
-                raise
-    sys.exit(f"No port from {port} on is free; choose another with --port.")
+    sys.exit(f"No port from {port} to {port + 99} is free.")
 
 
 def has_display():
@@ -66,18 +62,15 @@ def has_display():
 
 def main():
     """Serve until Ctrl-C."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
-    port = parser.parse_args().port
     if not (SITE / "index.html").exists():
         sys.exit("There is no built book yet: run make html.")
-    with open_server(SITE, port) as server:
+    with open_server(SITE, PORT) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         print(f"The book is at {address} (Ctrl-C ends it)", flush=True)
-        if server.server_port != port:
+        if server.server_port != PORT:
             print(
-                f"Port {port} is taken. What you write is kept for one address: it is "
-                f"at http://127.0.0.1:{port}/ if you wrote it there.",
+                f"Port {PORT} is taken. What you write is kept for one address: it is "
+                f"at http://127.0.0.1:{PORT}/ if you wrote it there.",
                 flush=True,
             )
         if has_display():

@@ -53,13 +53,13 @@ def copy(app):
 def esbuild(*options, **settings):
     """Bundle JavaScript modules; return what esbuild wrote, without an --outfile."""
     command = [NPM / ".bin" / "esbuild", "--bundle", "--log-level=warning", *options]
-    done = subprocess.run(
-        command,
-        env=WITH_NODE,
-        capture_output=True,
-        encoding="utf-8",
-        **settings,
-    )
+    return run(command, "esbuild could not bundle a module", **settings)
+
+
+def run(command, failure, **settings):
+    """Run a command, and return what it printed, or raise an error with it."""
+    settings |= {"env": WITH_NODE, "capture_output": True, "encoding": "utf-8"}
+    done = subprocess.run(command, **settings)
     if done.returncode:
-        raise ValueError(f"esbuild could not bundle a module:\n{done.stderr}")
+        raise RuntimeError(f"{failure}:\n{done.stderr or done.stdout}")
     return done.stdout

@@ -55,7 +55,6 @@ def as_script(name, module):
 def _write(folder, name, suffix, text):
     """Store text under a name that changes with it, and return the name."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{digest}.{suffix}"
     path.write_text(text, "utf-8")
     return path.name
@@ -68,6 +67,7 @@ def setup(app):
 
     def clear(_app):
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
 
     def store(_app, _page, _template, context, _doctree):
         for script in context["script_files"]:
@@ -79,10 +79,8 @@ def setup(app):
 
     def write_names(app, error):
         if not error and app.builder.format == "html":
-            folder.mkdir(parents=True, exist_ok=True)  # of a book without widgets, too
             (folder / "names.json").write_text(json.dumps(names), "utf-8")
 
     app.connect("builder-inited", clear)
     app.connect("html-page-context", store, priority=900)  # when MyST-NB has put it in
     app.connect("build-finished", write_names)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}

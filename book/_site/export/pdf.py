@@ -88,7 +88,6 @@ def _describe(path, book):
             metadata["dc:creator"] = [book.imprint["author"]]
             metadata["dc:description"] = book.imprint["about"]
             metadata["dc:language"] = ["en"]
-            metadata["pdf:Keywords"] = book.imprint["keywords"]
         titles = ["Contents", *book.titles]
         with pdf.open_outline() as outline:  # Chromium doubles a title atop a page
             for part, title in zip(outline.root, titles, strict=True):

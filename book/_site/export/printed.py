@@ -10,11 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from widgets import STATE
+
 # Left out: the explorers once more, exercises to be run, and what code completion says.
 ONLINE = re.compile(r"explorers|api|exercises/.*")
-STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPTS = ["mathjax", "MathJax", "typeset.js", "widgets-loader.js", "print.js"]
+SITE = "../html/"  # from where the document is written
 STYLE = Path(__file__).with_name("printed.css").read_text("utf-8")
 
 # In the middle of things: a window inside, a gradient that several units reach.
@@ -53,7 +55,8 @@ DOCUMENT = """<!DOCTYPE html>
 </div></div></main>
 </body>
 </html>"""
-TITLE_PAGE = """<section class="title-page">{cover}
+TITLE_PAGE = """<section class="title-page">
+<img class="book-cover" src="{cover}" alt="Cover: a figure of the layer">
 <p class="book-title">{title}</p>
 <p class="book-about">{about}</p>
 <p class="book-author">{author}</p>
@@ -63,7 +66,6 @@ own code. Answers stand at the end of each chapter.</p>
 <p class="book-imprint">Version {version}. Text and figures: CC-BY-4.0. Code:
 BSD-3-Clause.</p>
 </section>"""
-COVER = '<img class="book-cover" src="{}" alt="Cover: a figure of the layer">'
 CONTENTS = """<nav class="paper-contents" id="contents"><h1>Contents</h1>
 <ul>{}</ul></nav>"""
 LINE = """<li class="toc-{level}"><a href="#{target}">{title}</a>
@@ -104,8 +106,6 @@ def read_page(site, name):
     """Read a page of the built site."""
     soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
     text, state = soup.select_one("article > section"), soup.find("script", type=STATE)
-    if text is None:
-        raise ValueError(f"{name}.html has no article with a section")
     models = json.loads(state.string)["state"] if state else {}
     return Page(name, soup.head, text, models)
 
@@ -121,7 +121,7 @@ def _qualify(name, fragment):
     return f"{name.replace('/', '-')}--{fragment}" if fragment else name
 
 
-def join_links(page, names, to_site):
+def join_links(page, names):
     """Point links into the document; one to a page left out becomes plain text."""
     for link in page.text.select("a.headerlink"):
         link.decompose()
@@ -137,7 +137,7 @@ def join_links(page, names, to_site):
         else:
             link.unwrap()
     for image in page.text.select("img[src]"):
-        image["src"] = to_site + _beside(page.name, image["src"])
+        image["src"] = SITE + _beside(page.name, image["src"])
 
 
 def _beside(name, path):
@@ -166,8 +166,6 @@ def show_moments(page):
         name = model["state"]["_anywidget_id"].rpartition(".")[2]
         if not name.endswith("Explorer"):
             continue
-        if name not in MOMENTS:
-            raise ValueError(f"{name} on {page.name} has no moment to print")
         for n, moment in reversed(list(enumerate(MOMENTS[name]))):
             identifier = f"{shown['model_id']}-{n}"
             page.models[identifier] = model | {"state": model["state"] | moment}
@@ -183,8 +181,8 @@ def _parse(html):
 class PrintedBook:
     """Every printed page, ready to be written as one document."""
 
-    def __init__(self, site, toc, imprint, *, to_site):
-        self.site, self.imprint, self.to_site = site, imprint, to_site
+    def __init__(self, site, toc, imprint):
+        self.imprint = imprint
         self.parts = [
             (caption, [read_page(site, name) for name in names])
             for caption, names in chapters(toc)
@@ -193,7 +191,7 @@ class PrintedBook:
         names = {page.name for page in self.pages}
         for page in self.pages:
             qualify_ids(page)
-            join_links(page, names, to_site)
+            join_links(page, names)
             collect_answers(page)
             show_moments(page)
 
@@ -219,11 +217,9 @@ class PrintedBook:
         )
 
     def title_page(self):
-        """Return the title page, with a cover where the site has one."""
-        has_cover = (self.site / "_static" / "cover.svg").exists()
-        cover = COVER.format(f"{self.to_site}_static/cover.svg") if has_cover else ""
+        """Return the title page."""
         imprint = {key: escape(value) for key, value in self.imprint.items()}
-        return TITLE_PAGE.format(cover=cover, **imprint)
+        return TITLE_PAGE.format(cover=f"{SITE}_static/cover.svg", **imprint)
 
     def contents(self, numbers):
         """Return the table of contents: parts, their chapters, and their sections."""
@@ -247,7 +243,7 @@ class PrintedBook:
                 kept.append(script)
         for tag in kept:
             for name in {"href", "src"} & tag.attrs.keys():
-                tag[name] = self.to_site + _beside(page.name, tag[name])
+                tag[name] = SITE + _beside(page.name, tag[name])
         title, author = (escape(self.imprint[key]) for key in ("title", "author"))
         named = f'<title>{title}</title>\n<meta name="author" content="{author}">'
         return "\n".join([*map(str, kept), named])
