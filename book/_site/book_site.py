@@ -13,7 +13,7 @@ import vendor
 from content_policy import add_policy
 from icons import keep_used_icons
 
-EXTENSIONS = "widgets", "downloads", "live_cells", "previews", "published"
+EXTENSIONS = "widgets", "cover", "downloads", "live_cells", "previews", "published"
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
 SCRIPTS = [
