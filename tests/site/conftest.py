@@ -1,8 +1,7 @@
 """A server under a sub-path, a browser, and visits to the built book."""
 
 import threading
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 
 import pytest
 from built_site import SITE, why_stale
@@ -11,14 +10,10 @@ from playwright.sync_api import expect, sync_playwright
 from visit import Visit
 
 from find_browser import FLAGS, find_browser
+from serve import open_server
 
 PATIENCE = 60_000  # milliseconds until something missing is called missing
 expect.set_options(timeout=PATIENCE)
-
-
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +30,7 @@ def addresses(site, tmp_path_factory):
     """Return where the book begins: over http below a sub-path, and on disk."""
     root = tmp_path_factory.mktemp("server")
     (root / "course").symlink_to(site, target_is_directory=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=root))
+    server = open_server(root, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield {
         "http": f"http://127.0.0.1:{server.server_port}/course/",
