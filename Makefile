@@ -40,8 +40,8 @@ test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@$(BIN)/python book/_site/find_browser.py
 	@echo "Testing the package, the notebooks and the site"
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile \
-	    --nbval --nbval-cell-timeout=60 --doctest-modules --doctest-glob=README.md \
-	    src README.md tests book
+	    --no-loadscope-reorder --nbval --nbval-cell-timeout=60 \
+	    --doctest-modules --doctest-glob=README.md book tests src README.md
 
 quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
