@@ -8,7 +8,6 @@ from built_site import ROOT
 SOLUTIONS = ROOT / "book" / "solutions"
 TEXT = r"""(node) => node.value ?? [...node.querySelectorAll(".cm-line")]
   .map((line) => line.innerText.replace(/\n$/, "")).join("\n")"""
-LIVE = "html[data-live=ready]"
 SAID = '[data-verdict]:not([data-verdict=""])'
 DB = "def db(dz, x, w, *, stride=1, padding=0):\n    "
 RIGHT_DB = f"{DB}return dz.sum(axis=(0, 1, 2))"
@@ -72,9 +71,10 @@ def solutions():
     return found
 
 
-def wait_until_live(page):
-    """Wait for the script that makes cells live."""
-    page.locator(LIVE).wait_for(state="attached")
+def replace_text(page, text):
+    """Replace everything in the editor that has the cursor, as by pasting."""
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text)
 
 
 class Exercise:
@@ -91,10 +91,9 @@ class Exercise:
         self.root.locator(f'[data-action="{action}"]').click()
 
     def write(self, text):
-        """Replace everything in the editor, as a reader would by pasting."""
+        """Put a text into the editor in place of what is there."""
         self.editor.click()
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.insert_text(text)
+        replace_text(self.page, text)
 
     def check(self, text=None):
         """Check a text; return the kind of the verdict and its words."""
@@ -117,5 +116,4 @@ def open_exercise(visit, task, **settings):
     """Open the page of an exercise; return the visit and the exercise."""
     reader = visit(**settings)
     page = reader.open(f"exercises/{task.rpartition('-')[0]}.html")
-    wait_until_live(page)
     return reader, Exercise(page, task)

@@ -81,9 +81,7 @@ class Layer:
     """A view of an explorer: its layer on one image; x and dx have their padding."""
 
     order = "fij"  # the letters of a step, the last moving fastest
-    steps_of = (
-        None  # the array whose cells are the steps, their letters as in its index
-    )
+    steps_of = ()  # the arrays whose cells are the steps
 
     def __init__(self, view, sizes):
         self.view, self.sizes, self.stride = view, sizes, {"stride": sizes.stride}
@@ -108,15 +106,8 @@ class Layer:
 
     def letters(self, step):
         (OH, OW), (_, H, W, _) = self.sizes.output, self.given[1].shape
-        lengths = {
-            "f": self.F,
-            "i": OH,
-            "j": OW,
-            "p": self.KH,
-            "q": self.KW,
-            "c": self.C,
-        }
-        lengths |= {"i": H, "j": W} if self.order == "cij" else {}
+        i, j = (H, W) if self.order == "cij" else (OH, OW)
+        lengths = {"f": self.F, "i": i, "j": j, "p": self.KH, "q": self.KW, "c": self.C}
         shape = [lengths[letter] for letter in self.order]
         index = (int(k) for k in np.unravel_index(step, shape))
         return dict(zip(self.order, index, strict=True))
@@ -161,12 +152,10 @@ class Layer:
                 labels = self.elements[index[0]], ""
             case "sums":
                 labels = "", f"c = {index[0]}"
+            case "b" if self.view == "product":
+                labels = index[0], ""
             case "b":
-                labels = (
-                    (index[0], "")
-                    if self.view == "product"
-                    else ("", f"f = {index[0]}")
-                )
+                labels = "", f"f = {index[0]}"
             case "rotated":
                 labels = self.KH - 1 - index[1], self.KW - 1 - index[2]
             case "spread":
@@ -253,16 +242,12 @@ class Layer:
     def product(self, one, at_one, other, at_other):
         """Write the product of two entries."""
         values = getattr(self, one)[at_one], getattr(self, other)[at_other]
-        return (
-            f"{entry(one, at_one)} {TIMES} {entry(other, at_other)} = {total([values])}"
-        )
+        factors = f"{entry(one, at_one)} {TIMES} {entry(other, at_other)}"
+        return f"{factors} = {total([values])}"
 
     def pixel(self, i, j, c):
-        return (
-            "a zero of the padding"
-            if self.is_padding(i, j)
-            else write(self.x[0, i, j, c])
-        )
+        zero = "a zero of the padding"
+        return zero if self.is_padding(i, j) else write(self.x[0, i, j, c])
 
     def cut_off(self, i, j):
         cut = " It belongs to the padding and is cut off at the end."
@@ -416,12 +401,8 @@ class Gather(Layer):
     def letters(self, step):
         now = super().letters(step)
         laid = [(0, *each) for each in np.ndindex(self.KH, self.KW, self.F)]
-        return {
-            "i": now["i"] + self.top,
-            "j": now["j"] + self.left,
-            "c": now["c"],
-            "laid": laid,
-        }
+        i, j = now["i"] + self.top, now["j"] + self.left
+        return {"i": i, "j": j, "c": now["c"], "laid": laid}
 
     def rotated(self, ways):
         """Say how the kernel, rotated as in trace_gather, lies over dz."""
@@ -430,9 +411,8 @@ class Gather(Layer):
         kernel = np.arange(self.KH * self.KW).reshape(1, self.KH, self.KW, 1)
         traced = trace.trace_gather([[[[1]]]], np.ones_like(kernel), kernel)
         laid = np.array(traced["arrays"]["rotated"])[0, :, :, 0]
-        turned = [
-            np.array_equal(np.rot90(kernel[0, :, :, 0], k), laid) for k in range(4)
-        ]
+        kernel = kernel[0, :, :, 0]
+        turned = [np.array_equal(np.rot90(kernel, k), laid) for k in range(4)]
         part = "" if ways == self.KH * self.KW else "a part of "
         return (
             f" Laid over dz, the weights it met are {part}the kernel, rotated by "
@@ -442,8 +422,8 @@ class Gather(Layer):
     def way(self, i, j, c, a, b, f):
         p, q = i - self.sh * a, j - self.sw * b
         said = (
-            f"Unit {(a, b)}: p = i {MINUS} s a = {i} {MINUS} {self.sh}·{a} = "
-            f"{write(p)}, "
+            f"Unit {(a, b)}: "
+            f"p = i {MINUS} s a = {i} {MINUS} {self.sh}·{a} = {write(p)}, "
             f"q = j {MINUS} s b = {j} {MINUS} {self.sw}·{b} = {write(q)}"
         )
         if (a, b, p, q) not in self.paths(i, j):

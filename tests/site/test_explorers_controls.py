@@ -6,15 +6,7 @@ import re
 import numpy as np
 import pytest
 from expected import VIEWS
-from explorer import (
-    EXPLORERS,
-    FOLLOW,
-    HOME,
-    fragment,
-    read,
-    state_of,
-    visit_moment,
-)
+from explorer import EXPLORERS, FOLLOW, HOME, fragment, read, state_of, visit_moment
 from playwright.sync_api import expect
 
 from convlab.explorers import BackwardExplorer

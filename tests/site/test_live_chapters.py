@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 from built_site import ROOT
-from exercise import wait_until_live
+from exercise import replace_text
 from playwright.sync_api import expect
 
 LISTED = re.compile(r'id="live-cells">(.*?)</script>', re.DOTALL)
@@ -60,20 +60,17 @@ def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit, python):
     reader = visit()
     python.lend(reader.page)
     page = reader.open("forward.html")
-    wait_until_live(page)
     assert not [each for each in reader.responses if "live/pyodide" in each.url]
     cell = page.locator("#cell-forward-03")
     cell.locator('[data-action="try"]').click()
     cell.locator("[role=textbox].cm-content").wait_for()
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text("x, w, b, _ = samples.by_hand()\nx = x + 10\nx[0, 0]")
+    replace_text(page, "x, w, b, _ = samples.by_hand()\nx = x + 10\nx[0, 0]")
     page.keyboard.press("Shift+Enter")
     expect(cell.locator(".live-verdict")).to_contain_text("12")
     explorer = page.locator("#cell-explorer-3")
     explorer.locator('[data-action="try"]').click()
     explorer.locator("[role=textbox].cm-content").wait_for()
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text("ForwardExplorer(x, w, b)")
+    replace_text(page, "ForwardExplorer(x, w, b)")
     page.keyboard.press("Shift+Enter")
     # Not the explorer of the book, which stands there too once it has loaded.
     shown = explorer.locator('.live-try [data-explorer="forward"]')

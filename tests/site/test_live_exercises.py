@@ -3,16 +3,9 @@
 import json
 
 import pytest
-from exercise import (
-    DB,
-    RIGHT_DB,
-    Exercise,
-    open_exercise,
-    solutions,
-    wait_until_live,
-)
+from exercise import DB, RIGHT_DB, Exercise, open_exercise, replace_text, solutions
 from playwright.sync_api import expect
-from visit import axe
+from visit import axe, wait_until_live
 
 from convlab.exercises import check
 from convlab.exercises.mistakes import MISTAKES, of
@@ -34,7 +27,6 @@ def first(begin_visit):
     """Return the first exercise of a page that the tests below share."""
     reader = begin_visit()
     page = reader.open("exercises/backward.html")
-    wait_until_live(page)
     yield Exercise(page, "backward-1")
     reader.page.close()
 
@@ -55,14 +47,12 @@ def test_every_exercise_is_solved_by_keyboard_alone(visit, python, name):
     reader = visit()
     python.lend(reader.page)
     page = reader.open(f"{name}.html")
-    wait_until_live(page)
     for task, solution in TASKS[name].items():
         exercise = Exercise(page, task)
         exercise.editor.focus()
         exercise.root.locator(".cm-content").wait_for()
         if solution:
-            page.keyboard.press("ControlOrMeta+A")
-            page.keyboard.insert_text(solution)
+            replace_text(page, solution)
         page.keyboard.press("Escape")
         page.keyboard.press("Tab")
         expect(exercise.root.locator('[data-action="check"]')).to_be_focused()
@@ -197,7 +187,6 @@ def test_a_chapter_and_its_exercises_keep_their_texts_apart(visit, without_pytho
     _, exercise = open_exercise(visit, "forward-1")
     exercise.write("mine")
     page = visit().open("forward.html")
-    wait_until_live(page)
     page.locator("#cell-forward-03 [data-action='try']").click()
     expect(page.locator("#cell-forward-03 [role=textbox]")).to_contain_text("by_hand")
     assert exercise.text() == "mine"
@@ -217,7 +206,6 @@ def test_a_loop_that_nothing_can_interrupt_is_ended_by_the_page(visit):
 
     reader.page.route("**/live/python.js", shorten)
     page = reader.open("exercises/backward.html")
-    wait_until_live(page)
     exercise = Exercise(page, "backward-1")
     page.evaluate("globalThis.longest = 1")  # milliseconds
     kind, words = exercise.check(f"{DB}return sum(iter(int, 1))")
@@ -262,7 +250,6 @@ def test_a_browser_that_cannot_is_told_what_to_do(visit, script, said):
     reader = visit()
     reader.page.add_init_script(script)
     page = reader.open("exercises/backward.html")
-    wait_until_live(page)
     kind, words = Exercise(page, "backward-1").check(RIGHT_DB)
     assert kind == "unavailable"
     assert said in words

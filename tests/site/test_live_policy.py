@@ -5,8 +5,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from exercise import wait_until_live
+from exercise import replace_text
 from playwright.sync_api import expect
+from visit import wait_until_live
 
 from convlab.live import missing
 
@@ -73,7 +74,6 @@ def playground(begin_visit):
     """Return the playground, open in a page that the tests below share."""
     reader = begin_visit()
     page = reader.open("playground.html")
-    wait_until_live(page)
     yield page
     page.close()
 
@@ -81,8 +81,7 @@ def playground(begin_visit):
 def run(page, text):
     place = page.locator("#playground")
     place.locator("[role=textbox]").click()
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text(text)
+    replace_text(page, text)
     place.locator('[data-action="run"]').click()
     expect(place.locator(".live-bar").first).to_have_attribute("data-state", "")
 
@@ -109,7 +108,6 @@ def test_a_link_runs_nothing_and_its_text_is_text(visit):
     reader = visit()
     code = "print(1)%0A%3Cimg%20src=x%20onerror=alert(1)%3E"
     page = reader.open(f"playground.html#code={code}")
-    wait_until_live(page)
     place = page.locator("#playground")
     expect(place.locator("[role=textbox]")).to_have_value(re.compile("onerror=alert"))
     expect(place).to_contain_text("This code came with the link. It runs when you")
@@ -125,7 +123,6 @@ def test_a_link_runs_nothing_and_its_text_is_text(visit):
 )
 def test_a_link_that_cannot_be_taken_is_said(visit, code, said):
     page = visit().open(f"playground.html#code={code}")
-    wait_until_live(page)
     expect(page.locator("#playground")).to_contain_text(said)
 
 
@@ -133,13 +130,11 @@ def test_a_copied_link_brings_the_code_and_keeps_what_was_there(visit, python):
     reader = visit()
     python.lend(reader.page)
     page = reader.open("playground.html")
-    wait_until_live(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     code = 'print("2 < 3 & 4 > 1 # ü %41")\n'
     place = page.locator("#playground")
     place.locator("[role=textbox]").click()
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.insert_text(code)
+    replace_text(page, code)
     place.locator('[data-action="link"]').click()
     expect(place).to_contain_text("The link is copied")
     link = page.evaluate("navigator.clipboard.readText()")

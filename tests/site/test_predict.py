@@ -71,12 +71,6 @@ def number(pages):
     return Drawn(pages["forward"], "second-window")
 
 
-@pytest.fixture
-def shape(pages):
-    """Return a card that asks for several numbers."""
-    return Drawn(pages["forward"], "batch-shape")
-
-
 def said(text):
     """Return what a sentence looks like when its code is set as code."""
     return text.replace("`", "")
@@ -149,12 +143,10 @@ def test_a_minus_and_a_fraction_may_be_typed_as_people_type_them(pages):
         assert "2.25 is what you get when one of these goes wrong" in sentence, text
 
 
-def test_a_shape_may_be_typed_as_people_type_it(shape):
+def test_a_shape_may_be_typed_as_people_type_it_but_in_this_order(pages):
+    shape = Drawn(pages["forward"], "batch-shape")
     for text in SHAPES:
         assert shape.answer(text)[0] == "right", text
-
-
-def test_numbers_in_another_order_are_another_answer(shape):
     assert shape.answer("(3, 2, 2, 2)")[0] == "wrong"
 
 

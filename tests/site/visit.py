@@ -13,6 +13,8 @@ SHOW_NEXT_WIDGET = f"""() => {{
   waiting?.parentElement.scrollIntoView();
   return !waiting;
 }}"""
+HAS_LIVE_CELLS = """() =>
+  location.protocol !== "file:" && document.getElementById("live-cells") !== null"""
 SETTLE = """() => new Promise((done) => {
   scrollTo(0, 0);
   requestAnimationFrame(() => requestAnimationFrame(done));
@@ -61,14 +63,21 @@ class Visit:
             self.faults.append(f"{response.status} for {response.url}")
 
     def open(self, name):
-        """Go to a page and wait until formulas and widgets are drawn."""
+        """Go to a page; wait until formulas and widgets are drawn, and cells live."""
         self.page.goto(f"{self.site}{name}")
         if self.page.evaluate("Boolean(window.MathJax)"):
             self.page.wait_for_function("MathJax.startup?.promise")
             self.page.evaluate("MathJax.startup.promise.then(() => null)")
+        if self.page.evaluate(HAS_LIVE_CELLS):
+            wait_until_live(self.page)
         self.page.wait_for_function(SHOW_NEXT_WIDGET)
         self.page.evaluate(SETTLE)
         return self.page
+
+
+def wait_until_live(page):
+    """Wait for the script that makes cells live."""
+    page.locator("html[data-live=ready]").wait_for(state="attached")
 
 
 def axe(page, part="html", rules=None):
