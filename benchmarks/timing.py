@@ -48,7 +48,7 @@ def take_turns(calls, rounds, patience=inf):
         for name in active:
             _repeat(calls[name], WARM_UP)
             seconds[name].append(median(_repeat(calls[name], TURN)))
-        active.append(active.pop(0))
+        active = active[1:] + active[:1]
     return {name: np.array(found) for name, found in seconds.items()}, outputs
 
 
