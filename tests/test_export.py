@@ -113,7 +113,7 @@ class TestPage:
     def test_an_explorer_without_a_moment_is_refused(self):
         models = {"m": {"state": {"_anywidget_id": "NewExplorer"}}}
         page = page_of(VIEW.format('{"model_id": "m"}'), models=models)
-        with pytest.raises(KeyError, match="NewExplorer"):
+        with pytest.raises(ValueError, match="NewExplorer on forward has no moment"):
             show_moments(page)
 
 

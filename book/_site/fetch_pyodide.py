@@ -100,7 +100,7 @@ def main():
             fetch(new)
         except Exception as error:  # the book can be built all the same
             left = "stays as it was" if PYODIDE.exists() else "is missing in pages"
-            print(error or repr(error), file=sys.stderr)
+            print(str(error) or repr(error), file=sys.stderr)
             print(f"So Python {left}. make live tries again.", file=sys.stderr)
             return
         shutil.rmtree(PYODIDE, ignore_errors=True)

@@ -7,7 +7,6 @@ where any Python from 3.8 on runs it.
 import os
 import sys
 import webbrowser
-from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,9 +47,11 @@ def open_server(folder, port):
     """Return a server on the port, or on the next one that is free."""
     handler = partial(Handler, directory=str(folder))
     for candidate in range(port, port + 100):
-        with suppress(OSError):  # it is taken, or Windows keeps it for itself
+        try:
             return Server(("127.0.0.1", candidate), handler)
-    sys.exit(f"No port from {port} to {port + 99} is free.")
+        except OSError as error:  # it is taken, or Windows keeps it for itself
+            failure = error
+    sys.exit(f"No port from {port} to {port + 99} could be opened: {failure}")
 
 
 def has_display():

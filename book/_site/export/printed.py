@@ -166,6 +166,8 @@ def show_moments(page):
         name = model["state"]["_anywidget_id"].rpartition(".")[2]
         if not name.endswith("Explorer"):
             continue
+        if name not in MOMENTS:
+            raise ValueError(f"{name} on {page.name} has no moment to print in MOMENTS")
         for n, moment in reversed(list(enumerate(MOMENTS[name]))):
             identifier = f"{shown['model_id']}-{n}"
             page.models[identifier] = model | {"state": model["state"] | moment}
