@@ -35,12 +35,12 @@ if (location.protocol !== "file:") {{
 MODE = "document.documentElement.dataset.mode"
 COLOURS = f"""{MODE} !== 'auto' ? {MODE}
       : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
-# The index of the whole book, which only the search page searches.
-INDEX = (
-    r'[ \t]*<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>\n'
-)
+SEARCH = {  # scripts, with the index of the whole book, that only the search page needs
+    rf'[ \t]*<script src="[^"]*{name}\.js"></script>\n'
+    for name in ("searchtools", "language_data", "searchindex")
+}
 PATCHES = {  # unwanted markup of the theme and of Sphinx
-    INDEX: "",
+    **dict.fromkeys(SEARCH, ""),
     # Until a script sets its colours a page has none; it need not be the last one.
     r'localStorage\.getItem\("theme"\) \|\| "auto"': COLOURS,
     # This script turns every icon into an <svg>; the theme's stylesheet draws them.
@@ -106,7 +106,7 @@ def write_head(app, page, _template, context, _doctree):
 def patch(name, text, done):
     """Remove unwanted markup from a page, and note in `done` what there was."""
     for pattern, replacement in PATCHES.items():
-        if pattern == INDEX and name == "search":
+        if pattern in SEARCH and name == "search":
             continue
         text, found = re.subn(pattern, replacement, text, flags=re.DOTALL)
         if found:
@@ -127,7 +127,9 @@ def finish_pages(app, error, names):
         page.write_text(add_policy(text), "utf-8")
     unmatched = PATCHES.keys() - done
     if unmatched and names >= app.env.found_docs:
-        raise ValueError(f"no page matches {unmatched}: others write it no longer")
+        raise ValueError(
+            f"no page matches {unmatched}: the theme or Sphinx no longer writes it"
+        )
     keep_used_icons(Path(app.outdir))
 
 
