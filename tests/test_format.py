@@ -9,7 +9,7 @@ import pytest
 
 from convlab._style import format_number
 from convlab.explorers.explorer import HERE
-from find_node import find_node
+from vendor import WITH_NODE
 
 MINUS = "\N{MINUS SIGN}"
 TABLE = [  # the number, and its text with three digits and with six
@@ -70,7 +70,7 @@ def test_what_is_no_number_is_said():
 
 
 def test_javascript_writes_numbers_as_python_does(tmp_path):
-    node = find_node()
+    node = shutil.which("node", path=WITH_NODE["PATH"])
     assert node, "Node.js is not installed: run make html"
     rng = np.random.default_rng(0)
     scales = 10.0 ** rng.integers(-9, 13, 3000)

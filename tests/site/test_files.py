@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,7 @@ import pytest
 from built_site import EVERY_PAGE, PAGES, ROOT, read_page
 
 import convlab_wheel
-from find_node import find_node
+from vendor import WITH_NODE
 
 MOMENT = "explorer="  # of an explorer, not a place; a test of its own follows them
 FILE_NAME = re.compile(r"[\w/.-]*\.(svg|png|jpe?g|gif|webp)|[0-9a-f]{16,}", re.I)
@@ -148,7 +149,8 @@ def find_invalid(pages, folder):
     """Return what html-validate says of the pages that the standard does not allow."""
     program = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
     rules = Path(__file__).with_name("html-validate.json")
-    command = [find_node(), program, "--config", rules, "--formatter", "json", *pages]
+    node = shutil.which("node", path=WITH_NODE["PATH"])
+    command = [node, program, "--config", rules, "--formatter", "json", *pages]
     with (folder / "found.json").open("w+") as found:  # a pipe would be cut short
         subprocess.run(command, stdout=found)
         found.seek(0)
