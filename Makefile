@@ -35,6 +35,8 @@ links: $(INSTALLED) ## check that every link out of the book still works
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output _build/links --builder linkcheck --quiet
 
+# One thread for each worker, of BLAS and of convlab.fast; its tests patch in two. The
+# notebooks that train come first, in this order, or one worker ends long after the other.
 test: lint $(SITE) ## check style, then code, notebooks and the built site
 	@echo "Looking for a browser"
 	@$(BIN)/python book/_site/find_browser.py
@@ -114,7 +116,7 @@ clean: ## remove everything built, fetched or installed
 
 $(INSTALLED): requirements.lock pyproject.toml book/_site/ipython_kernel_config.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	    { echo "Python 3.11 or later is needed, and $(PYTHON) is none. Where it has" \
+	    { echo "Python 3.11 or later is needed, and $(PYTHON) is older. Where it has" \
 	        "another name: make html PYTHON=python3.11"; exit 1; }
 	@echo "Setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)

@@ -123,7 +123,7 @@ def _scipy(case, arrays):
 
 
 def compute_by(method, case, arrays):
-    """Compute z by a method of `convlab.fast`, whichever it would choose itself."""
+    """Compute z by a method of `convlab.fast`, whatever `fast` itself would choose."""
     z = np.empty_like(arrays.dz)
     method.forward(plain_layer(case, arrays), arrays.b, z)
     return z

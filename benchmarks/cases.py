@@ -95,7 +95,7 @@ CASES = [  # name, B, H, W, C, F, K, stride, padding
 
 
 def compute_reference(case, arrays):
-    """Return z, dx, dw and db in double precision, one place in the kernels a time."""
+    """Return z, dx, dw and db in double precision, added up weight by weight."""
     x, w, b, dz = (a.astype(float) for a in arrays)
     x, (OH, OW), s = zero_pad(x, case.widths), case.windows, case.stride
     z, dx, dw = np.zeros(dz.shape) + b, np.zeros(x.shape), np.zeros(w.shape)

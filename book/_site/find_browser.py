@@ -15,7 +15,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no other origin
 ]
 NAMES = [
-    "chromium-headless-shell",  # without windows, a third faster
+    "chromium-headless-shell",  # a third faster than the full browser
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
 ]
 MAC = [

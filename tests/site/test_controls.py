@@ -45,7 +45,7 @@ def test_the_print_button_prints(page):
     assert page.evaluate("window.printed")
 
 
-def test_the_full_screen_button_asks_for_the_full_screen(page):
+def test_the_full_screen_button_asks_for_full_screen(page):
     page.evaluate("Element.prototype.requestFullscreen = () => { window.full = true; }")
     page.locator(".btn-fullscreen-button").click()
     assert page.evaluate("window.full")

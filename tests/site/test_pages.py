@@ -119,7 +119,8 @@ def check_all(page, theme, width):
 def change_look(page, theme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.wait_for_function(f"() => !({OUT_OF_REACH})().length")  # the theme looks late
+    # The theme gives what has begun to scroll its tab stop a moment later.
+    page.wait_for_function(f"() => !({OUT_OF_REACH})().length")
     check_look(page, theme, width)
 
 

@@ -25,7 +25,7 @@ FITS = """(card) => {
 SHAPES = ["(2, 2, 2, 3)", "2,2,2,3", "2X2x2x3", "2 * 2 * 2 * 3", "[2 2 2 3]"]
 SHAPES += ["(2, 2, 2, 3,)", "2; 2; 2; 3", "2 by 2 by 2 by 3", "(2.0, 2, 2, 3)"]
 SHAPES += ["2\N{MULTIPLICATION SIGN}2 \N{MULTIPLICATION SIGN} 2 x 3"]
-SHAPES += ["\uff082\uff0c2\uff0c2\uff0c3\uff09"]  # brackets and commas of Chinese
+SHAPES += ["\uff082\uff0c2\uff0c2\uff0c3\uff09"]  # as typed in Chinese
 HOMES = {card.name: page for page, cards in CHAPTERS.items() for card in cards}
 
 
@@ -85,6 +85,7 @@ def unknown(card):
 
 
 def test_a_card_asks_and_has_said_nothing_yet(drawn):
+    """It comes first: the tests below answer on the same pages."""
     card, field, verdict = drawn.card, drawn.field, drawn.verdict
     expect(drawn.root).to_have_count(1)
     expect(field).to_have_accessible_name(said(card.question))
