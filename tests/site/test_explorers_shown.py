@@ -12,7 +12,7 @@ from explorer import EXPLORERS, HOME, state_of, visit_moment
 from convlab.explorers.explorer import MOST_CELLS
 from convlab.explorers.layer_sizes import Sizes
 
-MOMENTS = 15  # of every view
+MOMENTS = 12  # of every view
 ASKED = 2  # arrays at each of them, in turn
 KINDS = {
     "rectangular": lambda s: s.KH != s.KW and s.H != s.W,
