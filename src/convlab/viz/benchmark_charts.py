@@ -263,6 +263,8 @@ def _draw_line(axes: Axes, height: float, text: str, colour: str, style: str) ->
     axes.text(right, 1.03 * height, text, size=SMALL, color=colour, **where)
 
 
+# Roofline: how near each method comes to the limits of the machine.
+
 SHORT = {name: text for name, text in METHODS.items() if name != "winograd"}
 ROOF_STYLES = ("b", "-"), ("w", "--"), ("dx", ":")
 INTENSITIES = 0.01, 0.1, 1, 10, 100, 1000
