@@ -15,12 +15,12 @@ import numpy as np
 
 from backends import BACKENDS
 from cases import CASES, compute_reference, relative_error
+from convlab._validate import GIB
 from results import describe_machine, make_parser, store
 from timing import run_bound, take_turns
 
 DIRECTIONS = "forward", "backward", "both"
 SLOW = 3  # seconds; a call that takes longer is measured once
-GIB = 2**30  # bytes of the largest im2col matrix that convlab makes
 
 
 def main():
@@ -48,7 +48,7 @@ def main():
 
 def measure_case(case, names, rounds):
     """Return for each backend and direction its milliseconds, ratio and error."""
-    if case.cols_bytes > GIB:
+    if case.cols_bytes > GIB:  # a matrix that convlab refuses
         names = [name for name in names if name != "im2col"]
     arrays = case.draw()
     backends = {name: BACKENDS[name](case, arrays) for name in names}
