@@ -181,6 +181,8 @@ def test_a_finger_shows_an_equation_before_it_follows_the_link(browser, addresse
     page = Visit(context, addresses["http"]).open("backward.html")
     page.locator(EQUATION).first.tap()
     expect(page.locator("#preview mjx-container")).to_be_visible()
+    whole = "(card) => card.scrollWidth <= card.clientWidth"
+    assert page.locator("#preview").evaluate(whole), "the formula is cut off"
     assert page.url.endswith("/backward.html")
     page.locator(EQUATION).first.tap()
     page.wait_for_url("**/forward.html#equation-forward")

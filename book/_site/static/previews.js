@@ -22,6 +22,13 @@
     if (card.matches(":popover-open")) card.hidePopover();
   };
 
+  /** Make a formula that is wider than the card as small as it has to be. */
+  const fit = (content) => {
+    const drawn = content.querySelector("mjx-container[display]");
+    const share = drawn ? drawn.clientWidth / drawn.scrollWidth : 1;
+    if (share < 1) content.style.fontSize = `${share}em`;
+  };
+
   /** Lay the card below what it explains, or above where there is no room. */
   const place = (box) => {
     const { offsetWidth: width, offsetHeight: height } = card;
@@ -46,6 +53,7 @@
     card.showPopover();
     await typeset(card);
     if (shownFor !== target) return;
+    fit(content);
     place(target.getBoundingClientRect());
     card.style.visibility = "visible";
     if (target.matches("a")) target.setAttribute("aria-describedby", card.id);
