@@ -6,8 +6,10 @@ Every test that takes a `geometry` runs on the whole named list, or on the
 
 from importlib.util import find_spec
 
+import pytest
 from hypothesis import settings
 
+from convlab.exercises import learner
 from geometries import GEOMETRIES
 
 OTHER_LIBRARIES = ["scipy", "torch", "tensorflow", "keras", "jax", "onnx"]
@@ -21,6 +23,12 @@ def pytest_generate_tests(metafunc):
     if "geometry" in metafunc.fixturenames:
         named = getattr(metafunc.module, "GEOMETRIES", GEOMETRIES)
         metafunc.parametrize("geometry", named.values(), ids=named)
+
+
+@pytest.fixture(autouse=True)
+def every_mistake_is_the_first(monkeypatch):
+    """Let no test see what a check found in another."""
+    monkeypatch.setattr(learner, "_in_a_row", {})
 
 
 def pytest_report_header():

@@ -6,9 +6,10 @@ import pytest
 from convlab import samples
 from convlab._style import format_number
 from convlab.exercises import bugs, check, counterexample
+from convlab.exercises.diagnosis.calling import record_call
 from convlab.exercises.diagnosis.matching import same
-from convlab.exercises.diagnosis.running import record_call
-from convlab.exercises.tasks import CASES, TASKS
+from convlab.exercises.tasks import TASKS
+from convlab.exercises.tasks.ladder import RICH
 from student_functions import run_here
 from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays
 
@@ -70,7 +71,7 @@ def test_the_right_and_the_wrong_number_are_shown():
     verdict = check.exposes(bugs.article, lambda: {"dz": DZ, "x": X, "w": W})
     assert verdict.ok
     assert "On this input the code stops with ValueError" in verdict.message
-    case = CASES[2]
+    case = RICH[1]
     given = {"dz": case.dz, "x": case.x, "w": case.w, "padding": 1}
     verdict = check.exposes(bugs.article, lambda: given)
     wrong, _, _ = bugs.article.function(**given)
@@ -124,7 +125,7 @@ def written(**given):
     [
         (written(dz=DZ, x=X), "w is missing. It takes dz, x, w, stride, padding."),
         (written(dz=DZ, x=X, w=W, q=1), "q is not known"),
-        (written(dz=DZ, x=X, w="w"), "could not convert string"),
+        (written(dz=DZ, x=X, w="w"), "w must be an array of numbers; got 'w'."),
         (written(dz=DZ, x=X * np.nan, w=W), "x must be finite"),
         (written(dz=DZ, x=np.zeros((200, 200)), w=W), "at most 10000 entries"),
         (written(dz=DZ, x=X, w=W, padding=0.5), "padding must be a whole number"),
@@ -132,12 +133,40 @@ def written(**given):
         (lambda: 3 + 4, "A dictionary was expected, with dz, x, w"),
         (lambda: {}[1], "KeyError: 1"),
         (lambda: exit(), "SystemExit"),
+        (
+            written(dz=DZ, x=X[:0], w=W),
+            "x has the shape (0, 3, 4, 1) and holds no number",
+        ),
+        (written(dz=DZ, x=X, w=3), "The right code refuses this input: w"),
+        ({"dz": DZ}, "give it the function, without parentheses. It was given a dict"),
+        (None, "It was given None"),
+        (lambda: typo, "NameError: name 'typo' is not defined\nline"),  # noqa: F821
     ],
 )
 def test_an_input_that_cannot_be_tried_is_explained(function, words):
     verdict = check.exposes(bugs.cropping, function)
     assert verdict.finding == "no input"
     assert words in verdict.message
+
+
+def test_numbers_that_hide_a_bug_are_named():
+    verdict = check.exposes(bugs.turned_pair, written(x=X, w=W * 0, b=np.ones(1)))
+    assert verdict.finding == "not exposed"
+    assert "where the kernels look the same" in verdict.message
+    case = RICH[0]
+    given = {"dz": case.dz * 0, "x": case.x, "w": case.w, "stride": 2}
+    verdict = check.exposes(bugs.reshaping, lambda: given)
+    assert "The numbers in dz hide it: with other numbers" in verdict.message
+
+
+def test_sizes_and_key_words_of_the_wrong_kind_are_named():
+    cols = np.ones((1, 4, 4))
+    given = {"cols": cols, "image_shape": 4, "kernel_size": (2, 2)}
+    verdict = check.exposes(bugs.overwriting, lambda: given)
+    assert "image_shape must be 3 whole numbers; got 4." in verdict.message
+    given["image_shape"] = (3, 3, "1")
+    verdict = check.exposes(bugs.overwriting, lambda: given)
+    assert "must be 3 whole" in verdict.message or "each number of" in verdict.message
 
 
 def test_an_unwritten_input_is_met_kindly():

@@ -5,14 +5,11 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 import convlab
+from convlab import fast
 from convlab.exercises import check
 from convlab.exercises.diagnosis import diagnose
 from convlab.exercises.tasks import TASKS
-from student_functions import passes, run_here
-
-
-def pad(x, P):
-    return np.pad(x, ((0, 0), (P, P), (P, P), (0, 0)))
+from student_functions import gradients, pad, passes, right, run_here
 
 
 def sizes(x, w, s):
@@ -108,9 +105,7 @@ def backward_by_gather(rng, dtype, order):
         reach = np.s_[:, KH - 1 :: stride, KW - 1 :: stride]
         wide[reach][:, :OH, :OW] = dz
         rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-        dx = convlab.forward(wide, rotated)[
-            :, padding : H - padding, padding : W - padding
-        ]
+        dx = right(wide, rotated)[:, padding : H - padding, padding : W - padding]
         X_col = convlab.im2col(x, (KH, KW), stride=stride)
         dZ = np.moveaxis(dz.reshape(B, OH * OW, F), 2, 1)
         dw = sum(dZ[n] @ X_col[n].T for n in rng.permutation(B)).reshape(w.shape)
@@ -130,11 +125,10 @@ STYLES = [
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
-@pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["single", "double"])
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
-def test_right_functions_of_every_style_pass(style, dtype, order):
+def test_right_functions_of_every_style_pass(style, order):
     task = style.__name__.split("_")[0]
-    function = style(np.random.default_rng(0), dtype, order)
+    function = style(np.random.default_rng(0), float, order)
     passes(getattr(check, task), function)
     if task == "backward":
         for k, name in enumerate(["dx", "dw", "db"]):
@@ -152,25 +146,130 @@ def test_right_functions_pass_in_whatever_order_they_add(monkeypatch):
     monkeypatch.setattr(diagnose, "run", run_here)
     for seed in range(50):
         rng = np.random.default_rng(seed)
-        dtype = rng.choice([np.float32, np.float64])
         order = rng.choice(["C", "F"])
-        passes(check.forward, forward_by_loops(rng, dtype, order))
-        passes(check.backward, backward_by_loops(rng, dtype, order))
+        passes(check.forward, forward_by_loops(rng, float, order))
+        passes(check.backward, backward_by_loops(rng, float, order))
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_the_right_function_of_every_task_passes(task):
-    passes(getattr(check, task), TASKS[task].right)
+def test_the_right_function_of_every_task_is_right(task):
+    """Those of the library are right, and no solution."""
+    verdict = getattr(check, task)(TASKS[task].right)
+    assert verdict.ok or verdict.finding in NO_SOLUTION, verdict
+
+
+NO_SOLUTION = {"the library's own", "another form", "another exercise"}
+
+
+@pytest.mark.parametrize(
+    "function", [convlab.forward, lambda *a, **k: fast.forward(*a, **k)]
+)
+def test_the_functions_of_the_library_are_no_solution(function):
+    verdict = check.forward(function)
+    assert verdict.finding == "the library's own"
+    assert "`forward`" in verdict.message
 
 
 def test_rounding_is_forgiven():
+    passes(check.forward, lambda *a, **k: right(*a, **k) * (1 + 1e-12))
+    verdict = check.forward(lambda *a, **k: right(*a, **k) * (1 + 1e-6))
+    assert verdict.finding == "wrong factor"
+
+
+def test_single_precision_is_not_enough_for_double():
     def forward(x, w, b=None, *, stride=1, padding=0):
-        z = convlab.forward(x, w, b, stride=stride, padding=padding)
-        return (z * (1 + 1e-6)).astype(np.float32)
+        return right(x, w, b, stride=stride, padding=padding).astype(np.float32)
 
-    passes(check.forward, forward)
+    assert check.forward(forward).finding == "wrong dtype"
 
 
-def test_a_tuple_of_any_kind_is_right():
-    passes(check.backward, convlab.backward)
-    passes(check.backward, lambda *a, **k: tuple(convlab.backward(*a, **k)))
+def test_a_named_tuple_is_right_as_well():
+    def backward(dz, x, w, *, stride=1, padding=0):
+        return convlab.Gradients(*gradients(dz, x, w, stride=stride, padding=padding))
+
+    passes(check.backward, backward)
+    passes(check.backward, gradients)
+
+
+def test_a_function_of_another_exercise_is_not_accepted():
+    def dx(dz, x, w, *, stride=1, padding=0):
+        return gradients(dz, x, w, stride=stride, padding=padding)[0]
+
+    passes(check.dx, dx)
+    assert check.dx_by_gather(dx).finding == "another exercise"
+
+
+def test_loops_over_the_kernel_are_those_over_the_kernel_alone():
+    rng = np.random.default_rng(0)
+    by_windows = forward_by_loops(rng, float, "C")
+    at_once = forward_by_im2col(rng, float, "C")
+    passes(check.forward_by_slices, renamed(right, "forward_by_slices"))
+    for function, words in [(by_windows, "loops run over the w"), (at_once, "none of")]:
+        verdict = check.forward_by_slices(renamed(function, "forward_by_slices"))
+        assert verdict.finding == "another form"
+        assert words in verdict.message
+    passes(check.forward_by_matmul, renamed(at_once, "forward_by_matmul"))
+    for function in (by_windows, right):
+        verdict = check.forward_by_matmul(renamed(function, "forward_by_matmul"))
+        assert verdict.finding == "another form"
+
+
+def renamed(function, name):
+    """Return the same code under another name."""
+    code, closure = function.__code__, function.__closure__
+    copy = type(function)(code, function.__globals__, name, None, closure)
+    copy.__defaults__, copy.__kwdefaults__ = (
+        function.__defaults__,
+        function.__kwdefaults__,
+    )
+    return copy
+
+
+def by_view(dz, x, w, *, stride=1, padding=0):
+    """Scatter through a name for a part of the array."""
+    P, (B, H, W, C), (_, KH, KW, _) = padding, x.shape, w.shape
+    _, OH, OW, _ = dz.shape
+    dx = np.zeros((B, H + 2 * P, W + 2 * P, C))
+    for p, q in np.ndindex(KH, KW):
+        part = dx[:, p : p + stride * OH : stride, q : q + stride * OW : stride]
+        part += dz @ w[:, p, q]
+    return dx[:, P : P + H, P : P + W].copy()
+
+
+def by_add_at(dz, x, w, *, stride=1, padding=0):
+    P, (B, H, W, C), (_, KH, KW, _) = padding, x.shape, w.shape
+    dx = np.zeros((B, H + 2 * P, W + 2 * P, C))
+    n, a, b, p, q, c = np.indices((*dz.shape[:3], KH, KW, C))
+    where = n, stride * a + p, stride * b + q, c
+    np.add.at(dx, where, np.einsum("nabf,fpqc->nabpqc", dz, w))
+    return dx[:, P : P + H, P : P + W].copy()
+
+
+def by_pixel(dz, x, w, *, stride=1, padding=0):
+    """Gather: every pixel once."""
+    (B, H, W, C), (_, KH, KW, _), s = x.shape, w.shape, stride
+    _, OH, OW, _ = dz.shape
+    dx = np.zeros((B, H, W, C))
+    for n, i, j, c in np.ndindex(dx.shape):
+        for p, q in np.ndindex(KH, KW):
+            (a, left), (b, over) = (
+                divmod(i + padding - p, s),
+                divmod(j + padding - q, s),
+            )
+            if not (left or over) and 0 <= a < OH and 0 <= b < OW:
+                dx[n, i, j, c] += dz[n, a, b] @ w[:, p, q, c]
+    return dx
+
+
+@pytest.mark.parametrize("scatter", [by_view, by_add_at])
+def test_a_scatter_is_no_gather(scatter):
+    verdict = check.dx_by_gather(scatter)
+    assert verdict.finding == "another form"
+    assert "scatters" in verdict.message
+    passes(check.dx, scatter)
+
+
+def test_a_gather_is_one():
+    passes(check.dx_by_gather, by_pixel)
+    rng = np.random.default_rng(0)
+    passes(check.dx_by_gather, one_of(backward_by_gather(rng, float, "C"), 0))

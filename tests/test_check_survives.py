@@ -1,5 +1,6 @@
 """Whatever a learner's function does, the notebook and the next check live on."""
 
+import json
 import logging
 import multiprocessing
 import os
@@ -11,23 +12,43 @@ import numpy as np
 import pytest
 
 from convlab.exercises import check
-from convlab.exercises.diagnosis import running
-from convlab.exercises.diagnosis.findings import Verdict
+from convlab.exercises.diagnosis import limits
+from convlab.exercises.diagnosis.verdict import Verdict
 from student_functions import passes, right, stops
 
 
 @pytest.mark.slow
 def test_an_endless_loop_is_stopped():
     def forward(x, w, b=None, *, stride=1, padding=0):
+        print("before the loop")
         while True:
             try:
-                time.sleep(0.001)
+                x += 0
             except BaseException:
                 continue
 
     verdict = check.forward(forward)
     assert verdict.finding == "takes too long"
     assert "forward(x, w, b, stride=1" in verdict.message
+    assert verdict.printed == "before the loop\n"
+
+
+def test_waiting_is_stopped_by_the_clock(monkeypatch):
+    monkeypatch.setattr(limits, "CLOCK", 0.3)
+    verdict = check.forward(lambda x, w, b=None, *, stride=1, padding=0: time.sleep(60))
+    assert verdict.finding == "takes too long"
+
+
+def test_waiting_is_not_counted_as_work(monkeypatch):
+    monkeypatch.setattr(limits, "LIMIT", 1)
+    waited = []
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        if not waited:
+            waited.append(time.sleep(1.2))
+        return right(x, w, b, stride=stride, padding=padding)
+
+    passes(check.forward, forward)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
@@ -71,11 +92,11 @@ def test_whatever_it_does_the_next_check_is_right(harm, capfd):
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
 def test_it_may_not_take_all_the_memory():
     def forward(x, w, b=None, *, stride=1, padding=0):
-        np.empty(2 * running.MEMORY, np.uint8)
+        np.empty(2 * limits.MEMORY, np.uint8)
         return right(x, w, b, stride=stride, padding=padding)
 
     verdict = check.forward(forward)
-    assert verdict.finding == "exception"
+    assert verdict.finding.startswith("exception")
     assert "MemoryError" in verdict.message
 
 
@@ -89,30 +110,57 @@ def test_it_may_not_ask(monkeypatch):
 
 
 def test_a_thread_does_where_there_is_no_fork(monkeypatch, capsys):
-    monkeypatch.setattr(running.sys, "platform", "elsewhere")
+    monkeypatch.setattr(limits.sys, "platform", "elsewhere")
     passes(check.forward, right)
-    assert check.forward(stops).finding == "exception"
+    assert check.forward(stops).finding == "exception: beyond the end"
 
     def endless(x, w, b=None, *, stride=1, padding=0):
         print("loud")
         while True:
             pass
 
-    monkeypatch.setattr(running, "LIMIT", 0.3)
-    assert check.forward(endless).finding == "takes too long"
-    monkeypatch.setattr(running, "LIMIT", 3.0)
+    monkeypatch.setattr(limits, "LIMIT", 0.3)
+    verdict = check.forward(endless)
+    assert verdict.finding == "takes too long"
+    assert verdict.printed == "loud\n"
+    monkeypatch.setattr(limits, "LIMIT", 3)
     passes(check.forward, right)
     assert capsys.readouterr() == ("", "")
 
 
 def test_no_process_is_left_behind(monkeypatch):
-    monkeypatch.setattr(running, "LIMIT", 0.3)
+    monkeypatch.setattr(limits, "CLOCK", 0.3)
 
     def forward(x, w, b=None, *, stride=1, padding=0):
         time.sleep(60)
 
     check.forward(forward)
-    assert not multiprocessing.active_children()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def check_in_a_worker(_):
+    return check.forward(right).ok
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_it_works_in_a_process_that_may_have_no_children():
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.map(check_in_a_worker, [0]) == [True]
+
+
+def test_it_works_in_a_script_and_where_warnings_are_errors(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from convlab.exercises import check\n"
+        "import threading\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "print(check.update(lambda p, g, r: p + r * g).mistake)\n"
+    )
+    command = [sys.executable, "-W", "error", str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "update-uphill\n"
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
@@ -141,14 +189,29 @@ def is_running(pid):
         return False
 
 
-def test_a_check_prints_nothing(capfd):
+def test_what_is_printed_is_in_the_verdict_alone(capfd):
     def forward(x, w, b=None, *, stride=1, padding=0):
-        print("here")
-        print("there", file=sys.stderr)
+        print("here", x.shape)
+        print("<there>", file=sys.stderr)
         return right(x, w, b, stride=stride, padding=padding)
 
-    passes(check.forward, forward)
+    verdict = check.forward(forward)
+    assert verdict.ok
     assert capfd.readouterr() == ("", "")
+    assert verdict.printed.endswith("<there>\nhere (1, 1, 1, 1)\n<there>\n")
+    page = verdict._repr_html_()
+    assert "<summary>What it printed</summary><pre>" in page
+    assert "here (1, 1, 1, 1)\n&lt;there&gt;\n" in page
+    assert "It printed:\nhere" in str(verdict)
+
+
+def test_of_much_that_is_printed_the_end_is_kept():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        print("\n".join(f"line {k}" for k in range(10_000)))
+
+    printed = check.forward(forward).printed
+    assert printed.endswith("line 9998\nline 9999\n")
+    assert len(printed.splitlines()) == limits.LINES
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
@@ -191,7 +254,7 @@ def test_a_long_message_is_cut():
     def forward(x, w, b=None, *, stride=1, padding=0):
         raise ValueError("x" * 10**6)
 
-    assert len(check.forward(forward).message) < 1000
+    assert len(check.forward(forward).message) < 1500
 
 
 def test_a_headline_is_escaped():
@@ -202,6 +265,27 @@ def test_a_headline_is_escaped():
 
 def test_a_verdict_reads_as_text_and_as_html():
     verdict = check.forward(right)
-    assert str(verdict).startswith("✓ forward: right\n\nRight on all 5 calls")
+    assert str(verdict).startswith("✓ forward: right\n\nRight on all ")
     assert "✓ forward: right" in verdict._repr_html_()
-    assert str(check.forward(stops)).startswith("✗ forward: exception")
+    assert str(check.forward(stops)).startswith("✗ forward: exception: beyond the end")
+
+
+def test_backticks_are_code_in_html():
+    message = "Write `a < b`, or `c`."
+    page = Verdict(False, None, message, "wrong value", "db")._repr_html_()
+    assert "Write <code>a &lt; b</code>, or <code>c</code>." in page
+
+
+def test_a_verdict_is_true_only_if_the_function_is_right():
+    assert check.forward(right)
+    assert not check.forward(stops)
+
+
+def test_a_verdict_can_be_kept_as_json():
+    kept = json.loads(json.dumps(check.forward(stops).as_dict()))
+    assert kept["exercise"] == "forward-3"
+    assert kept["task"] == "forward"
+    assert not kept["ok"]
+    assert kept["mistake"] is None
+    assert kept["headline"] == "✗ forward: exception: beyond the end"
+    assert "it goes wrong as soon as the stride is 2" in kept["message"]

@@ -94,13 +94,10 @@ class TestAnswer:
             f"{header} return dz.mean((0, 1, 2))", [imports], "check.db(db)"
         )["verdict"]
         native = check.db(lambda dz, x, w, *, stride=1, padding=0: dz.mean((0, 1, 2)))
-        assert verdict == {
-            "ok": False,
-            "mistake": "db-averaged",
-            "finding": native.finding,
-            "headline": native.headline,
-            "message": native.message,
-        }
+        assert verdict["mistake"] == "db-averaged"
+        assert native.message.startswith(verdict["message"])  # the second time
+        same = "exercise", "task", "ok", "finding", "headline"
+        assert all(verdict[name] == native.as_dict()[name] for name in same)
 
     def test_undoes_what_is_added_and_how_arrays_are_printed(self):
         answer("import numpy as np\nnp.mine = 1\nnp.set_printoptions(precision=1)")

@@ -5,7 +5,7 @@ from pprint import pformat
 
 import numpy as np
 
-from convlab.exercises.diagnosis.findings import Verdict
+from convlab.exercises.diagnosis.verdict import Verdict
 
 __all__ = ["describe", "describe_error"]
 
@@ -28,8 +28,7 @@ def describe(value):
     if value is None:
         return {}
     if isinstance(value, Verdict):
-        names = "ok", "mistake", "finding", "headline", "message"
-        return {"verdict": {name: getattr(value, name) for name in names}}
+        return {"verdict": value.as_dict()}
     if hasattr(value, "traits") and hasattr(value, "drawn"):
         traits = {name: getattr(value, name) for name in value.traits(sync=True)}
         own = {name: t for name, t in traits.items() if not name.startswith("_")}

@@ -13,7 +13,7 @@ from types import ModuleType
 import numpy as np
 
 import convlab
-from convlab.exercises.diagnosis.running import interrupted
+from convlab.exercises.diagnosis.limits import interrupted
 from convlab.live.display import describe, describe_error
 from convlab.live.missing import MissingError
 from convlab.live.slicing import needed, split

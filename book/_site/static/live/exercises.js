@@ -69,13 +69,6 @@ const titleOf = (element) => {
   return heading?.firstChild?.textContent.replace(/^\d+\.\s*/, "").trim() ?? "";
 };
 
-/** What a cell without a button is there for. */
-const explain = ({ element }) => {
-  element.append(
-    make("p", { class: "live-help" }, "Runs by itself when a check needs it."),
-  );
-};
-
 export const openExercises = (cells) => {
   const places = [...cells.keys()].filter((place) => cells[place].task);
   const tasks = places.map((place) => ({
@@ -94,5 +87,4 @@ export const openExercises = (cells) => {
     return [make("p", {}, "Next: ", make("a", { href: `#${next.task}` }, next.title))];
   };
   for (const place of places) equip({ cells, place, onRight });
-  if (!cells[0].task) explain(cells[0]);
 };

@@ -7,17 +7,28 @@ const ANEW = "Python starts anew the next time; what you wrote is still there.";
 
 const paragraph = (text) => make("p", {}, text);
 
+/** A paragraph in which what stands between backticks is code. */
+const marked = (text) =>
+  make(
+    "p",
+    {},
+    ...text.split("`").map((part, k) => (k % 2 ? make("code", {}, part) : part)),
+  );
+
 const headline = (text) => make("p", {}, make("strong", {}, text));
 
 const lineOf = (text) => Number(LINE.exec(text)?.[1] ?? 0);
 
 /** A verdict as convlab gives it, word for word. */
-const judge = ({ ok, mistake, finding, headline: first, message }) => {
-  const kinds = { "takes too long": "stopped", exception: "exception" };
-  let kind = kinds[finding] ?? "wrong";
+const judge = ({ ok, mistake, finding, headline: first, message, link }) => {
+  let kind = "wrong";
+  if (finding === "takes too long") kind = "stopped";
+  if (finding.startsWith("exception")) kind = "exception";
   if (mistake) kind = "known-mistake";
   if (ok || RIGHT.has(finding)) kind = "right";
-  const nodes = [headline(first), ...message.split("\n\n").map(paragraph)];
+  const nodes = [headline(first), ...message.split("\n\n").map(marked)];
+  if (link)
+    nodes.push(make("p", {}, make("a", { href: `../${link}` }, "Step through it")));
   return { kind, mistake, finding, nodes, line: ok ? 0 : lineOf(message) };
 };
 

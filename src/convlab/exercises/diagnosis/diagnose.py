@@ -1,18 +1,27 @@
 """Diagnose a learner's function: the first thing found wrong becomes the verdict."""
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from convlab.exercises.diagnosis.calling import CallResult, Died, plain
 from convlab.exercises.diagnosis.findings import (
-    Verdict,
+    first_wrong_entry,
     known_mistake,
-    went_well,
     wrong_result,
 )
-from convlab.exercises.diagnosis.matching import describe, same, wrong_kind
-from convlab.exercises.diagnosis.running import LIMIT, CallResult, Died, plain, run
+from convlab.exercises.diagnosis.isolate import isolate
+from convlab.exercises.diagnosis.limits import LIMIT, run
+from convlab.exercises.diagnosis.matching import (
+    RAISED,
+    describe,
+    same,
+    wrong_kind,
+)
+from convlab.exercises.diagnosis.read_exception import read_exceptions
+from convlab.exercises.diagnosis.verdict import Verdict
+from convlab.exercises.diagnosis.wrong_form import wrong_form
 from convlab.exercises.tasks import TASKS, Probe
 
 __all__ = ["diagnose", "is_unwritten"]
@@ -29,23 +38,31 @@ class Trial:
     task : str
         Name of the function.
     calls : tuple of Probe
-        One for each probe of the task.
+        All of the task.
     results : list of CallResult
         One for each call; fewer if time ran out or a call ended the process.
     repeated : CallResult or None
         The result of repeating the first call at the end.
+    printed : str
+        The end of what was printed.
     """
 
     task: str
     calls: tuple[Probe, ...]
     results: list[CallResult]
     repeated: CallResult | None
+    printed: str
 
     @property
     def made(self):
         """The calls that have a result, each paired with it."""
         pairs = list(zip(self.calls, self.results, strict=False))
         return [*pairs, (self.calls[0], self.repeated)] if self.repeated else pairs
+
+    @property
+    def returned(self):
+        """What each call returned; `RAISED` for an exception."""
+        return [RAISED if r.error else r.returned for r in self.results]
 
     @property
     def unfinished(self):
@@ -61,6 +78,12 @@ def diagnose(function, task):
         return _not_a_function(function, task)
     if is_unwritten(function):
         return _unwritten(task)
+    if other := _for_another(function, task):
+        text = (
+            f"It was given `{other}`, which another exercise asks for. Here it is "
+            f"{TASKS[task].signature} that is wanted, a function of its own."
+        )
+        return Verdict(False, None, text, "another exercise", task)
     if refused := _does_not_accept(function, task):
         text = (
             f"It cannot be called as {TASKS[task].signature}: {refused}.\n\nThe names, "
@@ -68,14 +91,22 @@ def diagnose(function, task):
         )
         return Verdict(False, None, text, "exception", task)
     trial = _try(function, task)
-    return (
-        _did_not_return(trial)
-        or _changed_arguments(trial)
-        or _shares_memory(trial)
-        or _kept_something(trial)
-        or wrong_result(task, [result.returned for result in trial.results])
-        or Verdict(True, None, f"Right on all {len(trial.calls)} calls.", "right", task)
+    stages = (
+        lambda: _did_not_return(trial),
+        lambda: _changed_arguments(trial),
+        lambda: known_mistake(task, trial.returned),
+        lambda: _shares_memory(trial),
+        lambda: _kept_something(trial),
+        lambda: _raised(trial),
+        lambda: wrong_result(task, trial.returned),
+        lambda: wrong_form(function, task),
     )
+    found = (stage() for stage in stages)
+    text = f"Right on all {len(trial.calls)} calls."
+    right = Verdict(True, None, text, "right", task)
+    # A verdict counts as false if it found something wrong, hence "is not None".
+    verdict = next((verdict for verdict in found if verdict is not None), right)
+    return replace(_with_exception(verdict, trial), printed=trial.printed)
 
 
 def _not_a_function(given, task):
@@ -112,6 +143,12 @@ def _unwritten(task):
     return Verdict(False, None, text, "not written yet", task)
 
 
+def _for_another(function, task):
+    """Return the name of the task whose function this is, if it is not this one."""
+    name = getattr(function, "__name__", "")
+    return name if name in TASKS and name != task else ""
+
+
 def _does_not_accept(function, task):
     """Say why the function cannot be called with its probes, or return None."""
     try:
@@ -127,54 +164,89 @@ def _does_not_accept(function, task):
 
 
 def _try(function, task):
-    """Run all probes, then repeat the first."""
-    calls = TASKS[task].probes
-    results = run(function, calls + calls[:1])
-    made, again = results[: len(calls)], results[len(calls) :]
-    return Trial(task, calls, made, repeated=again[0] if again else None)
+    """Make all calls, then repeat the first."""
+    calls = TASKS[task].calls
+    ran = run(function, calls + calls[:1])
+    made, again = ran.results[: len(calls)], ran.results[len(calls) :]
+    return Trial(task, calls, made, again[0] if again else None, ran.printed)
 
 
 def _did_not_return(trial):
-    """Find the call that raised an exception or ran out of time."""
+    """Find the call that did not end, or that says itself that it is not written."""
     for call, result in trial.made:
-        if result.error:
-            if getattr(result.error, "kind", "") == "NotImplementedError":
-                return _unwritten(trial.task)
-            return _stopped(trial, call, result.error)
+        if isinstance(result.error, Died):
+            code = result.error.code
+            text = f"Python itself ended (code {code}) during the call\n{call}"
+            return Verdict(False, None, text, "exception", trial.task, call)
+        if result.error and result.error.kind == "NotImplementedError":
+            return _unwritten(trial.task)
     if call := trial.unfinished:
         text = (
-            f"After {LIMIT:g} seconds it was still at work on\n{call}\n\nThe loops of "
-            "the equation take a fraction of a second here. Does a while loop ever end?"
+            f"After {LIMIT} seconds of work it was not done with\n{call}\n\nLoops "
+            "over the sum take a fraction of a second here. Does a `while` loop end?"
         )
         return Verdict(False, None, text, "takes too long", trial.task, call)
     return None
 
 
-def _stopped(trial, call, error):
-    task = trial.task
-    if isinstance(error, Died):
-        text = f"Python itself ended (code {error.code}) during the call\n{call}"
-        return Verdict(False, None, text, "exception", task, call)
-    results = [None if r.error else r.returned for r in trial.results]
-    where = f"\nIn {error.line}" if error.line else ""
-    text = f"{error.kind}: {error.text}{where}\n\nThe call was\n{call}"
-    is_complete = len(results) == len(trial.calls)
-    if mistake := known_mistake(task, results) if is_complete else None:
-        text += f"\n\n{mistake.did} That also explains the other calls."
-        text += f"\n\n{mistake.hint}"
-    else:
-        text += went_well(task, results)
-    return Verdict(False, mistake and mistake.name, text, "exception", task, call)
+def _raised(trial):
+    """Find an exception; say what smaller calls return, if they are wrong already."""
+    raised = [(call, result) for call, result in trial.made if result.error]
+    if not raised:
+        return None
+    call, result = raised[0]
+    place, read = isolate(trial.task, trial.returned), read_exceptions(trial)
+    isolated = place.calls if place else ()
+    texts = [_quote(result.error), *([read.text] if read else [])]
+    texts.append(f"The call was\n{call}")
+    first = first_wrong_entry(trial.task, trial.returned)
+    if first and isolated and call not in isolated:
+        texts = [first, "In other calls it stops.", *texts]
+    elif first:
+        texts.append(f"In other calls it returns something wrong. {first}")
+    message = "\n\n".join([*([place.text] if place else []), *texts])
+    finding = f"exception: {read.name}" if read else "exception"
+    return Verdict(False, None, message, finding, trial.task, call, isolated)
+
+
+def _quote(error):
+    return f"{error.kind}: {error.text}" + (f"\nIn {error.line}" if error.line else "")
+
+
+def _with_exception(verdict, trial):
+    """Add the first exception to a verdict that is about something else."""
+    raised = [(call, result.error) for call, result in trial.made if result.error]
+    if verdict.ok or not raised or isinstance(raised[0][1], Died):
+        return verdict
+    call, error = raised[0]
+    quoted = _quote(error)
+    if quoted in verdict.message or verdict.finding in ALONE:
+        return verdict
+    if call is verdict.probe:
+        return verdict.with_more(f"There it stops.\n{quoted}")
+    return verdict.with_more(f"In other calls it stops, first in\n{call}\n{quoted}")
+
+
+ALONE = {"not written yet", "takes too long", "changed its arguments"}
 
 
 def _changed_arguments(trial):
-    """Find a call that changed one of its arguments."""
+    """Find a call that changed one of its arguments, or that was not allowed to."""
     for call, result in trial.made:
+        if result.error and "read-only" in result.error.text and call.bases:
+            text = (
+                f"It writes to an array that it was given. {_quote(result.error)}\n\n"
+                "Whoever called still needs the old numbers: work on a new array, or "
+                f"on a copy.\n\nThe call, with read-only arrays, was\n{call}"
+            )
+            finding = "changed its arguments"
+            return Verdict(False, None, text, finding, trial.task, call)
         if result.changed:
             text = (
-                f"After the call, {' and '.join(result.changed)} held other numbers "
-                "than before. Whoever called still needs the old ones: work on a new "
-                f"array, or on a copy.\n\nThe call was\n{call}"
+                f"After the call, {' and '.join(result.changed)} was no longer what it "
+                "had been, in its numbers or in its shape. Whoever called still needs "
+                "the old ones: work on a new array, or on a copy.\n\n"
+                f"The call was\n{call}"
             )
             finding = "changed its arguments"
             return Verdict(False, None, text, finding, trial.task, call)

@@ -5,6 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from convlab._style import format_number
+from convlab.equations import first_channel
+from convlab.exercises.diagnosis.explain_in_words import IN_WORDS
+from convlab.exercises.tasks import DEFAULTS, TASKS
+from convlab.fast.toom_cook import tile
 from convlab.geometry import output_shape, zero_pad
 
 __all__ = ["explain_entry"]
@@ -40,26 +44,36 @@ def explain_entry(task, call, entry, index):
         Such as "z[0, 0, 0, 0] = b[0] + x[0, 0, 0, 0] w[0, 0, 0, 0] + ... = 1 + 1·1 +
         ...", or an empty string where there is nothing to say.
     """
-    given, keywords = call.arguments, call.keywords
-    if describe := SENTENCES.get(task):
+    given, keywords = call.arguments, DEFAULTS | call.keywords
+    family = TASKS[task].family
+    if describe := SENTENCES.get(family):
         return describe(given, keywords, index)
-    if task not in TERMS:
+    if family not in TERMS:
         return ""
-    terms = TERMS[task](given, keywords, index)
+    terms = TERMS[family](given, keywords, index)
     if not terms:
-        return "No window reads this pixel."
-    is_padded = keywords.get("padding") and any(
-        factor.name == "x" for term in terms for factor in term
-    )
-    of_padded = "\nHere x is the padded image." if is_padded else ""
-    return f"{entry} = {_write_sum(terms)}{of_padded}"
+        stamps = family == "transposed_forward"
+        return f"No {'stamp falls on' if stamps else 'window reads'} this pixel."
+    names = {factor.name for term in terms for factor in term}
+    of_padded = [
+        f"\nHere {name} is {words}."
+        for name, words in PADDED.items()
+        if keywords["padding"] and name in names
+    ]
+    return f"{entry} = {_write_sum(terms)}{''.join(of_padded)}"
+
+
+PADDED = {"x": "the padded image", "dlarge": "padded"}
 
 
 def _write_sum(terms):
     """Write a sum of products twice, in symbols and in numbers."""
     symbols = [" ".join(f"{name}{list(at)}" for name, _, at in term) for term in terms]
     numbers = [
-        "·".join(_write_number(array[at], among=len(terms)) for _, array, at in term)
+        "·".join(
+            _write_number(array[at], among=len(terms) * len(term))
+            for _, array, at in term
+        )
         for term in terms
     ]
     rest = len(terms) - MOST
@@ -77,23 +91,42 @@ def _write_number(value, *, among=1):
 
 
 def _forward(given, keywords, index):
-    n, i, j, f = index
-    x, w, s = _pad(given, keywords), given["w"], keywords.get("stride", 1)
-    _, KH, KW, C = w.shape
-    products = [
-        (Factor("x", x, (n, s * i + p, s * j + q, c)), Factor("w", w, (f, p, q, c)))
-        for p, q, c in np.ndindex(KH, KW, C)
-    ]
+    products = _window_times_kernel(given, keywords, index, "x")
     b = given.get("b")
-    return products if b is None else [(Factor("b", b, (f,)),), *products]
+    return products if b is None else [(Factor("b", b, index[3:]),), *products]
+
+
+def _window_times_kernel(given, keywords, index, name):
+    """List the products of one window of the array of that name and one kernel."""
+    n, i, j, f = index
+    x, w = _pad(given[name], keywords), given["w"]
+    s, d, groups = (keywords[key] for key in ("stride", "dilation", "groups"))
+    (F, KH, KW, Cg), C = w.shape, x.shape[3]
+    first = first_channel(f, F, C, groups=groups)
+    return [
+        (
+            Factor(name, x, (n, s * i + d * p, s * j + d * q, first + c)),
+            Factor("w", w, (f, p, q, c)),
+        )
+        for p, q, c in np.ndindex(KH, KW, Cg)
+    ]
 
 
 def _dw(given, keywords, index):
+    return _units_times_pixels(given, keywords, index, "dz", "x")
+
+
+def _units_times_pixels(given, keywords, index, units, pixels):
+    """List the products of all units of a channel with the pixels a weight met."""
     f, p, q, c = index
-    x, dz, s = _pad(given, keywords), given["dz"], keywords["stride"]
+    dz, x = given[units], _pad(given[pixels], keywords)
+    s, d = keywords["stride"], keywords["dilation"]
     B, OH, OW, _ = dz.shape
     return [
-        (Factor("dz", dz, (n, i, j, f)), Factor("x", x, (n, s * i + p, s * j + q, c)))
+        (
+            Factor(units, dz, (n, i, j, f)),
+            Factor(pixels, x, (n, s * i + d * p, s * j + d * q, c)),
+        )
         for n, i, j in np.ndindex(B, OH, OW)
     ]
 
@@ -104,12 +137,17 @@ def _db(given, _, index):
 
 
 def _dx(given, keywords, index):
+    return _stamps(given, keywords, index, "dz")
+
+
+def _stamps(given, keywords, index, units):
+    """List the products of a pixel's units with the weights that stamp them on it."""
     n, i, j, c = index
-    dz, w, s, P = given["dz"], given["w"], keywords["stride"], keywords["padding"]
+    dz, w, s, P = given[units], given["w"], keywords["stride"], keywords["padding"]
     _, OH, OW, F = dz.shape
     _, KH, KW, _ = w.shape
     return [
-        (Factor("dz", dz, (n, a, b, f)), Factor("w", w, (f, p, q, c)))
+        (Factor(units, dz, (n, a, b, f)), Factor("w", w, (f, p, q, c)))
         for a, b, p, q, f in np.ndindex(OH, OW, KH, KW, F)
         if (s * a + p, s * b + q) == (i + P, j + P)
     ]
@@ -136,8 +174,62 @@ def _channels_first(given, _, index):
     return [(Factor("x", given["x"], (n, i, j, c)),)]
 
 
+def _transposed_forward(given, keywords, index):
+    return _stamps(given, keywords, index, "small")
+
+
+def _transposed_dsmall(given, keywords, index):
+    return _window_times_kernel(given, keywords, index, "dlarge")
+
+
+def _transposed_dw(given, keywords, index):
+    return _units_times_pixels(given, keywords, index, "small", "dlarge")
+
+
+def _lowered(given, keywords, index):
+    n, j, i, k = index
+    x, s = given["x"], keywords["stride"]
+    q, c = divmod(k, x.shape[3])
+    return [(Factor("x", x, (n, i, s * j + q, c)),)]
+
+
+def _forward_from_lowered(given, keywords, index):
+    n, i, j, f = index
+    L, w, s = given["L"], given["w"], keywords["stride"]
+    _, KH, KW, C = w.shape
+    return [
+        (
+            Factor("L", L, (n, j, s * i + p, q * C + c)),
+            Factor("w", w, (f, p, q, c)),
+        )
+        for p, q, c in np.ndindex(KH, KW, C)
+    ]
+
+
+def _kernels_to_points(given, _, index):
+    u, v, f, c = index
+    G = tile(2, 3, 1).G
+    return [
+        (
+            Factor("G", G, (u, p)),
+            Factor("w", given["w"], (f, p, q, c)),
+            Factor("G", G, (v, q)),
+        )
+        for p, q in np.ndindex(3, 3)
+        if G[u, p] and G[v, q]
+    ]
+
+
 TERMS = {
     "forward": _forward,
+    "dilated_forward": _forward,
+    "grouped_forward": _forward,
+    "transposed_forward": _transposed_forward,
+    "transposed_dsmall": _transposed_dsmall,
+    "transposed_dw": _transposed_dw,
+    "lowered": _lowered,
+    "forward_from_lowered": _forward_from_lowered,
+    "kernels_to_points": _kernels_to_points,
     "dw": _dw,
     "db": _db,
     "dx": _dx,
@@ -158,6 +250,25 @@ def _im2col_indices(given, keywords, index):
     )
 
 
+def _padded_indices(given, keywords, index):
+    P, (H, W, C) = keywords["padding"], given["image_shape"]
+    padded = given | {"image_shape": (H + 2 * P, W + 2 * P, C)}
+    (p, q, c), (row, column) = _row_and_corner(padded, keywords, index)
+    i, j = row + p - P, column + q - P
+    is_inside = 0 <= i < H and 0 <= j < W
+    place = f"pixel {(i, j)} of the image" if is_inside else "the padding"
+    return (
+        f"It belongs to kernel element (p, q, c) = {(p, q, c)}, which lies on {place}."
+    )
+
+
+def _moved(given, _, index):
+    address, shape = int(given["addresses"][index]), given["image_shape"]
+    n, place = divmod(address, int(np.prod(shape)))
+    unit = n, *(int(k) for k in np.unravel_index(place, shape))
+    return f"Address {address} holds unit (n, i, j, c) = {unit}."
+
+
 def _error(given, _, index):
     dx, z = (_write_number(given[name][index]) for name in ("dx", "z"))
     return f"There, dx is {dx} and z is {z}."
@@ -173,16 +284,35 @@ def _update(given, _, index):
     )
 
 
+def _tile_products(_given, _keywords, index):
+    (u,) = index
+    return f"It belongs to the point {('0', '1', '-1', 'infinity')[u]}."
+
+
+def _forward_by_tiles(_given, _keywords, index):
+    _, i, j, _ = index
+    (a, r), (b, t) = divmod(i, 2), divmod(j, 2)
+    return (
+        f"It is unit ({r}, {t}) of tile ({a}, {b}), which reads the rows from {2 * a} "
+        f"and the columns from {2 * b} on, four of each."
+    )
+
+
 SENTENCES = {
+    "tile_products": _tile_products,
+    "forward_by_tiles": _forward_by_tiles,
     "im2col_indices": _im2col_indices,
+    "padded_indices": _padded_indices,
+    "moved": _moved,
     "error": _error,
     "update": _update,
+    **IN_WORDS,
 }
 
 
-def _pad(given, keywords):
-    P = keywords.get("padding", 0)
-    return zero_pad(given["x"], ((P, P), (P, P)))
+def _pad(images, keywords):
+    P = keywords["padding"]
+    return zero_pad(images, ((P, P), (P, P)))
 
 
 def _row_and_corner(given, keywords, index):

@@ -1,89 +1,141 @@
 """Find what is wrong with the results of a function, and word the verdict."""
 
-from dataclasses import dataclass
-from html import escape
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from convlab._style import format_number
+from convlab.exercises.diagnosis.calling import NOTHING, Other
 from convlab.exercises.diagnosis.explain_entry import explain_entry
+from convlab.exercises.diagnosis.isolate import isolate
 from convlab.exercises.diagnosis.matching import (
+    RAISED,
     differing,
+    is_right,
     match,
+    match_two,
     parts,
     right_results,
     same,
     wrong_kind,
 )
-from convlab.exercises.diagnosis.running import NOTHING
+from convlab.exercises.diagnosis.sizes import letters_of, name_axes, write_tuple
+from convlab.exercises.diagnosis.symptoms import Wrong, symptom
+from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.tasks import TASKS
 
-__all__ = ["Verdict", "known_mistake", "went_well", "wrong_result"]
-
-SIGNS = {"right": "✓", "exposed": "✓", "not written yet": "…"}
-OTHERWISE = "✗"
+__all__ = ["first_wrong_entry", "known_mistake", "wrong_result"]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The result of a check.
+EXAMPLE = "the kernel is not square"  # with this change it is the book's example
 
-    Attributes
-    ----------
-    ok : bool
-        Whether the function is right on every probe.
-    mistake : str or None
-        Name of the known mistake that was recognised.
-    message : str
-        What was found, in paragraphs.
-    finding : str
-        The stage of the diagnosis that ended it: "right", "not written yet",
-        "exception", "known mistake", ...
-    task : str
-        Name of the function that was to be written.
-    probe : Probe or None
-        The call that revealed it: ``probe(function)`` repeats it.
-    """
-
-    ok: bool
-    mistake: str | None
-    message: str
-    finding: str
-    task: str
-    probe: object = None
-
-    @property
-    def headline(self):
-        """One line: a sign, the task, and the mistake or the finding."""
-        found = self.mistake or self.finding
-        words = found.removeprefix(f"{self.task.replace('_', '-')}-").replace("-", " ")
-        return f"{SIGNS.get(self.finding, OTHERWISE)} {self.task}: {words}"
-
-    def __str__(self):
-        return f"{self.headline}\n\n{self.message}"
-
-    __repr__ = __str__
-
-    def _repr_html_(self):
-        paragraphs = "".join(
-            f'<p style="margin: 0.5em 0 0; white-space: pre-wrap">{escape(text)}</p>'
-            for text in self.message.split("\n\n")
-        )
-        weight = "double" if self.ok else "solid"
-        return (
-            f'<div class="verdict" style="border: 1px solid currentColor; '
-            f"border-left: 0.4em {weight} currentColor; border-radius: 0.3em; "
-            f'padding: 0.6em 1em; max-width: 46em; overflow-wrap: anywhere">'
-            f"<strong>{escape(self.headline)}</strong>{paragraphs}</div>"
-        )
+SHAPE = "wrong shape"
+AXES_ARE = " Its axes are "
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What is wrong with one result: a short name, and the text."""
 
     name: str
     text: str
+
+
+def known_mistake(task, results):
+    """Name the known mistake, or the two, that explain all results, or return None.
+
+    Parameters
+    ----------
+    task : str
+        Name of the function.
+    results : list
+        What it returned on every call of the task, or `RAISED`.
+
+    Returns
+    -------
+    Verdict or None
+    """
+    results = results[: len(TASKS[task].probes)]
+    if all(is_right(task, results)):
+        return None
+    if mistake := match(task, results):
+        return _name_it(task, mistake, results)
+    if task == "backward":
+        return _mistake_in_a_part(task, results)
+    if two := match_two(task, results):
+        return _name_two(task, two, results)
+    return None
+
+
+def _mistake_in_a_part(task, results):
+    """Look for the mistakes of dx, of dw and of db; one may be right, or all wrong."""
+    fit = [r is RAISED or not wrong_kind(task, r) for r in results]
+    if not all(fit):
+        return None
+    split = parts(task, results, right_results(task)[: len(results)])
+    found = {part.task: match(part.task, part.results) for part in split}
+    named = [mistake for mistake in found.values() if mistake]
+    if not named:
+        return None
+    right = [p.task for p in split if _is_right_where_it_returned(p)]
+    texts = [f"In {m.task}: {_say(m)}" for m in named]
+    if right:
+        texts.append(
+            f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right."
+        )
+    if others := [t for t in found if not found[t] and t not in right]:
+        verb = "is" if len(others) == 1 else "are"
+        texts.append(f"{' and '.join(others)} {verb} wrong as well.")
+    call = _first_wrong(task, results)
+    texts.append(f"It shows in the call\n{call}")
+    name = " and ".join(mistake.name for mistake in named)
+    return Verdict(False, name, "\n\n".join(texts), "known mistake", task, call)
+
+
+def _is_right_where_it_returned(part):
+    pairs = zip(part.results, part.right, strict=True)
+    return all(one is RAISED or same(one, other) for one, other in pairs)
+
+
+def _say(mistake):
+    """Say what was done, where to look, and where it hides."""
+    text = f"{mistake.did}\n\nLook again: {mistake.hint}"
+    if mistake.hides_when:
+        words = " or ".join(condition.words for condition in mistake.hides_when)
+        text += f"\n\nYou would not have seen it where {words}."
+    return text
+
+
+def _first_wrong(task, results):
+    """Return the call that shows best what is wrong: it returns something, if any does.
+
+    The book's example comes before all others.
+    """
+    triples = zip(TASKS[task].calls, results, right_results(task), strict=False)
+    wrong = [(call, ours) for call, ours, theirs in triples if not same(ours, theirs)]
+    returned = [call for call, ours in wrong if ours is not RAISED]
+    shown = returned or [call for call, _ in wrong]
+    return next((call for call in shown if call.change == EXAMPLE), shown[0])
+
+
+def _name_it(task, mistake, results):
+    call = _first_wrong(task, results)
+    text = f"{_say(mistake)}\n\nIt shows in the call\n{call}"
+    entry = first_wrong_entry(task, results, call)
+    name = mistake.name
+    return Verdict(False, name, text, "known mistake", task, call, entry=entry)
+
+
+def _name_two(task, two, results):
+    texts = [
+        f"{first}: {_say(m)}"
+        for first, m in zip(("One", "The other"), two, strict=True)
+    ]
+    call = _first_wrong(task, results)
+    text = "\n\n".join(["There are two mistakes.", *texts])
+    name = " and ".join(mistake.name for mistake in two)
+    text += f"\n\nThe first call that shows one of them is\n{call}"
+    return Verdict(False, name, text, "two known mistakes", task, call)
 
 
 def wrong_result(task, results):
@@ -91,116 +143,148 @@ def wrong_result(task, results):
 
     Parameters
     ----------
-    task : str
-        Name of the function.
-    results : list
-        What it returned on every probe of the task.
+    task, results
+        As in `known_mistake`.
 
     Returns
     -------
     Verdict or None
         None if all of them are right.
     """
-    calls = TASKS[task].probes
+    calls, right = TASKS[task].calls, right_results(task)
     for call, result in zip(calls, results, strict=True):
-        if unfit := wrong_kind(task, result):
-            forgot = " Is there a return?" if result == NOTHING else ""
+        if result is not RAISED and (unfit := wrong_kind(task, result)):
+            forgot = (
+                " Does every way through it end at a `return`?"
+                if result == NOTHING
+                else ""
+            )
             text = f"{unfit}{forgot}\n\nThe call was\n{call}"
             return Verdict(False, None, text, "wrong kind of result", task, call)
-    if mistake := known_mistake(task, results):
-        return _name_it(mistake, task, results)
-    split = parts(task, results, right_results(task))
-    for find in (_wrong_shape, _wrong_dtype, _not_a_number, _differing_entry):
-        for part in split:
-            for call, result, right in zip(
-                calls, part.results, part.right, strict=True
-            ):
-                if found := find(part.task, call, result, right):
-                    text = (
-                        f"{found.text}\n\nThe call was\n{call}"
-                        f"{_others(split, part)}{went_well(task, results)}"
-                    )
-                    return Verdict(False, None, text, found.name, task, call)
+    split = parts(task, results, right)
+    for part in split:
+        subject = part.task if len(split) > 1 else "It"
+        if (found := _wrong_part(part, calls, subject)) is not None:
+            text = "\n\n".join([found.message, *_others(split, part)])
+            return replace(found, message=text, task=task)
     return None
 
 
-def known_mistake(task, results):
-    """Find a known mistake in the whole result, or in one of its parts."""
-    if whole := match(task, results):
-        return whole
-    if task != "backward" or any(
-        result is not None and wrong_kind(task, result) for result in results
-    ):
-        return None
-    split = parts(task, results, right_results(task))
-    found = (match(part.task, part.results) for part in split)
-    return next((mistake for mistake in found if mistake), None)
+def first_wrong_entry(task, results, call=None):
+    """Describe a wrong entry of a call, or of the first wrong call; or return ""."""
+    for part in parts(task, results, right_results(task)[: len(results)]):
+        triples = zip(TASKS[task].calls, part.results, part.right, strict=False)
+        for each, result, right in triples:
+            if isinstance(result, Other) or (call and each is not call):
+                continue
+            with_call = "" if call else f"With\n{each}\n"
+            if _shape(result) != _shape(right):
+                shapes = f"{_shape(result)}, not {_shape(right)}"
+                return f"{with_call}the shape is {shapes}."
+            if not same(result, right):
+                return f"{with_call}{_wrong_entry(part.task, each, result, right).text}"
+    return ""
 
 
-def _name_it(mistake, task, results):
-    """Say what was done, where to look, where it hides, and in which call it shows."""
-    right = right_results(task)
-    triples = zip(TASKS[task].probes, results, right, strict=True)
-    call = next(call for call, ours, theirs in triples if not same(ours, theirs))
-    text = f"{mistake.did}\n\nLook again: {mistake.hint}"
-    if mistake.hides_when:
-        words = " or ".join(condition.words for condition in mistake.hides_when)
-        text += f"\n\nYou would not have seen it where {words}."
-    text += f"\n\nIt shows in the call\n{call}"
-    if task == "backward" and mistake.task != task:
-        split = parts(task, results, right)
-        part = next(part for part in split if part.task == mistake.task)
-        text = f"In {mistake.task}: {text}{_others(split, part)}"
-    return Verdict(False, mistake.name, text, "known mistake", task, call)
+def _shape(result):
+    return result.shape if isinstance(result, np.ndarray) else ()
 
 
 def _others(split, wrong):
     """Say which of the other gradients are right."""
-    right = [
-        part.task
-        for part in split
-        if part is not wrong and same(part.results, part.right)
-    ]
+    right = [p.task for p in split if p is not wrong and same(p.results, p.right)]
     verb = "is" if len(right) == 1 else "are"
-    return f"\n\n{' and '.join(right)} {verb} right." if right else ""
+    return [f"{' and '.join(right)} {verb} right."] if right else []
 
 
-def went_well(task, results):
-    """Say for which stride and padding the result is right: a clue to the cause."""
-    triples = zip(TASKS[task].probes, results, right_results(task), strict=False)
-    well = dict.fromkeys(
-        ", ".join(f"{name}={value}" for name, value in call.keywords.items())
-        for call, result, right in triples
-        if same(result, right) and call.keywords
-    )
-    return f"\n\nIt is right with {'; with '.join(well)}." if well else ""
-
-
-def _wrong_shape(task, _, result, right):
-    """Compare the lengths of the axes."""
-    if not isinstance(right, np.ndarray) or result.shape == right.shape:
+def _wrong_part(part, calls, subject):
+    """Say where one gradient, or the only result, goes wrong, and in which way."""
+    triples = list(zip(calls, part.results, part.right, strict=True))
+    triples = [triple for triple in triples if triple[1] is not RAISED]
+    for find in (_wrong_dtype, _not_a_number, None):
+        for call, result, right in triples:
+            if find and (found := find(part.task, call, result, right)):
+                return _verdict(part.task, call, found, None)
+    wrong = [Wrong(*triple) for triple in triples if not same(*triple[1:])]
+    if not wrong:
         return None
-    expected = f"({TASKS[task].axes}) = {right.shape}"
-    name = TASKS[task].result
-    text = f"{name} has shape {result.shape}; expected was {expected}."
-    if sorted(result.shape) == sorted(right.shape):
-        text += " These are the same sizes in another order: which axis is which?"
-    elif result.size == right.size:
-        text += " The number of entries is right."
-    return Finding("wrong shape", text)
+    found = symptom(part.task, wrong) or _only_without_bias(part.task, triples)
+    place, call = isolate(part.task, part.results, subject), wrong[0].call
+    if with_shape := _wrong_shape(part.task, triples, place):
+        shown, call = with_shape
+        if place and call not in place.calls and place.calls[0] is not calls[0]:
+            shown = Finding(shown.name, f"In the call below, {shown.text}")
+    else:
+        shown = _wrong_entry(part.task, *wrong[0])
+    if found:
+        text = shown.text
+        if found.name == SHAPE and np.ndim(wrong[0].result) == np.ndim(wrong[0].right):
+            text = text.split(AXES_ARE)[0]  # moving its axes would misplace them
+        shown = Finding(found.name, f"{found.text}\n\n{text}")
+    return _verdict(part.task, call, shown, place)
 
 
-def _wrong_dtype(task, _, result, right):
+def _verdict(task, call, found, place):
+    texts = [place.text] if place else []
+    texts += [found.text, f"The call was\n{call}"]
+    isolated = place.calls if place else ()
+    message = "\n\n".join(texts)
+    return Verdict(False, None, message, found.name, task, call, isolated)
+
+
+def _only_without_bias(task, triples):
+    """Notice that all calls without a bias are right, and the others are wrong."""
+    if TASKS[task].family != "forward":
+        return None
+    ok: dict[bool, list[bool]] = {True: [], False: []}
+    for call, result, right in triples:
+        ok[call.arguments.get("b") is None].append(same(result, right))
+    if all(ok[True]) and ok[True] and not any(ok[False]):
+        return Finding("wrong bias", "All but the bias is right.")
+    return None
+
+
+def _wrong_shape(task, triples, place):
+    """Say which axes the results have, in a call that tells them apart."""
+    pairs = [
+        (call, result.shape, right.shape)
+        for call, result, right in triples
+        if isinstance(right, np.ndarray) and isinstance(result, np.ndarray)
+    ]
+    off = [pair for pair in pairs if pair[1] != pair[2]]
+    if not off:
+        return None
+    letters = letters_of(task)
+    axes = f"{write_tuple(letters)} = " if letters else ""
+    on_ladder = {probe.change for probe in TASKS[task].probes if probe.bases}
+    telling = [pair for pair in off if pair[0].change in on_ladder]
+    first = [pair for pair in telling if place and pair[0] in place.calls]
+    call, came, expected = (first or telling[-1:] or off)[0]
+    text = f"{TASKS[task].result} has shape {came}; expected was {axes}{expected}."
+    names = name_axes([(call, shape) for call, shape, _ in pairs])
+    if names:
+        text += f"{AXES_ARE}{write_tuple(names)}."
+    return Finding("wrong axes" if names else SHAPE, text), call
+
+
+def _wrong_dtype(task, call, result, right):
     """Find a dtype that could not hold the result for other images."""
     if not isinstance(right, np.ndarray):
         return None
-    kind, width = result.dtype.kind, result.dtype.itemsize
+    kind = result.dtype.kind
+    given = [a.dtype for a in call.arguments.values() if isinstance(a, np.ndarray)]
+    needed = max((d.itemsize for d in given if d.kind == "f"), default=8)
     if TASKS[task].returns == "addresses":
         fits = kind in "iu"
         reason = "an array of addresses can be looked up only if they are integers"
+    elif kind == "f" and result.dtype.itemsize < needed:
+        fits = False
+        reason = (
+            f"the arguments are of float{8 * needed}, with more digits than it holds"
+        )
     else:
-        fits = kind == "f" and width >= 4
-        reason = "float32 or float64 holds the fractions of an image and has the digits"
+        fits = kind == "f" or (TASKS[task].may_keep_integers and kind in "iu")
+        reason = "only float32 and float64 hold the fractions of an image"
     if fits:
         return None
     text = f"{TASKS[task].result} is an array of {result.dtype}; {reason}."
@@ -214,15 +298,14 @@ def _not_a_number(task, _, result, right):
     index = _first(~np.isfinite(result))
     text = (
         f"{TASKS[task].result}{list(index)} is {result[index]}, and all arguments are "
-        "finite. Was something divided by 0, or an array made by np.empty not filled?"
+        "finite. Was something divided by 0, an array made by `np.empty` not filled, "
+        "or memory read that belongs to no argument, as with wrong strides?"
     )
     return Finding("not a number", text)
 
 
-def _differing_entry(task, call, result, right):
+def _wrong_entry(task, call, result, right):
     """Show the first wrong entry, and the sum it should have been."""
-    if same(result, right):
-        return None
     if not isinstance(right, np.ndarray):
         came, expected = (
             format_number(value, 6) if type(value) in (int, float) else value
@@ -233,7 +316,10 @@ def _differing_entry(task, call, result, right):
     off = differing(result, right)
     index = _first(off)
     entry = f"{TASKS[task].result}{list(index)}"
-    got, wanted = (format_number(a[index], digits=6) for a in (result, right))
+    digits = 6
+    got, wanted = (format_number(a[index], digits=digits) for a in (result, right))
+    if got == wanted:
+        got, wanted = (format_number(a[index], digits=16) for a in (result, right))
     text = f"{entry} is {got} and should be {wanted}. "
     if off.sum() > 1:
         text += f"It is the first of {off.sum()} wrong entries, of {off.size}."

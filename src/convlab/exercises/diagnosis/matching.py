@@ -1,54 +1,69 @@
 """Compare results with those of the right function and of the known mistakes."""
 
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
 from convlab.exercises import mistakes
-from convlab.exercises.diagnosis.running import Other, record_call
+from convlab.exercises.diagnosis.calling import Other, record_call
 from convlab.exercises.tasks import TASKS
 
 __all__ = [
     "GRADIENTS",
+    "RAISED",
     "Part",
     "describe",
     "differing",
+    "is_right",
     "match",
+    "match_two",
     "parts",
     "right_results",
     "same",
     "wrong_kind",
 ]
 
-TOLERANCE = 1e-3  # the probes hold whole numbers: mistakes are off by far more
-ROUNDING = 1e-10  # of the largest entry, where a learner's own input is large
+ROUNDING = {4: 2e-5, 8: 1e-9}  # of the largest entry, by bytes of a number
 GRADIENTS = "dx", "dw", "db"
 WANTED = {
     "floats": (np.ndarray, "an array of numbers"),
     "addresses": (np.ndarray, "an array of numbers"),
-    "whole": (int, "a whole number"),
+    "whole": (int, "a whole number, an int,"),
+    "number": (int | float, "a number"),
     "indices": (tuple, "a tuple of four whole numbers"),
     "pixels": (list, "a list of pairs (row, column) of whole numbers"),
     "gradients": (tuple, "a tuple of three arrays (dx, dw, db)"),
+    "loss": (tuple, "a tuple of a number and an array, (L, dz),"),
+    "pass": (tuple, "a tuple of three arrays (z, dx, z after the step)"),
 }
+RAISED = Other("an exception")  # stands where a call has no result
 
 
 @cache
 def right_results(task):
-    """Return the right result of every probe."""
-    return _results(TASKS[task].right, task)
+    """Return the right result of every call."""
+    return [_result(TASKS[task].right, call) for call in TASKS[task].calls]
 
 
 @cache
-def _results_of_mistakes(task):
-    return {m: _results(m.function, task) for m in mistakes.of(task)}
+def _result_of_mistake(mistake, task, k):
+    return _result(mistake.function, TASKS[task].probes[k])
 
 
-def _results(function, task):
+def _result(function, call):
     with np.errstate(all="ignore"):
-        results = [record_call(function, probe) for probe in TASKS[task].probes]
-    return [None if result.error else result.returned for result in results]
+        result = record_call(function, call)
+    return RAISED if result.error else result.returned
+
+
+def is_right(task, results):
+    """Return for each call whether its result is right."""
+    return [
+        result is not RAISED and same(result, right)
+        for result, right in zip(results, right_results(task), strict=False)
+    ]
 
 
 def match(task, results):
@@ -59,23 +74,105 @@ def match(task, results):
     task : str
         Name of the function.
     results : list
-        What it returned on every probe, or None where it raised an exception.
+        What it returned on every probe of the task, or `RAISED`.
 
     Returns
     -------
     Mistake or None
-        The one that returns the same on every probe, and raises on the same ones.
+        The one that returns the same on every probe. Where one of the two raises an
+        exception the other must not be right, and both must return the same on two
+        probes that are not right, or on the only one where the mistake shows.
     """
-    for mistake, wrong in _results_of_mistakes(task).items():
-        if all(map(_agree, results, wrong)):
-            return mistake
+    right = right_results(task)
+    for mistake in mistakes.of(TASKS[task].family):
+        shows = explained = 0
+        for k in _wrong_first(task, results):
+            found = _result_of_mistake(mistake, task, k)
+            is_wrong = not same(found, right[k])
+            if found is RAISED or results[k] is RAISED:
+                if not is_wrong or same(results[k], right[k]):
+                    break
+            elif same(results[k], found):
+                explained += is_wrong
+            else:
+                break
+            shows += is_wrong
+        else:
+            if explained and explained >= min(ENOUGH, shows):
+                return mistake
     return None
 
 
-def _agree(result, mistaken):
-    if result is None or mistaken is None:
-        return result is mistaken
-    return same(result, mistaken)
+ENOUGH = 2  # wrong results that a mistake must explain
+
+
+def _wrong_first(task, results):
+    """Return the numbers of all probes, those first that tell most mistakes apart.
+
+    These are the wrong results, and among them those of the layers with everything.
+    """
+    right, probes = is_right(task, results), TASKS[task].probes
+    return sorted(range(len(results)), key=lambda k: (right[k], probes[k].change != ""))
+
+
+@cache
+def _shows(mistake, task):
+    """Return for each probe whether the mistake shows."""
+    return [
+        not same(_result_of_mistake(mistake, task, k), right)
+        for k, right in enumerate(right_results(task)[: len(TASKS[task].probes)])
+    ]
+
+
+def match_two(task, results):
+    """Find two known mistakes, each seen by itself where the other does not show.
+
+    Parameters
+    ----------
+    task, results
+        As in `match`.
+
+    Returns
+    -------
+    tuple of Mistake
+        Two, or none. Where the other gives the right result, each returns what the
+        function returned, on at least two probes; where neither shows, the function is
+        right, and where both do, it is wrong.
+    """
+    was_right = is_right(task, results)
+    right, partly = right_results(task), []
+    if not any(was_right):
+        return ()
+    for mistake in mistakes.of(TASKS[task].family):
+        if any(
+            ok and not same(_result_of_mistake(mistake, task, k), right[k])
+            for k, ok in enumerate(was_right)
+        ):
+            continue  # where the function is right, neither of its mistakes shows
+        shows = _shows(mistake, task)
+        found = [_result_of_mistake(mistake, task, k) for k in range(len(results))]
+        agrees = [same(one, other) for one, other in zip(found, results, strict=True)]
+        if sum(a and s for a, s in zip(agrees, shows, strict=True)) >= ENOUGH:
+            partly.append((mistake, shows, agrees))
+    for (one, its, alike), (other, others, also) in combinations(partly, 2):
+        each_alone = [0, 0]
+        for k, ok in enumerate(was_right):
+            if its[k] and others[k]:
+                fits = not ok
+            elif its[k]:
+                fits = alike[k]
+                each_alone[0] += 1
+            elif others[k]:
+                fits = also[k]
+                each_alone[1] += 1
+            else:
+                fits = ok
+            if not fits:
+                break
+        else:
+            if min(each_alone) >= ENOUGH:
+                return one, other
+    return ()
 
 
 def same(one, other):
@@ -92,7 +189,7 @@ def same(one, other):
 
 
 def differing(result, right):
-    """Mark the entries that are off by more than rounding, the only tolerance.
+    """Mark the entries that are off by more than rounding.
 
     Parameters
     ----------
@@ -102,18 +199,18 @@ def differing(result, right):
     Returns
     -------
     array of bool
-        Of the same shape, True where they differ.
+        Of the same shape, True where they differ by more than 1e-9 of the largest entry
+        of `right`, or 2e-5 if that is of float32.
     """
-    size = np.abs(right, where=np.isfinite(right), out=np.zeros(np.shape(right)))
-    tolerance = max(TOLERANCE, ROUNDING * size.max(initial=0))
+    right = np.asarray(right)
+    sizes = np.abs(right, where=np.isfinite(right), out=np.zeros(right.shape))
+    relative = ROUNDING[4 if right.dtype == np.float32 else 8]
+    tolerance = relative * max(1.0, sizes.max(initial=0))
     return ~np.isclose(result, right, rtol=0, atol=tolerance)
 
 
 class Part(NamedTuple):
-    """The results of one task on every probe, and the right ones.
-
-    A result is None where the call raised an exception.
-    """
+    """The results of one task on every call, and the right ones."""
 
     task: str
     results: list
@@ -130,8 +227,8 @@ def parts(task, results, right):
     ]
 
 
-def _item(results, k):
-    return None if results is None else results[k]
+def _item(result, k):
+    return result if isinstance(result, Other) else result[k]
 
 
 def wrong_kind(task, result):
@@ -139,10 +236,14 @@ def wrong_kind(task, result):
     returns = TASKS[task].returns
     kind, words = WANTED[returns]
     fits = isinstance(result, kind)
-    if fits and returns == "gradients":
+    if fits and returns in ("gradients", "pass"):
         fits = len(result) == 3 and all(isinstance(r, np.ndarray) for r in result)
     if fits and returns == "indices":
         fits = len(result) == 4 and all(isinstance(r, int) for r in result)
+    if fits and returns == "loss":
+        numbers = [isinstance(r, int | float | np.ndarray) for r in result]
+        fits = len(result) == 2 and all(numbers) and np.ndim(result[0]) == 0
+        fits = fits and isinstance(result[1], np.ndarray)
     if fits:
         return None
     return f"It returned {describe(result)}; {words} was expected."
@@ -157,4 +258,4 @@ def describe(result):
         return f"a {type(result).__name__} of {len(result)}: {items or 'nothing'}"
     if isinstance(result, np.ndarray):
         return f"an array of shape {result.shape}"
-    return f"the number {result}"
+    return f"the {type(result).__name__} {result}"
