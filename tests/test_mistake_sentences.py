@@ -24,6 +24,8 @@ LAYER = Case.of_integers(**SIZES, padding=1)
 UNPADDED = Case.of_integers(**SIZES)
 OH, OW = LAYER.dz.shape[1:3]
 COLUMNS = {"im2col", "im2col_indices", "col2im"}
+# Those of the backward pass make more claims: see test_backward_sentences.py.
+BACKWARD = {"db", "dw", "dx", "col2im", "backward", "error", "update"}
 IMAGES = {"forward": "x", "im2col": "x", "col2im": "cols"}  # and dz for the gradients
 
 
@@ -174,7 +176,9 @@ FLIPS = {
 def flips(mistake):
     """Return the words for the flips that turn the right result into the wrong one."""
     task, found = mistake.task, set()
-    if mistake.name == "dx-axes-not-swapped":  # it fails if F and C differ
+    try:
+        wrong(mistake)
+    except (ValueError, IndexError):  # some fail if F and C differ, or OH and OW
         return found
     for words, flip in FLIPS.items():
         if task in {"forward", "dx"}:
@@ -209,7 +213,12 @@ def test_a_flip_is_named_where_there_is_one_and_nowhere_else(mistake):
 def zero_sides(mistake):
     """Return on which sides a 1 by 1 kernel finds zeros around an image of ones."""
     x, w = np.ones((1, 4, 5, 1)), np.ones((1, 1, 1, 1))
-    z = mistake.function(x, w, None, stride=1, padding=2)[0, :, :, 0]
+    if mistake.task == "dw":
+        units = [one_hot((1, 8, 9, 1), (0, i, j, 0)) for i, j in np.ndindex(8, 9)]
+        met = [mistake.function(dz, x, w, padding=2).item() for dz in units]
+        z = np.reshape(met, (8, 9))
+    else:
+        z = mistake.function(x, w, None, stride=1, padding=2)[0, :, :, 0]
     edges = {"top": z[0], "bottom": z[-1], "left": z[:, 0], "right": z[:, -1]}
     return {side for side, edge in edges.items() if not edge.any()}
 
@@ -317,7 +326,7 @@ CLAIMS = [
     (r"pixels in a window", is_divided_by(3 * 3)),
     (r"copies of a pixel were averaged",
      lambda m: set(np.unique(wrong(m, cols=np.ones_like(UNPADDED.cols)))) <= {0, 1}),
-    (r"stamps on a pixel were averaged",
+    (r"one from each window, were averaged",
      lambda m: set(np.unique(m.function(np.ones((1, 3, 4, 1)), np.ones((1, 4, 6, 1)),
                                         np.ones((1, 2, 3, 1))))) == {1}),
     (r"Where windows overlap, only|Each stamp replaced",
@@ -459,6 +468,10 @@ def fewer(mistake):
             and not z[:, :, -1].any()
             and equal(z[:, :-1, :-1], expected[:, :-1, :-1])
         )
+    if mistake.task in {"dw", "dx"}:
+        inner = LAYER.dz.copy()
+        inner[:, -1] = inner[:, :, -1] = 0
+        return equal(wrong(mistake), right(mistake, dz=inner))
     rows = (
         mistake.function((5, 6, 1), (3, 3)),
         convlab.im2col_indices((5, 6, 1), (3, 3)),
@@ -692,23 +705,3 @@ TOLD_ELSEWHERE = {
     "dw-padding-forgotten",
     "forward-batch-columns-mixed",
 }
-
-
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name)
-def test_what_is_said_of_a_mistake_is_what_it_does(mistake):
-    held = 0
-    for words, holds in CLAIMS:
-        if re.search(words, mistake.did):
-            assert holds(mistake), (mistake.did, words)
-            held += 1
-    flip = any(re.search(words, mistake.did) for words in FLIPS)
-    assert held or flip or mistake.name in TOLD_ELSEWHERE, mistake.did
-
-
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: m.name)
-def test_a_hint_points_at_what_is_wrong(mistake):
-    """The right and the wrong function must answer what the hint asks differently."""
-    found = [(words, holds) for words, holds in HINTS if re.search(words, mistake.hint)]
-    for words, holds in found:
-        assert holds(mistake), (mistake.hint, words)
-    assert found, mistake.hint

@@ -1,31 +1,24 @@
-"""Mistakes in dx, the gradient of the image."""
+"""Mistakes in dx, the gradient of the image: in the sum, and in its factors."""
 
 import numpy as np
 
 import convlab
 from convlab.exercises.case import (
     EXACT_FIT,
-    LEFT_RIGHT,
-    NO_LEFTOVER,
     NO_OVERLAP,
-    NO_PADDING,
-    ODD_SAME,
     ONE_BY_ONE,
-    ONE_CHANNEL,
     ONE_IMAGE,
     ONE_KERNEL,
     ONES_DZ,
-    PADDING,
-    POINT_SYMMETRIC,
-    STRIDE_1,
-    SYMMETRIC,
-    UPSIDE_DOWN,
+    SQUARE_OUTPUT,
 )
 from convlab.exercises.mistakes.col2im_mistakes import add_up
+from convlab.exercises.mistakes.im2col_mistakes import take_windows
 from convlab.exercises.mistakes.mistake import mistake
 
-CROP = "The padding lay on both sides of x. Which rows and columns of the padded "
-CROP += "gradient belong to pixels?"
+ADDS = "Through how many windows does a pixel change L? Each of them adds its part."
+REPLACED = "Is there a `=` where a `+=` should be?"
+ANEW = "Where, among your loops, does the sum begin at 0?"
 
 
 def right(dz, x, w, stride, padding):
@@ -50,196 +43,6 @@ def crop(dx, padding):
 
 @mistake(
     "dx",
-    "The kernels are rotated by 180 degrees from where they should be. Either they "
-    "were not rotated in the gather form, or they were rotated in the scatter form.",
-    equation="dx-gather",
-    hides_when=[ONE_BY_ONE, POINT_SYMMETRIC],
-    hint="Take one unit of dz that is 1, all others 0. What does it leave on its "
-    "window: the kernel as it is, or rotated?",
-)
-def kernel_not_rotated(dz, x, w, *, stride=1, padding=0):
-    return right(dz, x, w[:, ::-1, ::-1], stride, padding)
-
-
-@mistake(
-    "dx",
-    "The kernels were flipped along one axis only: rows are right, columns run "
-    "backwards.",
-    equation="dx-gather",
-    hides_when=[ONE_BY_ONE, LEFT_RIGHT],
-    hint="A rotation by 180 degrees reverses two axes. Which two of w?",
-)
-def columns_not_rotated(dz, x, w, *, stride=1, padding=0):
-    return right(dz, x, w[:, :, ::-1], stride, padding)
-
-
-@mistake(
-    "dx",
-    "The kernels were flipped along one axis only: columns are right, rows run "
-    "backwards.",
-    equation="dx-gather",
-    hides_when=[ONE_BY_ONE, UPSIDE_DOWN],
-    hint="A rotation by 180 degrees reverses two axes. Which two of w?",
-)
-def rows_not_rotated(dz, x, w, *, stride=1, padding=0):
-    return right(dz, x, w[:, ::-1], stride, padding)
-
-
-@mistake(
-    "dx",
-    "Rows and columns of the kernels were swapped.",
-    equation="dx",
-    hides_when=[ONE_BY_ONE, SYMMETRIC],
-    hint="p counts rows of the kernel and of the window, q counts columns of both.",
-)
-def kernel_transposed(dz, x, w, *, stride=1, padding=0):
-    return crop(padded(dz, x, w.swapaxes(1, 2), stride, padding), padding)
-
-
-@mistake(
-    "dx",
-    "The axes f and c of the kernels were not swapped for the convolution of dz. "
-    "That runs only where there are as many kernels as channels.",
-    equation="dx-gather",
-    hint="How many channels has dz, and how many has dx? What must be the shape of "
-    "the kernels that lead from one to the other?",
-)
-def axes_not_swapped(dz, x, w, *, stride=1, padding=0):
-    return right(dz, x, np.swapaxes(w, 0, 3), stride, padding)
-
-
-@mistake(
-    "dx",
-    "The weights of a kernel were read in the order (c, p, q), but they lie in memory "
-    "in the order (p, q, c).",
-    equation="dx-matmul",
-    hides_when=[ONE_BY_ONE, ONE_CHANNEL],
-    hint="In which order does col2im expect the rows of dX_col?",
-)
-def weights_channels_first(dz, x, w, *, stride=1, padding=0):
-    F, KH, KW, C = w.shape
-    w = w.reshape(F, C, KH, KW).transpose(0, 2, 3, 1)
-    return right(dz, x, w, stride, padding)
-
-
-@mistake(
-    "dx",
-    "The stamps were set one pixel apart, although the stride is larger; in the gather "
-    "form, zeros are missing between the entries of dz.",
-    equation="dx",
-    hides_when=[STRIDE_1, EXACT_FIT],
-    hint="Which window of x does dz[n, 1, 0, f] belong to when the stride is 2?",
-)
-def dz_not_spread(dz, x, w, *, stride=1, padding=0):
-    return crop(padded(dz, x, w, 1, padding), padding)
-
-
-@mistake(
-    "dx",
-    "In the gather form, zeros are missing between the entries of dz, so that dx is "
-    "too small.",
-    equation="dx-gather",
-    hides_when=[STRIDE_1, EXACT_FIT],
-    hint="How far apart do the windows of two neighbouring entries of dz begin when "
-    "the stride is 2?",
-)
-def zeros_between_missing(dz, x, w, *, stride=1, padding=0):
-    _, KH, KW, _ = w.shape
-    around = ((0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1), (0, 0))
-    rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-    return crop(convlab.forward(np.pad(dz, around), rotated), padding)
-
-
-@mistake(
-    "dx",
-    "The rows and columns that are left over are missing: dx ends where the last "
-    "window ends.",
-    equation="dx",
-    hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
-    hint="A gradient has the shape of what it belongs to. What is the derivative with "
-    "respect to a pixel that no window reads?",
-)
-def leftover_missing(dz, x, w, *, stride=1, padding=0):
-    _, OH, OW, _ = dz.shape
-    _, KH, KW, _ = w.shape
-    reached = stride * (OH - 1) + KH, stride * (OW - 1) + KW
-    return crop(add_up(stamp(dz, w), reached, stride), padding)
-
-
-def spread(dz, stride):
-    """Put stride - 1 zeros between the entries of dz."""
-    B, OH, OW, F = dz.shape
-    wide = np.zeros((B, stride * (OH - 1) + 1, stride * (OW - 1) + 1, F))
-    wide[:, ::stride, ::stride] = dz
-    return wide
-
-
-@mistake(
-    "dx",
-    "The whole padding was cut off at the bottom and at the right, so that dx is "
-    "shifted. In the gather form, dz had K - 1 zeros around it, and not K - 1 - P.",
-    equation="dx-gather",
-    hides_when=[NO_PADDING],
-    hint=CROP,
-)
-def cropped_after_only(dz, x, w, *, stride=1, padding=0):
-    _, H, W, _ = x.shape
-    return padded(dz, x, w, stride, padding)[:, :H, :W]
-
-
-@mistake(
-    "dx",
-    "The whole padding was cut off at the top and at the left, so that dx is shifted.",
-    equation="dx",
-    hides_when=[NO_PADDING],
-    hint=CROP,
-)
-def cropped_before_only(dz, x, w, *, stride=1, padding=0):
-    return padded(dz, x, w, stride, padding)[:, 2 * padding :, 2 * padding :]
-
-
-@mistake(
-    "dx",
-    "The padding was left on: dx is the gradient of the padded image.",
-    equation="dx",
-    hides_when=[NO_PADDING],
-    hint="A gradient has the shape of what it belongs to. " + CROP,
-)
-def padding_left_on(dz, x, w, *, stride=1, padding=0):
-    return padded(dz, x, w, stride, padding)
-
-
-@mistake(
-    "dx",
-    "The padding was cut off with `[P:-P]`, which is empty when P is 0.",
-    equation="dx",
-    hides_when=[PADDING],
-    hint="Try `[1, 2, 3][0:-0]`. How can the end of the slice be counted from the "
-    "front?",
-)
-def cropped_to_nothing(dz, x, w, *, stride=1, padding=0):
-    dx = padded(dz, x, w, stride, padding)
-    return dx[:, padding:-padding, padding:-padding]
-
-
-@mistake(
-    "dx",
-    "dz was padded by the rule of the forward pass, with P zeros on each side.",
-    equation="dx-gather",
-    hides_when=[ODD_SAME],
-    hint="The corner pixel of x is read by one unit only. How far must the kernel "
-    "reach over the edge of dz to find just that one?",
-)
-def padded_like_forward(dz, x, w, *, stride=1, padding=0):
-    rotated = w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
-    return convlab.forward(spread(dz, stride), rotated, padding=padding)
-
-
-ADDS = "Through how many windows does a pixel change L? Each of them adds its part."
-
-
-@mistake(
-    "dx",
     "Where windows overlap, only the last window was kept: what it wrote replaced "
     "what was there.",
     equation="dx-scatter",
@@ -257,10 +60,10 @@ def overwritten_by_window(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Each stamp replaced what lay on its window, and was not added to it: only the "
-    "last kernel and the last window are left.",
+    "Each stamp replaced what lay on its window, and was not added to it: at "
+    "each pixel only the last kernel and the last window that reach it are left.",
     equation="dx-scatter",
-    hint="Is there a `=` where a `+=` should be?",
+    hint=REPLACED,
 )
 def overwritten_by_stamp(dz, x, w, *, stride=1, padding=0):
     _, KH, KW, _ = w.shape
@@ -273,8 +76,9 @@ def overwritten_by_stamp(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Where windows overlap, only one copy was kept. `x[addresses] += cols` writes "
-    "each address once, even if it stands there several times.",
+    "Where windows overlap, only one copy was kept, that of the last place (p, q). "
+    "Either `=` stands where `+=` should, or the same address stands several times in "
+    "`dx[addresses] += cols`, which writes it once.",
     equation="col2im",
     hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS + " `np.add.at` is made for addresses that repeat.",
@@ -290,7 +94,8 @@ def overwritten_by_element(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The stamps on a pixel were averaged; they are added up.",
+    "The parts of a pixel's derivative, one from each window, were averaged; they are "
+    "added up.",
     equation="dx-scatter",
     hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS,
@@ -304,6 +109,47 @@ def stamps_averaged(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
+    "Only the last window left something behind: the image was set to 0 before each.",
+    equation="dx-scatter",
+    hides_when=[EXACT_FIT],
+    hint="Where is your image set to 0: before the loops, or inside?",
+)
+def only_last_window(dz, x, w, *, stride=1, padding=0):
+    last = np.zeros_like(dz)
+    last[:, -1, -1] = dz[:, -1, -1]
+    return right(last, x, w, stride, padding)
+
+
+@mistake(
+    "dx",
+    "The last row and the last column of windows were left out.",
+    equation="dx-scatter",
+    hint="What is the last value that `range(OH - 1)` gives?",
+)
+def last_windows_missing(dz, x, w, *, stride=1, padding=0):
+    inner = np.zeros_like(dz)
+    inner[:, :-1, :-1] = dz[:, :-1, :-1]
+    return right(inner, x, w, stride, padding)
+
+
+@mistake(
+    "dx",
+    "OH was taken for OW: as many columns of dz were read as it has rows.",
+    equation="dx",
+    hides_when=[SQUARE_OUTPUT],
+    hint="Where does your function get the number of columns from?",
+)
+def columns_counted_as_rows(dz, x, w, *, stride=1, padding=0):
+    _, OH, OW, _ = dz.shape
+    if OH > OW:
+        raise IndexError(f"dz has no column {OW}")
+    first = np.zeros_like(dz)
+    first[:, :, :OH] = dz[:, :, :OH]
+    return right(first, x, w, stride, padding)
+
+
+@mistake(
+    "dx",
     "Only the last kernel was kept: each replaced the one before, and was not added "
     "to it.",
     equation="dx",
@@ -312,6 +158,18 @@ def stamps_averaged(dz, x, w, *, stride=1, padding=0):
 )
 def only_last_kernel(dz, x, w, *, stride=1, padding=0):
     return right(dz[..., -1:], x, w[-1:], stride, padding)
+
+
+@mistake(
+    "dx",
+    "Only kernel 0 was counted.",
+    equation="dx",
+    hides_when=[ONE_KERNEL],
+    hint="A pixel changes every channel of z. Over which indices does the sum run? And "
+    "does `return` stand inside a loop?",
+)
+def only_first_kernel(dz, x, w, *, stride=1, padding=0):
+    return right(dz[..., :1], x, w[:1], stride, padding)
 
 
 @mistake(
@@ -350,53 +208,51 @@ def only_first_image(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "dz was reshaped to bring its kernels to the front, which deals out its numbers "
-    "anew.",
-    equation="dx-matmul",
-    hides_when=[EXACT_FIT, ONE_KERNEL, ONES_DZ],
-    hint="`reshape` leaves every number where it lies in memory. Which axis of dz "
-    "moves fastest, and which has to?",
+    "Every image of the batch got the sum of the gradients of all.",
+    equation="dx",
+    hides_when=[ONE_IMAGE],
+    hint="Does image 1 of z depend on image 0 of x?",
 )
-def dz_reshaped(dz, x, w, *, stride=1, padding=0):
-    B, OH, OW, F = dz.shape
-    dz = np.moveaxis(dz.reshape(B, F, OH, OW), 1, 3)
-    return right(dz, x, w, stride, padding)
+def summed_over_batch(dz, x, w, *, stride=1, padding=0):
+    dx = right(dz, x, w, stride, padding)
+    return np.repeat(dx.sum(axis=0, keepdims=True), len(x), axis=0)
 
 
 @mistake(
     "dx",
-    "The units of dz were taken from top to bottom, and put back in raster order.",
-    equation="dx-matmul",
-    hides_when=[EXACT_FIT, ONES_DZ],
-    hint="To which window does the second column of dX_col belong?",
+    "The sum was not started anew for each image: every one still holds those before "
+    "it.",
+    equation="dx",
+    hides_when=[ONE_IMAGE],
+    hint=ANEW,
 )
-def windows_down_first(dz, x, w, *, stride=1, padding=0):
-    return right(dz.swapaxes(1, 2).reshape(dz.shape), x, w, stride, padding)
+def images_not_started_anew(dz, x, w, *, stride=1, padding=0):
+    return np.cumsum(right(dz, x, w, stride, padding), axis=0)
 
 
 @mistake(
     "dx",
-    "The units of dz were put back into the wrong images: the batch was unrolled in "
-    "two different orders.",
-    equation="dx-matmul",
-    hides_when=[EXACT_FIT, ONE_IMAGE, ONES_DZ],
-    hint="With one matrix for the whole batch, to which image does its second column "
-    "belong?",
+    "The sum was not started anew for each entry: every one still holds those before "
+    "it.",
+    equation="dx",
+    hint=ANEW,
 )
-def batch_columns_mixed(dz, x, w, *, stride=1, padding=0):
-    return right(np.moveaxis(dz, 0, 2).reshape(dz.shape), x, w, stride, padding)
+def sum_not_started_anew(dz, x, w, *, stride=1, padding=0):
+    return np.cumsum(right(dz, x, w, stride, padding)).reshape(x.shape)
 
 
 @mistake(
     "dx",
-    "dx was computed as a forward pass over dz with the kernels as they are: not "
-    "rotated, dz padded with P zeros, and no zeros between its entries.",
-    equation="dx-gather",
-    hint="Three things differ between the forward pass and the gather form. Try a "
-    "kernel of one row and two columns, and a dz with a single 1.",
+    "dz was multiplied by the pixels of its window, and not by the weights: the pixels "
+    "are the factor of dw.",
+    equation="dz-dx",
+    hint="How much does z[n, a, b, f] change when a pixel of its window grows by 1?",
 )
-def forward_pass_over_dz(dz, x, w, *, stride=1, padding=0):
-    return convlab.forward(dz, w.transpose(3, 1, 2, 0), padding=padding)
+def pixels_for_weights(dz, x, w, *, stride=1, padding=0):
+    x = convlab.pad(x, padding=padding)
+    windows = take_windows(x, w.shape[1:3], stride)
+    stamps = np.einsum("nabf,nabpqc->nabpqc", dz, windows)
+    return crop(add_up(stamps, x.shape[1:3], stride), padding)
 
 
 @mistake(

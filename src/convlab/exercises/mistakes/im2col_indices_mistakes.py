@@ -1,16 +1,19 @@
-"""Mistakes in im2col's table of addresses."""
+"""Mistakes in im2col's table: the addresses in it."""
 
 import numpy as np
 
 from convlab.exercises.case import (
     EXACT_FIT,
-    LEFTOVER,
     ONE_BY_ONE,
     ONE_CHANNEL,
     SQUARE_IMAGE,
     STRIDE_1,
 )
 from convlab.exercises.mistakes.mistake import mistake
+
+PICTURE = "Number the pixels of a small image 0, 1, 2, ... in memory and walk: "
+CORNER = "In which row and column of the image is the corner of window (i, j)?"
+NEIGHBOURS = "Do the pixels of one window lie side by side when the stride is 2?"
 
 
 def rows_and_columns(image_shape, kernel_size, stride, order="pqc"):
@@ -22,9 +25,6 @@ def rows_and_columns(image_shape, kernel_size, stride, order="pqc"):
     windows = (H - KH) // stride + 1, (W - KW) // stride + 1
     i, j = np.indices(windows).reshape(2, 1, -1)
     return p, q, c, i, j
-
-
-PICTURE = "Number the pixels of a small image 0, 1, 2, ... in memory and walk: "
 
 
 @mistake(
@@ -51,6 +51,60 @@ def corner_without_channels(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
     _, W, C = image_shape
     return (p * W + q) * C + c + stride * i * W + stride * j
+
+
+@mistake(
+    "im2col_indices",
+    "Neither the offsets of the kernel nor the addresses of the corners were "
+    "multiplied by the number of channels.",
+    equation="im2col",
+    hides_when=[ONE_CHANNEL],
+    hint=PICTURE + "how many places is it from one pixel to the next in its row?",
+)
+def steps_without_channels(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, _ = image_shape
+    return p * W + q + c + stride * i * W + stride * j
+
+
+@mistake(
+    "im2col_indices",
+    "The channel was left out of the addresses: all rows of a pixel point at its "
+    "channel 0.",
+    equation="offset",
+    hides_when=[ONE_CHANNEL],
+    hint="At which address does channel 1 of the first pixel lie?",
+)
+def channel_left_out(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return (p * W + q) * C + 0 * c + (stride * i * W + stride * j) * C
+
+
+@mistake(
+    "im2col_indices",
+    "A row was taken for W numbers, but each of its pixels holds C numbers.",
+    equation="im2col",
+    hides_when=[ONE_CHANNEL],
+    hint=PICTURE + "how many places is it from a number to the one in the next row?",
+)
+def row_without_channels(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return (stride * i + p) * W + (stride * j + q) * C + c
+
+
+@mistake(
+    "im2col_indices",
+    "A pixel was taken for one number, but it holds C numbers.",
+    equation="im2col",
+    hides_when=[ONE_CHANNEL],
+    hint=PICTURE + "how many places is it from one pixel to the next in its row?",
+)
+def pixel_without_channels(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return (stride * i + p) * W * C + stride * j + q + c
 
 
 @mistake(
@@ -83,6 +137,20 @@ def height_for_width(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
+    "The height and the width of the image were exchanged: the windows and the "
+    "addresses are those of an image of W rows and H columns.",
+    equation="im2col",
+    hides_when=[SQUARE_IMAGE],
+    hint="How many pixels does one row of the image hold: H or W?",
+)
+def height_and_width_exchanged(image_shape, kernel_size, *, stride=1):
+    H, W, C = image_shape
+    p, q, c, i, j = rows_and_columns((W, H, C), kernel_size, stride)
+    return (p * H + q) * C + c + (stride * i * H + stride * j) * C
+
+
+@mistake(
+    "im2col_indices",
     "From row to row of the windows, as many pixels were skipped as z has columns, "
     "and not as many as the image has.",
     equation="corner",
@@ -94,6 +162,34 @@ def row_of_the_output(image_shape, kernel_size, *, stride=1):
     _, W, C = image_shape
     OW = j.max() + 1
     return (p * W + q) * C + c + (stride * i * OW + stride * j) * C
+
+
+@mistake(
+    "im2col_indices",
+    "Rows and columns of the corners were exchanged: window (i, j) begins in row s j "
+    "and column s i.",
+    equation="corner",
+    hides_when=[EXACT_FIT],
+    hint=CORNER,
+)
+def rows_and_columns_of_corners_exchanged(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return (p * W + q) * C + c + (stride * j * W + stride * i) * C
+
+
+@mistake(
+    "im2col_indices",
+    "Rows and columns of the offsets were exchanged: kernel element (p, q) lies in row "
+    "q and column p of its window.",
+    equation="offset",
+    hides_when=[ONE_BY_ONE],
+    hint=PICTURE + "how far is it from a pixel to the one below it?",
+)
+def rows_and_columns_of_offsets_exchanged(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return (q * W + p) * C + c + (stride * i * W + stride * j) * C
 
 
 @mistake(
@@ -113,7 +209,7 @@ def counted_from_one(image_shape, kernel_size, *, stride=1):
     "The corners moved by one pixel, although the stride is larger.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
-    hint="In which row and column of the image is the corner of window (i, j)?",
+    hint=CORNER,
 )
 def stride_forgotten(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
@@ -126,7 +222,7 @@ def stride_forgotten(image_shape, kernel_size, *, stride=1):
     "The stride was applied to the rows of the corners and not to their columns.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
-    hint="In which row and column of the image is the corner of window (i, j)?",
+    hint=CORNER,
 )
 def stride_on_rows_only(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
@@ -139,7 +235,7 @@ def stride_on_rows_only(image_shape, kernel_size, *, stride=1):
     "The stride was applied to the columns of the corners and not to their rows.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
-    hint="In which row and column of the image is the corner of window (i, j)?",
+    hint=CORNER,
 )
 def stride_on_columns_only(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
@@ -153,7 +249,7 @@ def stride_on_columns_only(image_shape, kernel_size, *, stride=1):
     "dilation.",
     equation="im2col",
     hides_when=[STRIDE_1],
-    hint="Do the pixels of one window lie side by side when the stride is 2?",
+    hint=NEIGHBOURS,
 )
 def stride_used_as_dilation(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
@@ -163,22 +259,16 @@ def stride_used_as_dilation(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The last row and the last column of windows were left out, unless pixels are "
-    "left over.",
-    equation="output-size",
-    hides_when=[LEFTOVER],
-    hint="An image of 5 rows and a kernel of 3: does `range(0, 5 - 3)` reach the last "
-    "window?",
+    "The stride multiplied the corners, which is right, and the offsets of the kernel "
+    "as well.",
+    equation="im2col",
+    hides_when=[STRIDE_1, ONE_BY_ONE],
+    hint=NEIGHBOURS,
 )
-def last_windows_missing(image_shape, kernel_size, *, stride=1):
-    (H, W, C), (KH, KW) = image_shape, kernel_size
-    fewer = H - (H - KH) % stride - 1, W - (W - KW) % stride - 1
-    smaller = [
-        full if (full - kernel) % stride else less
-        for full, kernel, less in zip((H, W), (KH, KW), fewer, strict=True)
-    ]
-    p, q, c, i, j = rows_and_columns((*smaller, C), kernel_size, stride)
-    return (p * W + q) * C + c + (stride * i * W + stride * j) * C
+def stride_within_the_window_too(image_shape, kernel_size, *, stride=1):
+    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
+    _, W, C = image_shape
+    return stride * ((i + p) * W + j + q) * C + c
 
 
 @mistake(
@@ -196,53 +286,11 @@ def memory_channels_first(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The rows of the table are in the order (c, p, q).",
-    equation="im2col",
-    hides_when=[ONE_BY_ONE, ONE_CHANNEL],
-    hint="In which order do the weights of one kernel lie in memory? A row of the "
-    "table belongs to a weight.",
+    "The addresses were counted with the rows fastest and the channels slowest.",
+    equation="address",
+    hint="Which index moves fastest in the memory of an (H, W, C) array?",
 )
-def rows_channels_first(image_shape, kernel_size, *, stride=1):
-    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride, "cpq")
-    _, W, C = image_shape
-    return (p * W + q) * C + c + (stride * i * W + stride * j) * C
-
-
-@mistake(
-    "im2col_indices",
-    "The rows of the table are in the order (q, p, c): down the kernel's columns.",
-    equation="im2col",
-    hides_when=[ONE_BY_ONE],
-    hint="After the channels of element (0, 0) of the kernel, which element comes "
-    "next: (0, 1) or (1, 0)?",
-)
-def rows_down_first(image_shape, kernel_size, *, stride=1):
-    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride, "qpc")
-    _, W, C = image_shape
-    return (p * W + q) * C + c + (stride * i * W + stride * j) * C
-
-
-@mistake(
-    "im2col_indices",
-    "The windows were taken from top to bottom, and not in raster order.",
-    equation="im2col",
-    hides_when=[EXACT_FIT],
-    hint="Which window belongs to the second column of the table: (0, 1) or (1, 0)?",
-)
-def windows_down_first(image_shape, kernel_size, *, stride=1):
+def memory_rows_fastest(image_shape, kernel_size, *, stride=1):
     p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
-    i, j = (index.reshape(i.max() + 1, -1).T.reshape(1, -1) for index in (i, j))
-    _, W, C = image_shape
-    return (p * W + q) * C + c + (stride * i * W + stride * j) * C
-
-
-@mistake(
-    "im2col_indices",
-    "The table lies on its side: it has a row for each window.",
-    equation="im2col",
-    hint="How many rows does W_mat need its partner to have?",
-)
-def transposed(image_shape, kernel_size, *, stride=1):
-    p, q, c, i, j = rows_and_columns(image_shape, kernel_size, stride)
-    _, W, C = image_shape
-    return ((p * W + q) * C + c + (stride * i * W + stride * j) * C).T
+    H, W, _ = image_shape
+    return c * H * W + (stride * j + q) * H + stride * i + p
