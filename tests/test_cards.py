@@ -4,7 +4,7 @@ import ast
 import base64
 import json
 import re
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 
 import nbformat
@@ -20,6 +20,7 @@ from convlab.exercises.predict import predict
 from convlab.exercises.tasks import TASKS, Task
 
 BOOK = Path(__file__).parent.parent / "book"
+PREDICT_JS = BOOK.parent / "src" / "convlab" / "exercises" / "predict.js"
 NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve"
 PLACES = r"\b(row|column|address) \d+|\[[^]]*\]|\([^)]*\)"  # a place is not an answer
 ARITHMETIC = r"\(?-?\d[\d +\-·/(),.]*"
@@ -27,6 +28,16 @@ EQUATION = re.compile(rf"({ARITHMETIC}) = (?=({ARITHMETIC}))")
 CALL = re.compile(r'^predict\("(.+)"\)$')
 # Worked out by hand from the text of the chapters, without convlab.
 BY_HAND = {
+    "review-seats": (45 + 4,),
+    "review-boxes": (6, 155 - 144),
+    "review-unit": (2, 1, 3, 1),
+    "review-parameters": (180 + 5,),
+    "review-address": (252 + 63 + 3 + 2,),
+    "review-windows": (4,),
+    "review-row": (24 + 3 + 2,),
+    "review-pixel": (7, 6),
+    "review-columns": (4, 12, 16),
+    "review-dx": (-3 + 10,),
     "last-number": (47,),
     "address": (90 + 36 + 9 + 1,),
     "unit-at-address": (1, 2, 0, 1),
@@ -45,11 +56,44 @@ BY_HAND = {
     "db": (1 + 2 - 1 + 3,),
     "dx-pixel": (-1 + 6,),
     "col2im-ones": (2,),
+    "whole-number-step": (12,),
+    "wrapped-window": (900 - 768,),
+    "kink-slope": (5,),
+    "difference-passes": (840 + 144 + 8,),
+    "bias-product": (3 + 6 - 3 + 9,),
+    "dilated-unit": (2 - 1,),
+    "dilated-rows": (2,),
+    "first-channel": (5,),
+    "last-same-unit": (5 + 6,),
+    "largest-image": (12,),
+    "bytes-with-im2col": (8 * (24 + 36 + 12 + 48 + 48),),
+    "rows-of-a-piece": (7,),
+    "lowered-numbers": (6 * 3,),
+    "winograd-product": (-2 * 2,),
+    "stride-products": (5 + 4,),
+    "tile-products": (36,),
+    "tile-dw": (1 - 2, 2 - 0, 0 - 1),
+    "relu-stops": (1, 2, -1, 0),
+    "pooled-back": (2 + 3 + 5 + 6,),
+    "score-gradient": (-0.75,),
+    "pooled-shape": (1, 4, 4, 32),
+    "velocity": (3.5,),
+    "epoch-steps": (45,),
 }
 # The mistakes each card targets: it must recognise the answers they lead to.
 TOLD = {
+    "review-seats": ["review-seats-from-one"],
+    "review-boxes": ["review-boxes-exchanged", "review-boxes-rounded-up"],
+    "review-unit": ["unit-memory-channels-first", "unit-indices-from-one"],
+    "review-parameters": ["review-parameters-no-bias"],
+    "review-address": ["address-memory-channels-first", "address-image-forgotten"],
+    "review-windows": ["output-size-rounded-up", "output-size-padding-counted-once"],
+    "review-row": ["review-row-channels-first", "review-row-height-for-width"],
+    "review-pixel": ["receptive-field-window-not-moved-by-stride"],
+    "review-columns": ["review-columns-transposed"],
+    "review-dx": ["dx-kernel-not-rotated"],
     "last-number": ["last-number-from-one"],
-    "address": ["address-channels-first", "address-image-forgotten"],
+    "address": ["address-memory-channels-first", "address-image-forgotten"],
     "unit-at-address": ["unit-memory-channels-first", "unit-indices-from-one"],
     "parameters": ["parameters-no-bias"],
     "channels-first": ["channels-first-reshaped"],
@@ -66,6 +110,29 @@ TOLD = {
     "db": ["db-averaged", "db-forgotten"],
     "dx-pixel": ["dx-kernel-not-rotated", "dx-overwritten-by-window"],
     "col2im-ones": ["col2im-averaged", "col2im-overwritten-by-element"],
+    "whole-number-step": ["whole-number-step-fractions-kept"],
+    "wrapped-window": ["wrapped-window-stopped-at-the-largest"],
+    "kink-slope": ["kink-step-up-alone", "kink-step-down-alone"],
+    "difference-passes": ["difference-passes-one-step"],
+    "bias-product": ["db-averaged", "db-dz-forgotten"],
+    "dilated-unit": ["dilated-unit-without-gaps", "dilated-unit-stride"],
+    "dilated-rows": ["dilated-rows-without-gaps", "output-size-plus-one-forgotten"],
+    "first-channel": ["first-channel-dealt-out", "first-channel-group-alone"],
+    "last-same-unit": ["last-same-unit-both-sides"],
+    "largest-image": ["largest-image-nothing-left-over"],
+    "bytes-with-im2col": ["bytes-matrix-moved-once", "bytes-numbers-counted"],
+    "rows-of-a-piece": ["rows-rounded-up"],
+    "lowered-numbers": ["lowered-windows-apart"],
+    "winograd-product": ["winograd-product-pixels-exchanged"],
+    "stride-products": ["stride-products-stride-forgotten"],
+    "tile-products": ["tile-products-one-axis", "tile-products-direct"],
+    "tile-dw": ["dw-dz-forgotten", "dw-averaged-over-windows"],
+    "relu-stops": ["error-gradient-rectified", "error-slope-forgotten"],
+    "pooled-back": ["pooled-back-last-window", "pooled-back-averaged"],
+    "score-gradient": ["score-gradient-of-the-others"],
+    "pooled-shape": ["pooled-shape-windows-overlap", "pooled-shape-channels-first"],
+    "velocity": ["velocity-nothing-kept", "velocity-averaged"],
+    "epoch-steps": ["epoch-last-batch-dropped"],
 }
 
 
@@ -145,6 +212,12 @@ class TestEveryCard:
         assert len(card.known) >= 3
         assert card.answer not in card.known
 
+    def test_no_two_answers_are_so_close_that_the_widget_takes_them_for_one(self, card):
+        close = float(re.search(r"CLOSE = ([\d.]+)", PREDICT_JS.read_text())[1])
+        for one, other in combinations([card.answer, *card.known], 2):
+            if len(one) == len(other):
+                assert np.abs(np.subtract(one, other)).max() > 2 * close
+
     def test_it_looks_for_as_many_numbers_as_it_asks_for(self, card):
         assert (len(card.answer) == 1) == (card.kind in (COUNT, NUMBER))
         if card.kind is COUNT:
@@ -162,7 +235,7 @@ class TestEveryCard:
     def test_its_sentences_are_whole(self, card):
         texts = [card.why, card.reasoning, *(each.did for each in card.wrong_answers)]
         for text in texts:
-            name = text.split()[0] in ("x", "w", "z", "dz", "dx", "dw", "db")
+            name = text.split()[0] in ("x", "w", "z", "dz", "dx", "dw", "db", "p", "q")
             assert name or not text[0].islower(), text
             assert text.endswith((".", "?")), text
         assert card.question.endswith("?")
@@ -287,7 +360,7 @@ def test_mistakes_that_hide_or_fail_on_a_card_are_left_out(monkeypatch):
         fake("many", lambda x: [x, x]),
         fake("shows", lambda x: x**3),
     ]
-    double = Task("double", lambda x: 2 * x, (), "whole")
+    double = Task("double", "test-1", lambda x: 2 * x, (), returns="whole")
     monkeypatch.setitem(TASKS, "double", double)
     monkeypatch.setattr(mistakes, "of", lambda task: found if task == "double" else ())
     shown = wrong_answers("double", lambda function: function(2))
@@ -306,22 +379,8 @@ def test_a_chapter_asks_its_own_cards_each_once(chapter):
     cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
     asked = [match[1] for cell in cells if (match := CALL.match(cell.source))]
     assert asked == [card.name for card in CHAPTERS[chapter]]
-    assert len(asked) >= 3
+    assert len(asked) >= 3 or (chapter.startswith("exercises/") and len(asked) == 2)
     assert sum(find(name).kind is SHAPE for name in asked) <= 1
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_card_is_followed_by_a_folded_answer_or_by_the_text(chapter):
-    cells = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
-    for cell, following in pairwise(cells):
-        if CALL.match(cell.source):
-            assert "remove-input" in cell.metadata.tags
-            folded = "<details>" in following.source[:20]
-            assert (
-                folded
-                or "hide-output" in following.metadata.get("tags", [])
-                or (following.source.startswith("## "))
-            ), cell.source
 
 
 def test_cards_need_numpy_alone():
@@ -333,6 +392,8 @@ def test_cards_need_numpy_alone():
                 assert top.split(".")[0] in {
                     "convlab",
                     "dataclasses",
+                    "math",
                     "numpy",
                     "re",
-                } | {"typing"}
+                    "typing",
+                }

@@ -2,9 +2,14 @@
 
 from convlab.exercises.cards import (  # noqa: F401 - each registers its cards
     backward_cards,
+    fast_cards,
     forward_cards,
+    general_cards,
+    gradients_cards,
     im2col_cards,
+    learning_cards,
     notation_cards,
+    review_cards,
 )
 from convlab.exercises.cards.card import CHAPTERS, Card, Kind, WrongAnswer
 

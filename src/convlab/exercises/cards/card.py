@@ -15,6 +15,7 @@ __all__ = [
     "COUNT",
     "INDEX",
     "NUMBER",
+    "NUMBERS",
     "SHAPE",
     "Card",
     "Kind",
@@ -29,6 +30,10 @@ CHAPTERS: dict[str, list["Card"]] = {
     "forward": [],
     "im2col": [],
     "backward": [],
+    "gradients": [],
+    "general": [],
+    "fast": [],
+    "learning": [],
 }
 
 
@@ -41,6 +46,7 @@ class Kind(NamedTuple):
 
 COUNT = Kind("a whole number, like 60", "numeric")
 NUMBER = Kind("a number, like 60 or \N{MINUS SIGN}60")
+NUMBERS = Kind("the numbers in order, like (60, 70, 80)")
 SHAPE = Kind("a shape, like (5, 6)")
 INDEX = Kind("an index, like (5, 6)")
 

@@ -1,0 +1,251 @@
+"""Cards of the chapter on learning: what a layer sends back, and how a step is made."""
+
+import math
+
+import numpy as np
+
+from convlab import equations, forward, layers, samples
+from convlab.exercises.cards.card import (
+    COUNT,
+    NUMBER,
+    NUMBERS,
+    SHAPE,
+    WrongAnswer,
+    card,
+    write_sum,
+)
+
+x, w, _, arriving = samples.by_hand()
+z = forward(x, w, [-0.5])
+
+
+@card(
+    "learning",
+    task="error",
+    question="Which four numbers reach the convolution?",
+    kind=NUMBERS,
+    why="The slope is 1 where z is positive, and 0 where it is negative: "
+    "(1 · 1, 1 · 2, 1 · (-1), 0 · 3) = (1, 2, -1, 0).",
+    reasoning="Look at z, unit by unit. What is the slope of the ReLU there? Multiply "
+    "the derivative that arrives by it.",
+)
+def relu_stops(error):
+    return np.ravel(error(arriving, z))
+
+
+dz = np.arange(1.0, 7).reshape(1, 2, 3, 1)
+row, column = 1, 2
+sent_back = dz[equations.max_pool(x, 2) == x[0, row, column, 0]]
+
+
+@card(
+    "learning",
+    question="How much does the 3 get?",
+    kind=NUMBER,
+    why=f"It is the largest of four windows: {write_sum(sent_back)}.",
+    reasoning="Find every window that the 3 lies in. In which of them is it the "
+    "largest, and which entries of the gradient belong to these?",
+    wrong=[
+        WrongAnswer(
+            "pooled-back-averaged",
+            sent_back.mean(),
+            "The entries were averaged. They come along several paths, and paths add "
+            "up.",
+        ),
+        WrongAnswer(
+            "pooled-back-windows-counted",
+            sent_back.size,
+            "The windows were counted, as if each sent back a 1.",
+        ),
+        WrongAnswer(
+            "pooled-back-last-window",
+            sent_back[-1],
+            "Only the last window was kept: each replaced the one before, and was not "
+            "added to it.",
+        ),
+        WrongAnswer(
+            "pooled-back-first-window",
+            sent_back[0],
+            "Only the first window was counted.",
+        ),
+        WrongAnswer(
+            "pooled-back-times-pixel",
+            sent_back.sum() * x[0, row, column, 0],
+            "The sum was multiplied by the pixel, but the derivative of the largest "
+            "pixel is 1.",
+        ),
+    ],
+)
+def pooled_back():
+    return equations.max_pool_gradient(dz, x, 2)[0, row, column, 0]
+
+
+classes = 4
+p = np.exp(np.zeros(classes)) / np.exp(np.zeros(classes)).sum()
+
+
+@card(
+    "learning",
+    question="What is the entry of the right class?",
+    kind=NUMBER,
+    why="All classes have the same probability, 0.25. The right one should have 1: "
+    "0.25 - 1 = -0.75.",
+    reasoning="What does the softmax make of four scores that are all the same? From "
+    "one of these, something is subtracted.",
+    wrong=[
+        WrongAnswer(
+            "score-gradient-sign-changed",
+            1 - p[2],
+            "The sign was changed. The step downhill belongs to the training, and not "
+            "to the gradient.",
+        ),
+        WrongAnswer(
+            "score-gradient-of-the-others",
+            p[2],
+            "The 1 of the right class was not subtracted.",
+        ),
+        WrongAnswer(
+            "score-gradient-of-the-logarithm",
+            -1 / p[2],
+            "This is the derivative with respect to the probability: the softmax was "
+            "left out.",
+        ),
+        WrongAnswer(
+            "score-gradient-averaged-over-classes",
+            (p[2] - 1) / classes,
+            "It was divided by the number of classes. The 1/B belongs to the batch.",
+        ),
+    ],
+)
+def score_gradient():
+    loss = layers.SoftmaxCrossEntropy()
+    loss.forward(np.zeros((1, classes)), [2])
+    return loss.backward()[0, 2]
+
+
+maps = np.zeros((1, 8, 8, 32))
+pooled = layers.MaxPool2D(2).forward(maps)
+
+
+@card(
+    "learning",
+    question="What is the shape of what the max pooling returns?",
+    kind=SHAPE,
+    why="The windows lie side by side, so there are 8 / 2 = 4 rows and as many "
+    "columns. Each channel is pooled by itself, and all 32 stay.",
+    reasoning="The convolutions are padded so that rows and columns stay. How many "
+    "channels come from the second one? Then how many windows fit side by side?",
+    wrong=[
+        WrongAnswer(
+            "pooled-shape-kept",
+            maps.shape,
+            "The size was kept: this is the shape that comes in.",
+        ),
+        WrongAnswer(
+            "pooled-shape-windows-overlap",
+            layers.MaxPool2D(2, stride=1).forward(maps).shape,
+            "The windows moved by one pixel, but here they lie side by side.",
+        ),
+        WrongAnswer(
+            "pooled-shape-first-convolution",
+            (*pooled.shape[:3], 16),
+            "These are the channels of the first convolution.",
+        ),
+        WrongAnswer(
+            "pooled-shape-channels-pooled",
+            (*pooled.shape[:3], 1),
+            "The largest of all channels was taken, but each channel is pooled by "
+            "itself.",
+        ),
+        WrongAnswer(
+            "pooled-shape-channels-first",
+            np.moveaxis(pooled, -1, 1).shape,
+            "The channels were put before rows and columns.",
+        ),
+    ],
+)
+def pooled_shape():
+    return pooled.shape
+
+
+def _velocity(mu, *, share=1, steps=3):
+    """Return the velocity after some steps with a gradient of 2 each time."""
+    v = 0
+    for _ in range(steps):
+        v = mu * v + share * 2
+    return v
+
+
+@card(
+    "learning",
+    question="What is the velocity after three steps?",
+    kind=NUMBER,
+    why="It is 2 after the first step, 0.5 · 2 + 2 = 3 after the second, and "
+    "0.5 · 3 + 2 = 3.5 after the third.",
+    reasoning="Apply the first line of the equation once for each step, and begin with "
+    "a velocity of 0.",
+    wrong=[
+        WrongAnswer(
+            "velocity-nothing-kept",
+            _velocity(0),
+            "Nothing of the velocity was kept: this is the plain gradient.",
+        ),
+        WrongAnswer(
+            "velocity-all-kept",
+            _velocity(1),
+            "All of the velocity was kept, as if μ were 1.",
+        ),
+        WrongAnswer(
+            "velocity-one-step-short",
+            _velocity(0.5, steps=2),
+            "This is the velocity after two steps: the first step leaves it at the "
+            "gradient, and not at 0.",
+        ),
+        WrongAnswer(
+            "velocity-averaged",
+            _velocity(0.5, share=0.5),
+            "The gradient was multiplied by 1 - μ as well: this v is an average.",
+        ),
+        WrongAnswer(
+            "velocity-in-the-end",
+            2 / (1 - 0.5),
+            "This is where the velocity goes in the end.",
+        ),
+    ],
+)
+def velocity():
+    return _velocity(0.5)
+
+
+train, test, batch_size = 1437, 360, 32
+
+
+@card(
+    "learning",
+    question="How many steps has an epoch?",
+    kind=COUNT,
+    why="44 · 32 = 1408 digits fill 44 mini-batches. The other 29 make a smaller one: "
+    "44 + 1 = 45.",
+    reasoning="How many training digits are there, and how many whole mini-batches can "
+    "be filled with them? What about the digits that remain?",
+    wrong=[
+        WrongAnswer(
+            "epoch-last-batch-dropped",
+            train // batch_size,
+            "The digits that do not fill a mini-batch were dropped, but every digit is "
+            "shown.",
+        ),
+        WrongAnswer(
+            "epoch-with-test-digits",
+            math.ceil((train + test) / batch_size),
+            "The test digits were shown too.",
+        ),
+        WrongAnswer(
+            "epoch-a-step-a-digit",
+            train,
+            "A step was made for each digit, and not for each mini-batch.",
+        ),
+    ],
+)
+def epoch_steps():
+    return math.ceil(train / batch_size)
