@@ -12,7 +12,9 @@ SITE := _build/html-complete
 MUTMUT := mutmut==3.8.1
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-NOTEBOOKS ?= $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
+# Those that are stored as they ran; an exercise is stored unrun.
+NOTEBOOKS ?= $(sort $(shell find book -name '*.ipynb' -not -path '*/.*' \
+                            -not -path 'book/exercises/*'))
 PACKAGE := $(shell find src/convlab -type f -not -name '*.pyc')
 PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
@@ -100,15 +102,21 @@ live: ## fetch Pyodide for the pages again, if the first try failed
 # JupyterLab refuses to run as root, the usual user of a container, unless told to.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-lab: $(INSTALLED) ## open the notebooks in JupyterLab
-	@echo "Opening JupyterLab on book/"
-	@$(BIN)/jupyter lab --notebook-dir=book $(AS_ROOT) $(LABFLAGS)
+# What its list of files leaves out: the site, the solved notebooks, and all pages in
+# Markdown but 0-start.md. Links to them work.
+UNLISTED := ['_*', 'solutions', '[!0]*.md', '*.bib']
 
-notebooks: $(INSTALLED) ## generate the exercises, run all notebooks, store outputs
-	@echo "Making the exercises from their solutions"
-	@$(BIN)/python book/_site/make_exercises.py
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@echo "Opening book/0-start.md in JupyterLab"
+	@$(BIN)/jupyter lab --notebook-dir=book --LabApp.default_url=/lab/tree/0-start.md \
+	    --LabApp.app_settings_dir=book/_site/jupyterlab \
+	    --ContentsManager.hide_globs="$(UNLISTED)" $(AS_ROOT) $(LABFLAGS)
+
+notebooks: $(INSTALLED) ## run the notebooks, store outputs, generate the exercises
 	@echo "Running the notebooks and storing their outputs"
 	@$(BIN)/jupyter nbconvert --config book/_site/nbconvert_config.py $(NOTEBOOKS)
+	@echo "Making the exercises from their solutions"
+	@$(BIN)/python book/_site/make_exercises.py
 
 clean: ## remove everything built, fetched or installed
 	@echo "Removing _build, book/_vendor, mutants, node_modules and every $(VENV)"

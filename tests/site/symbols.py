@@ -22,7 +22,7 @@ MEANINGS = {
         ("\\langle \\text{spread}", "b", "several things in this chapter"),
         ("#equation-winograd", "T", None),
     ],
-    "exercises/layer": [("W^\\text{mat}", "W", KERNELS), ("Z_n =", "b", "all biases")],
+    "exercises/im2col": [("W^\\text{mat}", "W", KERNELS), ("Z_n =", "b", "all biases")],
     "learning": [
         ("#equation-softmax", "p", "probability that image"),
         ("#equation-max-pool", "p", "row inside a kernel"),

@@ -58,11 +58,11 @@ def test_the_copy_button_says_that_it_copied(page):
     expect(button).to_have_attribute("data-tooltip", "Copied!")
 
 
-def test_an_answer_unfolds_and_folds(page):
+def test_an_output_unfolds_and_folds(page):
     folded = page.locator("details.hide").first
-    folded.get_by_text("Show the answer").click()
+    folded.get_by_text("Show the output").click()
     expect(folded.locator("pre")).to_be_visible()
-    folded.get_by_text("Hide the answer").click()
+    folded.get_by_text("Hide the output").click()
     expect(folded.locator("pre")).to_be_hidden()
 
 

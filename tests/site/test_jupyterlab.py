@@ -1,13 +1,17 @@
-"""Widgets in JupyterLab: explorers, sliders, a card, and the reader's own picture."""
+"""JupyterLab: its start page, and explorers, sliders, a card, the reader's picture."""
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 import nbformat
 import pytest
+from built_site import ROOT
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -39,26 +43,51 @@ PATIENCE = 60_000  # milliseconds: a kernel starts meanwhile
 SIDE = 1900  # pixels, of random bytes: a file too large for a Jupyter message
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Return a folder, and the address of a JupyterLab that shows its notebooks."""
-    folder = tmp_path_factory.mktemp("lab")
+@contextmanager
+def started(command_for, **settings):
+    """Start what command_for(options) returns; give the address of its JupyterLab."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = ["--no-browser", "--allow-root", "--IdentityProvider.token="]
-    places = [f"--port={port}", f"--ServerApp.root_dir={folder}"]
-    command = [sys.executable, "-m", "jupyterlab", *settings, *places]
-    address = f"http://127.0.0.1:{port}/lab"
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    options = ["--no-browser", "--IdentityProvider.token=", f"--port={port}"]
+    settings |= {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    with subprocess.Popen(command_for(options), **settings) as server:
         try:
             for line in server.stderr:  # it prints its address once it listens
                 if f":{port}/lab" in line:
                     break
             threading.Thread(target=server.stderr.read, daemon=True).start()
-            yield folder, address
+            yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)  # and what make has started
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Return a folder, and the address of a JupyterLab that shows its notebooks."""
+    folder = tmp_path_factory.mktemp("lab")
+    jupyterlab = [sys.executable, "-m", "jupyterlab", "--allow-root"]
+    command = [*jupyterlab, f"--ServerApp.root_dir={folder}"]
+    with started(lambda options: command + options) as address:
+        yield folder, f"{address}/lab"
+
+
+@pytest.fixture
+def make_lab(browser, tmp_path):
+    """Return a page at the address that `make lab` prints, for a new reader."""
+    as_it_is = ["-o", f"{sys.prefix}/installed", f"VENV={sys.prefix}"]  # no new install
+    apart = f"--FileCheckpoints.checkpoint_dir={tmp_path}"  # and not in book/
+
+    def command(options):
+        return ["make", *as_it_is, "lab", f"LABFLAGS={' '.join([*options, apart])}"]
+
+    new_reader = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path)}
+    with started(command, cwd=ROOT, env=new_reader) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        yield page
+        page.close()
 
 
 @pytest.fixture
@@ -82,6 +111,20 @@ def show(request, browser, lab):
 
     yield run
     page.close()
+
+
+def test_make_lab_opens_on_the_start_page_and_lists_what_one_reads(make_lab):
+    page = make_lab
+    start = page.locator(".jp-MarkdownViewer")
+    expect(start.get_by_role("heading", name="Start here")).to_be_visible()
+    chapters = sorted(path.name for path in (ROOT / "book").glob("*.ipynb"))
+    names = page.locator(".jp-DirListing-itemText")
+    expect(names).to_have_text(["exercises", "0-start.md", *chapters])
+
+    start.get_by_role("link", name="The forward pass").click()
+    expect(page).to_have_url(re.compile(r"/tree/exercises/forward\.ipynb$"))
+    page.get_by_text("| Idle").wait_for()  # by now it would have asked about news
+    expect(page.get_by_text("Jupyter news")).to_have_count(0)
 
 
 def test_widgets_in_a_notebook(show):

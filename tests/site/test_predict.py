@@ -49,7 +49,7 @@ class Drawn:
 
 @pytest.fixture(scope="module")
 def pages(begin_visit):
-    """Return the four chapters, opened once."""
+    """Return the chapters, opened once."""
     readers, opened = [], {}
     for chapter in CHAPTERS:  # a page that waits behind others is slow
         readers.append(begin_visit())
