@@ -25,6 +25,7 @@ __all__ = [
     "wrong_answers",
 ]
 
+MOST = 3  # mistakes with the same answer that a card tells
 CHAPTERS: dict[str, list["Card"]] = {
     "notation": [],
     "forward": [],
@@ -127,7 +128,7 @@ class Card:
                     "mistakes": [each.name for each in given],
                     "said": f"Not yet: {_write(answer)} is what you get when "
                     f"{'this' if len(given) == 1 else 'one of these'} goes wrong. "
-                    f"{' Or: '.join(each.did for each in given)}",
+                    f"{' Or: '.join(each.did for each in given[:MOST])}",
                 }
                 for answer, given in self.known.items()
             ],
