@@ -22,6 +22,7 @@ __all__ = [
     "LEFT_RIGHT",
     "NOTHING_BEFORE",
     "NO_BIAS",
+    "NO_BIAS_FEW_IMAGES",
     "NO_LEFTOVER",
     "NO_OVERLAP",
     "NO_PADDING",
@@ -263,6 +264,10 @@ POSITIVE = _condition(
 )
 
 # Of layers with dilation and groups, and of tiles of 2 by 2 units.
+NO_BIAS_FEW_IMAGES = Condition(
+    "every bias is 0 and there are no more images than kernels",
+    lambda case: not case.b.any() and len(case.x) <= len(case.w),
+)
 UNDILATED = Condition("the dilation is 1", lambda case: case.dilation == 1)
 DILATION_IS_STRIDE = Condition(
     "dilation and stride are the same", lambda case: case.dilation == case.stride

@@ -30,6 +30,7 @@ __all__ = ["first_wrong_entry", "known_mistake", "wrong_result"]
 
 EXAMPLE = "the kernel is not square"  # with this change it is the book's example
 
+FORGOT = " Does every way through it end at a `return`?"
 SHAPE = "wrong shape"
 AXES_ARE = " Its axes are "
 
@@ -80,9 +81,9 @@ def _mistake_in_a_part(task, results):
     right = [p.task for p in split if _is_right_where_it_returned(p)]
     texts = [f"In {m.task}: {_say(m)}" for m in named]
     if right:
-        texts.append(
-            f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right."
-        )
+        where = " wherever it returns" if any(r is RAISED for r in results) else ""
+        verb = "is" if len(right) == 1 else "are"
+        texts.append(f"{' and '.join(right)} {verb} right{where}.")
     if others := [t for t in found if not found[t] and t not in right]:
         verb = "is" if len(others) == 1 else "are"
         texts.append(f"{' and '.join(others)} {verb} wrong as well.")
@@ -154,11 +155,7 @@ def wrong_result(task, results):
     calls, right = TASKS[task].calls, right_results(task)
     for call, result in zip(calls, results, strict=True):
         if result is not RAISED and (unfit := wrong_kind(task, result)):
-            forgot = (
-                " Does every way through it end at a `return`?"
-                if result == NOTHING
-                else ""
-            )
+            forgot = FORGOT if result == NOTHING else ""
             text = f"{unfit}{forgot}\n\nThe call was\n{call}"
             return Verdict(False, None, text, "wrong kind of result", task, call)
     split = parts(task, results, right)
@@ -201,9 +198,9 @@ def _wrong_part(part, calls, subject):
     """Say where one gradient, or the only result, goes wrong, and in which way."""
     triples = list(zip(calls, part.results, part.right, strict=True))
     triples = [triple for triple in triples if triple[1] is not RAISED]
-    for find in (_wrong_dtype, _not_a_number, None):
+    for find in (_wrong_dtype, _not_a_number):
         for call, result, right in triples:
-            if find and (found := find(part.task, call, result, right)):
+            if found := find(part.task, call, result, right):
                 return _verdict(part.task, call, found, None)
     wrong = [Wrong(*triple) for triple in triples if not same(*triple[1:])]
     if not wrong:
@@ -316,10 +313,10 @@ def _wrong_entry(task, call, result, right):
     off = differing(result, right)
     index = _first(off)
     entry = f"{TASKS[task].result}{list(index)}"
-    digits = 6
-    got, wanted = (format_number(a[index], digits=digits) for a in (result, right))
-    if got == wanted:
-        got, wanted = (format_number(a[index], digits=16) for a in (result, right))
+    for digits in (6, 16):  # more only if six do not tell them apart
+        got, wanted = (format_number(a[index], digits) for a in (result, right))
+        if got != wanted:
+            break
     text = f"{entry} is {got} and should be {wanted}. "
     if off.sum() > 1:
         text += f"It is the first of {off.sum()} wrong entries, of {off.size}."

@@ -250,7 +250,7 @@ def wrong_kind(task, result):
 
 
 def describe(result):
-    """Name what came back: "the number 3.0", "a tuple of 2: an array, None"."""
+    """Name what came back: "the float 3.0", "a tuple of 2: an array, None"."""
     if isinstance(result, Other):
         return result.words
     if isinstance(result, tuple | list):

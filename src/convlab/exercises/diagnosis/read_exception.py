@@ -14,7 +14,6 @@ OUT_OF_BOUNDS = re.compile(
 SHAPE = re.compile(r"\((\d*(?:,\s*\d+)*,?)\)")
 NAME = re.compile(r"name '(\w+)' is not defined")
 UNPACKED = re.compile(r"values to unpack \(expected (\d+)(?:, got (\d+))?\)")
-IN_LINE = re.compile(r"^line \d+: ")
 
 
 class Reading(NamedTuple):
@@ -70,8 +69,9 @@ def _name(error, _):
     return Reading("name unknown", f"{text} Is `{near[0]}` meant?" if near else text)
 
 
-def _none(error, _):
-    if "'NoneType' object" in error.text and "b" in error.line:
+def _none(error, alike):
+    without_bias = all(call.arguments.get("b") is None for call, _ in alike)
+    if "'NoneType'" in error.text and without_bias and re.search(r"\bb\b", error.line):
         return Reading(
             "None is not an array",
             "Something is None here. In a call without a bias, b is None, and nothing "
@@ -91,7 +91,7 @@ def _truth_value(error, _):
 
 
 def _dtype(error, _):
-    if "Cannot cast ufunc" in error.text:
+    if "Cannot cast ufunc" in error.text and "to dtype('int" in error.text:
         return Reading(
             "an array of integers",
             "An array of integers cannot take fractions. `np.zeros_like(x)` has the "
@@ -140,7 +140,7 @@ def _negative_padding(error, _):
     return None
 
 
-def _not_padded(error, alike):
+def _beyond_the_end(error, alike):
     """Name the length of the axis that is indexed beyond its end."""
     pairs = []
     for call, each in alike:
@@ -187,6 +187,6 @@ READERS = (
     _unpacked,
     _empty_slice,
     _negative_padding,
-    _not_padded,
+    _beyond_the_end,
     _shapes,
 )

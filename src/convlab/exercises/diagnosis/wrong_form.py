@@ -50,10 +50,7 @@ def wrong_form(function, task):
         return None  # watched, it takes too long
     if not_given := [n for n in first.of_convlab if n not in TASKS[task].may_call]:
         names = " and ".join(f"`{name}`" for name in not_given)
-        text = (
-            f"{RIGHT} But they come from convlab's own {names}, and here you write it "
-        )
-        text += "yourself."
+        text = f"{RIGHT} But convlab's own {names} made them; here, write it yourself."
         return Verdict(False, None, text, "the library's own", task, last)
     text = _loops(form, pairs, others)
     if form and form.gathers and not text:

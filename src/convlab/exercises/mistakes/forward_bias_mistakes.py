@@ -6,6 +6,7 @@ import convlab
 from convlab.exercises.case import (
     EXACT_FIT,
     NO_BIAS,
+    NO_BIAS_FEW_IMAGES,
     ONE_BY_ONE,
     ONE_CHANNEL,
     ONE_IMAGE,
@@ -143,7 +144,7 @@ def biases_added_up(x, w, b=None, *, stride=1, padding=0):
     "forward",
     "Image n was given the bias b[n], which belongs to kernel n.",
     equation="forward",
-    hides_when=[NO_BIAS],
+    hides_when=[NO_BIAS_FEW_IMAGES],
     hint=WHOSE,
 )
 def bias_of_the_image(x, w, b=None, *, stride=1, padding=0):

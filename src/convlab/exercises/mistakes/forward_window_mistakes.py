@@ -215,8 +215,8 @@ def last_fit_missing(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The last row and the last column of windows were left out, unless pixels are left "
-    "over: there, z holds the bias alone.",
+    "In its last row and its last column z holds the bias alone: their windows were "
+    "left out, unless pixels are left over.",
     equation="output-size",
     hides_when=[LEFTOVER],
     hint=REACHED,
