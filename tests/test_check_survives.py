@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,15 +129,21 @@ def test_a_thread_does_where_there_is_no_fork(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def children():
+    me = os.getpid()
+    return set(Path(f"/proc/{me}/task/{me}/children").read_text().split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
 def test_no_process_is_left_behind(monkeypatch):
     monkeypatch.setattr(limits, "CLOCK", 0.3)
+    before = children()  # other tests of this worker may have some
 
     def forward(x, w, b=None, *, stride=1, padding=0):
         time.sleep(60)
 
     check.forward(forward)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() <= before
 
 
 def check_in_a_worker(_):
