@@ -36,6 +36,7 @@ HARMS = {
     "ends": "import os; os._exit(0)",
     "crashes": "import ctypes; ctypes.string_at(0)",
     "never ends": "while True:\n    try:\n        while True: pass\n    except: pass",
+    "sleeps": "import time; time.sleep(10**6)",
     "kills": "import os\nos.kill(os.getppid(), 9); os.kill(-1, 9)",
     "forks": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass",
     "takes memory": "x = []\nwhile True: x.append(bytes(10**7))",
@@ -81,7 +82,7 @@ builtins.isinstance = builtins.all = lambda *_: True
 from convlab.exercises.tasks import TASKS
 object.__setattr__(TASKS["db"], "right", db)
 """,
-    "patches the far side": AVERAGED
+    "patches the worker": AVERAGED
     + """
 import sys
 sys.modules["__main__"]._answer = lambda *_: {

@@ -2,9 +2,13 @@
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 
-__all__ = ["Cell", "Exercise", "exercises_of", "read_notebook", "which_exercises"]
+__all__ = [
+    *("Cell", "Exercise"),
+    *("exercises_of", "find_original", "parse_cell", "read_notebook"),
+]
 
 LARGEST = 20 << 20  # bytes; images that a student pasted are in it too
 
@@ -39,6 +43,8 @@ class Exercise:
         The check, "dx".
     arguments : tuple of str
         The arguments of the check, ("dx",).
+    cell : int
+        Where the check is: the number of its cell, from 0.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Exercise:
     check: str
     task: str
     arguments: tuple[str, ...]
+    cell: int
 
 
 def read_notebook(path):
@@ -71,43 +78,67 @@ def read_notebook(path):
 
 
 def exercises_of(path):
-    """Find the exercises of one of the book's notebooks: sections with a check."""
+    """Find the exercises of one of the book's notebooks: sections with a check.
+
+    Raises
+    ------
+    ValueError
+        If the file is no notebook, or has none.
+    """
     found, heading = [], ""
-    for cell in read_notebook(path):
+    for k, cell in enumerate(read_notebook(path)):
         heading = cell.heading or heading
         if cell.is_code and (call := _last_check(cell.source)):
             number = heading.removeprefix("## ").partition(".")[0]
             arguments = tuple(ast.unparse(argument) for argument in call.args)
             text, task = ast.unparse(call), call.func.attr
-            found.append(
-                Exercise(f"{path.stem}-{number}", heading, text, task, arguments)
-            )
+            name = f"{path.stem}-{number}"
+            found.append(Exercise(name, heading, text, task, arguments, k))
+    if not found:
+        raise ValueError("expected cells that end with a check, check.dx(dx) say")
     return found
 
 
+def parse_cell(source):
+    """Parse a cell, without the lines for IPython if it has some.
+
+    Raises
+    ------
+    SyntaxError, ValueError, MemoryError, RecursionError
+        If it is no Python, or nested too deeply.
+    """
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.parse(re.sub(r"(?m)^(\s*)[%!].*", r"\1pass", source))
+
+
 def _last_check(source):
-    match ast.parse(source).body[-1:]:
-        case [
-            ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id="check"))) as call)
-        ]:
+    match parse_cell(source).body:
+        case [*_, ast.Expr(ast.Call(ast.Attribute(ast.Name("check"))) as call)]:
             return call
     return None
 
 
-def which_exercises(cells, all_exercises):
-    """Return the exercises whose headings a notebook has.
+def find_original(cells, given):
+    """Return which of the book's notebooks this is, by the headings that they share.
+
+    Parameters
+    ----------
+    cells : list of Cell
+    given : dict of Path to list of Exercise
 
     Raises
     ------
     ValueError
-        If it has none.
+        If it shares none.
     """
     headings = {cell.heading for cell in cells}
 
-    def shared(exercises):
-        return sum(exercise.heading in headings for exercise in exercises)
+    def shared(path):
+        return sum(exercise.heading in headings for exercise in given[path])
 
-    best = max(all_exercises, key=shared)
+    best = max(given, key=shared)
     if not shared(best):
         raise ValueError("it holds no exercise of the book: no heading of one is in it")
     return best

@@ -1,47 +1,48 @@
 """Write an assignment for otter-grader, with hidden tests drawn from a seed.
 
 Its tests run in the process of the notebook, which can set its own mark; the grader of
-this package judges from outside. What they share are the numbers: others than those of
-the checks and of the folded solutions.
+this package judges from outside. Both draw numbers that are neither those of the checks
+nor those of the folded solutions.
 """
 
 import argparse
-import inspect
 import json
 import secrets
 from pathlib import Path
 
 import numpy as np
 
+from convlab.exercises.diagnosis.calling import plain
 from convlab.exercises.grade.notebooks import exercises_of
-from convlab.exercises.grade.variants import agrees, variants
 from convlab.exercises.tasks import TASKS
+from convlab.exercises.tasks.drawing import draw_calls
 from convlab.exercises.tasks.given import Given
 
-HEAD = '''"""Exercise {name}, with numbers drawn from seed {seed}."""
+HEAD = '''"""Exercise {exercise.name}, with numbers drawn from seed {seed}."""
 
 import numpy as np
 from otter.test_files import test_case
 
 from convlab.exercises import bugs, check
+from convlab.exercises.diagnosis.calling import plain
+from convlab.exercises.diagnosis.matching import same
 from convlab.exercises.tasks.given import named
+from convlab.exercises.tasks.layer_tasks import drive
 
 OK_FORMAT = False
-name, points, all_or_nothing = "{name}", 1, True
+name, points, all_or_nothing = "{exercise.name}", 1, True
 
 
 @test_case(hidden=True)
 def test_as_the_book_does({functions}):
-    assert {check}.ok
+    assert {exercise.check}.ok
 '''
-VARIANTS = """
-
-{agrees}
+OTHER_NUMBERS = """
 
 @test_case(hidden=True)
 def test_other_numbers({function}):
     for arguments, keywords, right in CALLS:
-        assert agrees({function}(*arguments, **keywords), right)
+        assert same(plain(drive({function})(*arguments, **keywords)), right)
 
 
 CALLS = [
@@ -67,17 +68,12 @@ def export(path, folder, seed):
     ValueError
         If the file is no notebook, or has no exercise in it.
     """
-    if not (exercises := exercises_of(path)):
-        raise ValueError(f"expected a notebook of book/exercises; got {path}")
+    exercises = exercises_of(path)
     notebook = json.loads(path.read_text("utf-8"))
-    checks = [
-        cell
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and "".join(cell["source"]).startswith("check.")
-    ]
     (folder / "tests").mkdir(parents=True, exist_ok=True)
-    for exercise, cell in zip(exercises, checks, strict=True):
-        cell["metadata"]["otter"] = {"tests": [exercise.name]}
+    for exercise in exercises:
+        metadata = notebook["cells"][exercise.cell]["metadata"]
+        metadata["otter"] = {"tests": [exercise.name]}
         test = folder / "tests" / f"{exercise.name}.py"
         test.write_text(_test(exercise, seed), "utf-8")
     text = json.dumps(notebook, indent=1, ensure_ascii=False)
@@ -86,27 +82,15 @@ def export(path, folder, seed):
 
 def _test(exercise, seed):
     functions = [name for name in exercise.arguments if name.isidentifier()]
-    text = HEAD.format(
-        name=exercise.name,
-        seed=seed,
-        check=exercise.check,
-        functions=", ".join(functions),
-    )
+    text = HEAD.format(exercise=exercise, seed=seed, functions=", ".join(functions))
     if exercise.task not in TASKS:  # another input will do, or another training
         return text
-    calls = [
-        (
-            tuple(probe.arguments.values()),
-            probe.keywords,
-            probe(TASKS[exercise.task].right),
-        )
-        for probe in variants(exercise.task, seed)
-    ]
-    return text + VARIANTS.format(
-        agrees=inspect.getsource(agrees),
-        function=functions[0],
-        calls="\n".join(f"    {_written(call)}," for call in calls),
-    )
+    calls = []
+    for probe in draw_calls(exercise.task, seed):
+        right = plain(probe(TASKS[exercise.task].right))
+        call = tuple(probe.arguments.values()), probe.keywords, right
+        calls.append(f"    {_written(call)},")
+    return text + OTHER_NUMBERS.format(function=functions[0], calls="\n".join(calls))
 
 
 def _written(value):

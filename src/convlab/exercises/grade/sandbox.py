@@ -1,4 +1,4 @@
-"""The near side of a sandbox: a process that can read Python, and reach nothing else.
+"""A sandbox, seen from the host: a process that reads Python, and nothing else.
 
 bubblewrap makes it, without network, and with processes and files of its own. It sees
 Python, NumPy and convlab, read-only, and a folder in memory to write to.
@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,12 +19,15 @@ from pathlib import Path
 import numpy as np
 
 import convlab
-from convlab.exercises.grade.inside import decode, encode
+from convlab.exercises.grade.worker import decode, encode
 
-__all__ = ["Ended", "Sandbox", "why_unusable"]
+__all__ = ["Ended", "NotStarted", "Sandbox", "why_unusable"]
 
-STEP = 10.0  # seconds on the clock for a cell, a check or a call
-WHOLE = 60.0  # for all of them
+# A slow machine is no mistake, so processor time decides. The clock is for what sleeps:
+# it allows more than the 30 s that a check waits for the calls that it makes.
+PROCESSOR = 10  # seconds of processor time for a cell, a check or a call
+CLOCK = 40.0  # seconds on the clock for the same
+WHOLE = 180.0  # seconds on the clock for the whole notebook
 MOST = 1 << 23  # bytes of one answer
 HOME, ROOM = "/notebook", 1 << 26  # a folder that no system has; bytes
 CONVLAB, NUMPY = Path(convlab.__file__).parent, Path(np.__file__).parents[1]
@@ -37,7 +41,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONPATH": f"{CONVLAB.parent}{os.pathsep}{NUMPY}",
 }
-INSIDE = "convlab.exercises.grade.inside"
+WORKER = "convlab.exercises.grade.worker"
 APART = (
     "--unshare-ipc --unshare-net --unshare-pid --unshare-uts --proc /proc --dev /dev"
 )
@@ -48,6 +52,10 @@ class Ended(Exception):  # noqa: N818 - it is the notebook that erred
     """The process gave no answer; the text is what a table says about it."""
 
 
+class NotStarted(Exception):  # noqa: N818 - as above
+    """There is no sandbox, for which no notebook is to blame; the text says why."""
+
+
 def why_unusable():
     """Say why no sandbox can be made here, or return None."""
     if not shutil.which("bwrap"):
@@ -56,7 +64,7 @@ def why_unusable():
             "or Ubuntu, `apt install bubblewrap`; on Windows, do so in WSL; on a Mac, "
             "in a virtual machine with Linux."
         )
-    words = "-c", f"from {INSIDE} import lock_up; lock_up({next(USERS)})"
+    words = "-c", f"from {WORKER} import lock_up; lock_up({next(USERS)})"
     tried = subprocess.run(_command(words), stderr=subprocess.PIPE, env=ENVIRONMENT)
     if not tried.returncode:
         return None
@@ -83,10 +91,10 @@ def _command(words):
 
 
 class Sandbox:
-    """A place to run a notebook in, which is always to be closed.
+    """A place to run a notebook in; close it when done.
 
-    What ends the process costs no more than itself: another process takes its place,
-    and runs the cells again.
+    When a cell or a call ends the process, another one takes its place and runs the
+    other cells again.
     """
 
     def __init__(self):
@@ -95,31 +103,20 @@ class Sandbox:
         self._cells: list[str] = []
 
     def run(self, cell):
-        """Run a cell; an exception in it is its own affair.
-
-        Raises
-        ------
-        Ended
-            See `ask`.
-        """
-        self.ask({"cell": cell})
+        """Run a cell; return the reply: what it raised, if any. May raise as `ask`."""
+        reply = self.ask({"cell": cell})
         self._cells.append(cell)
+        return reply
 
     def call(self, function, *arguments, **keywords):
-        """Return what a function of the notebook returns, or None if it is no data.
-
-        Raises
-        ------
-        Ended
-            See `ask`.
-        """
+        """Return what a function returns, None if it is no data; may raise as `ask`."""
         given = {"arguments": encode(arguments), "keywords": encode(keywords)}
         with contextlib.suppress(ValueError, TypeError, RecursionError):
             return decode(self.ask({"call": function} | given).get("returned"))
         return None
 
     def ask(self, request):
-        """Send a request to `convlab.exercises.grade.inside`, and return the reply.
+        """Send a request to `convlab.exercises.grade.worker`, and return the reply.
 
         Parameters
         ----------
@@ -134,6 +131,8 @@ class Sandbox:
         ------
         Ended
             If there is no reply in time, or one that no honest notebook gives.
+        NotStarted
+            If the process does not even answer before the first cell.
         """
         while not self._process and not self.is_over:
             self._start()
@@ -152,32 +151,44 @@ class Sandbox:
 
     def _start(self):
         self._socket, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                _command(("-m", INSIDE, str(next(USERS)))),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
-                start_new_session=True,
-            )
+        words = "-m", WORKER, str(next(USERS)), str(PROCESSOR)
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    _command(words),
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    env=ENVIRONMENT,
+                    start_new_session=True,
+                )
+            self._receive({"cell": ""})
+        except OSError as error:
+            raise NotStarted(f"no sandbox: {error!r}") from None
 
     def _exchange(self, request):
         if self.is_over:
             raise Ended("not reached in time")
         try:
-            return self._receive(request, time.monotonic() + STEP)
+            return self._receive(request)
         except TimeoutError:
-            reason = "takes too long"
+            reason = f"stopped: {CLOCK:g} s on the clock"
         except OSError:
-            reason = "Python itself ended"
+            reason = self._how_it_ended()
         except (ValueError, RecursionError):
             reason = "nonsense"
         self.close()
         raise Ended(reason)
 
-    def _receive(self, request, deadline):
-        self._socket.settimeout(STEP)
+    def _how_it_ended(self):
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it only hung up
+            if self._process and self._process.wait(1) == 128 + signal.SIGXCPU:
+                return f"stopped: {PROCESSOR} s of processor time"
+        return "Python itself ended"
+
+    def _receive(self, request):
+        deadline = time.monotonic() + CLOCK
+        self._socket.settimeout(CLOCK)
         self._socket.sendall(json.dumps(request).encode() + b"\n")
         reply = bytearray()
         while not reply.endswith(b"\n"):

@@ -1,20 +1,23 @@
-"""The far side of a sandbox: run the cells of a notebook, and answer calls.
+"""The process in a sandbox: run the cells of a notebook, and answer calls.
 
-Whatever is said here may be a lie, because a cell can change all of this while it runs.
-The near side believes what makes a mark worse, and verifies the rest.
+Whatever it says may be a lie, because a cell can change all of this while it runs. The
+host believes what makes a mark worse, and verifies the rest.
 """
 
 import base64
 import json
 import linecache
+import math
 import os
 import re
 import socket
 import sys
+import time
 
 import numpy as np
 
 from convlab.exercises import bugs, check
+from convlab.exercises.grade.notebooks import parse_cell
 from convlab.exercises.tasks.given import Given, named
 from convlab.exercises.tasks.layer_tasks import drive
 
@@ -23,7 +26,7 @@ __all__ = ["decode", "encode", "lock_up"]
 GIB = 1 << 30
 LIMITS = {  # soft and hard
     "RLIMIT_AS": (2 * GIB, 4 * GIB),  # bytes; a check takes 2 GiB for its calls
-    "RLIMIT_CPU": (60, 60),  # seconds
+    "RLIMIT_CPU": (120, 120),  # seconds of processor time
     "RLIMIT_NPROC": (16, 16),
     "RLIMIT_FSIZE": (1 << 20, 1 << 20),  # bytes
     "RLIMIT_CORE": (0, 0),
@@ -71,22 +74,13 @@ def decode(data):
     return data
 
 
-def _run_cell(names, cell, number):
-    """Run a cell, without the lines for IPython if it has some."""
-    file = f"<cell {number}>"
-    try:
-        code = compile(cell, file, "exec")
-    except SyntaxError:
-        cell = re.sub(r"^(\s*)[%!].*", r"\1pass", cell, flags=re.MULTILINE)
-        code = compile(cell, file, "exec")
-    linecache.cache[file] = len(cell), None, cell.splitlines(keepends=True), file
-    exec(code, names)
-
-
 def _answer(names, request, number):
     match request:
         case {"cell": cell}:
-            _run_cell(names, cell, number)
+            file, lines = f"<cell {number}>", cell.splitlines(keepends=True)
+            code = compile(parse_cell(cell), file, "exec")
+            linecache.cache[file] = len(cell), None, lines, file
+            exec(code, names)
             return {}
         case {"check": expression, "value": value}:
             given = {"check": check, "bugs": bugs, "it": decode(value)}
@@ -98,9 +92,14 @@ def _answer(names, request, number):
     raise ValueError(f"unknown request: {request}")
 
 
+def _message(error):
+    """Return what an exception says, without the file names that cells have here."""
+    return re.sub(r"\(<[^>]+>, ", "(", str(error))[:200]
+
+
 def lock_up(user):
-    """Become another user if this one may do everything, and keep to the limits."""
-    import resource  # not on Windows, where the near side says what is missing
+    """Become another user if this one is root, and keep to the limits."""
+    import resource  # not on Windows, where the host says what is missing
 
     with open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")  # where memory runs out, this is what has to go
@@ -108,22 +107,36 @@ def lock_up(user):
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-    for limit, values in LIMITS.items():
-        resource.setrlimit(getattr(resource, limit), values)
+    for name, values in LIMITS.items():
+        limit = getattr(resource, name)
+        _, most = resource.getrlimit(limit)
+        if values[1] > most != resource.RLIM_INFINITY:
+            sys.exit(f"expected {name} of at least {values[1]}; `ulimit` says {most}")
+        resource.setrlimit(limit, values)
 
 
-def _serve(user):
+def _allow(seconds):
+    """Let this process have so much processor time from now on."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    until = min(math.ceil(time.process_time()) + seconds, most)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, most))
+
+
+def _serve(user, seconds):
     asked = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     lock_up(user)
     names = {"__name__": "__main__", "display": print}
     for number, line in enumerate(asked.makefile("rb"), start=1):
         try:
+            _allow(seconds)
             reply = _answer(names, json.loads(line), number)
         except BaseException as error:  # even SystemExit must not end the notebook
-            reply = {"raised": type(error).__name__}
+            reply = {"raised": type(error).__name__, "said": _message(error)}
         asked.sendall(json.dumps(reply).encode() + b"\n")
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(*map(int, sys.argv[1:]))
