@@ -28,7 +28,7 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture(autouse=True)
 def every_mistake_is_the_first(monkeypatch):
     """Let no test see what a check found in another."""
-    monkeypatch.setattr(learner, "_in_a_row", {})
+    monkeypatch.setattr(learner, "_last_found", {})
 
 
 def pytest_report_header():

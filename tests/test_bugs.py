@@ -1,5 +1,7 @@
 """Buggy code that passes its own test, and the inputs that expose it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,13 +10,25 @@ from convlab._style import format_number
 from convlab.exercises import bugs, check, counterexample
 from convlab.exercises.diagnosis.calling import record_call
 from convlab.exercises.diagnosis.matching import same
+from convlab.exercises.grade.notebooks import exercises_of
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.tasks.ladder import RICH
 from student_functions import run_here
 from test_mistakes import EXAMPLES, call_on, case_seen_by, with_arrays
 
 by_name = pytest.mark.parametrize("bug", bugs.BUGS, ids=lambda bug: bug.name)
+BOOK = Path(__file__).parents[1] / "book"
 X, W, B, DZ = samples.by_hand()
+
+
+def test_its_exercise_is_the_one_that_shows_it():
+    asked = {
+        exercise.name: exercise.arguments[0]
+        for exercise in exercises_of(BOOK / "exercises/bugs.ipynb")
+    }
+    assert asked == {
+        bug.exercise: f"bugs.{bug.name.replace('-', '_')}" for bug in bugs.BUGS
+    }
 
 
 @by_name

@@ -12,6 +12,7 @@ import pytest
 
 from convlab.exercises import check
 from convlab.exercises.keep import FILE, keep
+from convlab.exercises.write_at_once import write_at_once
 
 NUMBERS = count()
 UPDATE = """\
@@ -70,8 +71,8 @@ def test_a_wrong_or_unwritten_function_is_not_and_makes_no_file(file, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "Not kept: … error: not written yet",
         "Not kept: ✗ update: uphill",
-        "Not kept: None, for which there is no exercise",
-        "Not kept: <lambda>, for which there is no exercise",
+        "Not kept: None. No exercise has this name.",
+        "Not kept: <lambda>. No exercise has this name.",
     ]
     assert not file.exists()
 
@@ -132,8 +133,8 @@ def test_another_function_of_the_same_name_is_not_replaced_if_one_uses_it(file, 
     other = UPDATE.replace("    return", "    half\n    return")
     notebook.run(f"{other}\nkeep(update)")
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Not kept: update, because my_layer.py has another half, and db uses it. Give "
-        "yours another name"
+        "Not kept: update. my_layer.py has another half, which db uses. Give yours "
+        "another name."
     )
     assert file.read_text() == before
 
@@ -142,9 +143,98 @@ def test_a_value_from_outside_is_named(file, capsys):
     used = UPDATE.replace("return", "rate\n    return")
     Notebook().run(f"rate = 2\n{used}\nkeep(update)")
     assert capsys.readouterr().out == (
-        "Not kept: update, which uses rate: a value from outside of it. Set it in the "
-        "function\n"
+        "Not kept: update. The value of rate in update comes from outside. Set it "
+        "inside the function.\n"
     )
+
+
+def test_a_helper_under_another_name_is_not_kept(file, capsys):
+    notebook = Notebook()
+    over = "def over(dz):\n    return dz.sum(axis=(0, 1, 2))\n"
+    db = "def db(dz, x, w, *, stride=1, padding=0):\n    return summed(dz)\nkeep(db)"
+    notebook.run(f"{over}summed = over\n{db}")
+    assert capsys.readouterr().out == (
+        "Not kept: db. summed in db is another name of over. Call it over there as "
+        "well.\n"
+    )
+    notebook.run(f"summed = lambda dz: dz.sum(axis=(0, 1, 2))\n{db}")
+    assert capsys.readouterr().out == (
+        "Not kept: db. summed in db is a lambda. Define it with def.\n"
+    )
+    assert not file.exists()
+
+
+def test_a_decorated_helper_comes_along_with_its_decorator(file):
+    cell = (
+        "from functools import cache\n"
+        "@cache\n"
+        "def axes():\n    return 0, 1, 2\n"
+        "def db(dz, x, w, *, stride=1, padding=0):\n"
+        "    return dz.sum(axis=axes())\n"
+        "keep(db)"
+    )
+    Notebook().run(cell)
+    assert "@cache\ndef axes():" in file.read_text()
+    assert check.db(imported(file).db)
+
+
+def test_another_import_of_the_same_name_is_not_taken_for_it(file, capsys):
+    before = "from math import sqrt\n\n\ndef root(a):\n    return sqrt(a)\n"
+    file.write_text(before)
+    used = UPDATE.replace("    return", "    sqrt\n    return")
+    Notebook().run(f"from numpy import sqrt\n{used}\nkeep(update)")
+    assert capsys.readouterr().out == (
+        "Not kept: update. Its sqrt comes from `from numpy import sqrt`, but "
+        "my_layer.py has `from math import sqrt`. Give yours another name.\n"
+    )
+    assert file.read_text() == before
+    Notebook().run(f"from math import sqrt\n{used}\nkeep(update)")
+    assert file.read_text().count("import sqrt") == 1
+    assert check.update(imported(file).update)
+
+
+def test_a_helper_takes_no_import_from_a_function_of_the_file(file, capsys):
+    before = "from math import sqrt\n\n\ndef root(a):\n    return sqrt(a)\n"
+    file.write_text(before)
+    used = UPDATE.replace("    return", "    sqrt\n    return")
+    Notebook().run(f"def sqrt(a): ...\n{used}\nkeep(update)")
+    assert "my_layer.py has another sqrt, which root uses" in capsys.readouterr().out
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("update = None\n", "✗ update: wrong kind of argument"),
+        ("half = 3\n", "TypeError: 'int' object is not callable"),
+        ("1 / 0\n", "With it, my_layer.py would stop: ZeroDivisionError: division"),
+        ("exit(1)\n", "With it, my_layer.py would stop: SystemExit: 1"),
+    ],
+)
+def test_it_is_right_in_the_file_too_or_not_kept(file, capsys, written, words):
+    """The file is run and its function checked before it takes the old one's place."""
+    before = f"{UPDATE}\n\ndef half(a):\n    return a\n\n\n{written}"
+    file.write_text(before)
+    notebook = Notebook()
+    notebook.run("def half(a):\n    return a")
+    used = UPDATE.replace("    return", "    half(1)\n    return")
+    notebook.run(f"{used}\nkeep(update)")
+    assert words in capsys.readouterr().out
+    assert file.read_text() == before
+
+
+def test_nothing_is_left_of_a_file_that_cannot_be_written(tmp_path, monkeypatch):
+    def fails(*_):
+        raise OSError("no space left")
+
+    path = tmp_path / "whole.txt"
+    write_at_once(path, "é")
+    assert path.read_text("utf-8") == "é"
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(OSError, match="no space"):
+        write_at_once(path, "other")
+    assert path.read_text("utf-8") == "é"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_with_a_mistake_in_it_is_left_alone(file, capsys):
@@ -157,7 +247,7 @@ def test_a_file_with_a_mistake_in_it_is_left_alone(file, capsys):
 def test_a_page_says_that_it_has_no_files(file, capsys, monkeypatch):
     monkeypatch.setattr(sys, "platform", "emscripten")
     keep(lambda x: x)
-    assert capsys.readouterr().out.startswith("There are no files on a page: ")
+    assert capsys.readouterr().out.startswith("A page has no files: ")
     assert not file.exists()
 
 

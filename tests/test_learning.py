@@ -1,9 +1,13 @@
 """A reader's own layer learns a hidden kernel, or the reader hears what is wrong."""
 
+import os
+import sys
+
 import numpy as np
+import pytest
 
 import convlab
-from convlab.exercises import check
+from convlab.exercises import check, hidden_kernel
 from convlab.exercises.tasks.task import TASKS
 
 
@@ -62,3 +66,69 @@ def test_the_forward_pass_may_be_convlab_s_and_no_wrong_one():
     verdict = check.learns(without_bias, squared_error, backward, update)
     assert verdict.message.startswith("Your forward comes first: ")
     assert verdict.mistake == "forward-bias-forgotten"
+
+
+def test_the_function_of_any_forward_exercise_will_do():
+    def forward_by_slices(x, w, b=None, *, stride=1, padding=0):
+        x = np.pad(x, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
+        (B, H, W, _), (F, KH, KW, _), s = x.shape, w.shape, stride
+        OH, OW = (H - KH) // s + 1, (W - KW) // s + 1
+        z = np.zeros((B, OH, OW, F)) + (0 if b is None else b)
+        for p, q in np.ndindex(KH, KW):
+            z += x[:, p::s, q::s][:, :OH, :OW] @ w[:, p, q].T
+        return z
+
+    assert check.learns(forward_by_slices, squared_error, backward, update)
+
+    def forward_by_matmul(x, w, b=None, *, stride=1, padding=0):
+        return 2 * forward(x, w, b, stride=stride, padding=padding)
+
+    verdict = check.learns(forward_by_matmul, squared_error, backward, update)
+    assert verdict.message.startswith("Your forward_by_matmul comes first: ")
+
+
+def test_a_function_of_another_family_is_named():
+    verdict = check.learns(update, squared_error, backward, update)
+    assert verdict.finding == "another exercise"
+    assert "It was given `update`" in verdict.message
+    verdict = check.learns(convlab.forward, squared_error, convlab.forward, update)
+    assert verdict.message.startswith("Your backward comes first: ")
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: [][0], "training stops.\nIndexError: list index out of range"),
+        (lambda: exit(), "training stops.\nSystemExit"),
+        pytest.param(
+            lambda: os._exit(3),
+            "training stops.\nPython itself ended",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="needs a fork"),
+        ),
+    ],
+)
+def test_what_stops_the_training_does_not_stop_the_notebook(act, words):
+    """Functions may do in training what no call of their checks has made them do."""
+
+    def update(parameter, gradient, learning_rate):
+        if learning_rate == hidden_kernel.LEARNING_RATE:
+            print("in training")
+            act()
+        return parameter - learning_rate * gradient
+
+    verdict = check.learns(convlab.forward, squared_error, backward, update)
+    assert verdict.finding == "exception"
+    assert words in verdict.message
+    assert "in training" in verdict.printed
+
+
+@pytest.mark.slow
+def test_a_training_without_an_end_is_ended():
+    def update(parameter, gradient, learning_rate):
+        while learning_rate == hidden_kernel.LEARNING_RATE:
+            pass
+        return parameter - learning_rate * gradient
+
+    verdict = check.learns(convlab.forward, squared_error, backward, update)
+    assert verdict.finding == "takes too long"
+    assert "together they were still training after" in verdict.message

@@ -51,6 +51,8 @@ class Bug:
     ----------
     name : str
         Short and stable.
+    exercise : str
+        Name of the exercise that shows it, "bugs-1": as stable.
     task : str
         The task that the function was meant to solve.
     function : callable
@@ -64,6 +66,7 @@ class Bug:
     """
 
     name: str
+    exercise: str
     task: str
     function: Callable
     test: Callable
@@ -72,6 +75,7 @@ class Bug:
 
 
 def bug(
+    exercise: str,
     task: str,
     test: Callable[..., bool],
     story: str,
@@ -82,7 +86,8 @@ def bug(
 
     def register(function: Callable) -> Bug:
         name = function.__name__.replace("_", "-")
-        BUGS.append(Bug(name, task, function, test, story, tuple(hides_when)))
+        conditions = tuple(hides_when)
+        BUGS.append(Bug(name, exercise, task, function, test, story, conditions))
         return BUGS[-1]
 
     return register
@@ -97,6 +102,7 @@ def test_of_overwriting(col2im):
 
 
 @bug(
+    "bugs-1",
     "col2im",
     test_of_overwriting,
     "In more than one library, `+=` with an array of addresses takes the place of "
@@ -119,6 +125,7 @@ def test_of_cropping(dx):
 
 
 @bug(
+    "bugs-2",
     "dx",
     test_of_cropping,
     "Published solutions of a well-known assignment cut the padding off like this.",
@@ -142,6 +149,7 @@ def test_of_averaging(dw):
 
 
 @bug(
+    "bugs-3",
     "dw",
     test_of_averaging,
     "A library averages over the batch in every layer (mistnet, issue 33).",
@@ -162,6 +170,7 @@ def test_of_leftover(dx):
 
 
 @bug(
+    "bugs-4",
     "dx",
     test_of_leftover,
     "A course's framework takes the size of dx from that of dz (10-714, issue 6).",
@@ -184,6 +193,7 @@ def test_of_turned_weights(dw):
 
 
 @bug(
+    "bugs-5",
     "dw",
     test_of_turned_weights,
     "A course computes dw as a convolution of dz with x: the wrong one of the two is "
@@ -211,6 +221,7 @@ def test_of_reshaping(dx):
 
 
 @bug(
+    "bugs-6",
     "dx",
     test_of_reshaping,
     "The test is a favourite of tutorials: call backward on the sum of all outputs.",
@@ -241,6 +252,7 @@ def test_of_turned_pair(forward):
 
 
 @bug(
+    "bugs-7",
     "forward",
     test_of_turned_pair,
     "Forward and backward both rotate the kernel, so that every gradient check passes.",
@@ -266,6 +278,7 @@ def test_of_article(backward):
 
 
 @bug(
+    "bugs-8",
     "backward",
     test_of_article,
     "The backward pass of the article that this course grew out of, in our letters.",

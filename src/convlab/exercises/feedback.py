@@ -1,8 +1,9 @@
-"""Say more when the same mistake comes back, and what a notebook lets one do next."""
+"""Run a check, and say more each time it finds the same mistake again."""
 
 import ast
 import re
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,15 +16,26 @@ from convlab.exercises.diagnosis.sizes import sizes_of
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.learner import in_notebook, note
 from convlab.exercises.solution_lines import SOLUTION_LINES
-from convlab.exercises.tasks import PLAIN, Probe
+from convlab.exercises.tasks import PLAIN, TASKS, Probe
 
 __all__ = ["judge", "moment"]
 
-INDEX = re.compile(r"(\w+)\[([\d, ]+)\] is ")
+ENTRY = re.compile(r"(\w+)\[([\d, ]+)\] is ")
+COMPUTED = {  # for each family of tasks, the arrays that an explorer computes
+    "im2col": ("cols",),
+    "forward": ("z",),
+    "dilated_forward": ("z",),
+    "grouped_forward": ("z",),
+    "dx": ("dx",),
+    "dw": ("dw",),
+    "backward": ("dx", "dw"),
+}
+# A first line with which IPython runs the rest of a cell as it would without it.
+CELL_MAGIC = re.compile(r"\A\s*%%(?:time|capture)\b.*")
 
 
 def judge(function: Callable[..., Any], task: str) -> Verdict:
-    """Check a function, and say the more the oftener the same thing is found.
+    """Check a function, and say more each time the same thing is found again.
 
     Parameters
     ----------
@@ -35,23 +47,26 @@ def judge(function: Callable[..., Any], task: str) -> Verdict:
     Returns
     -------
     Verdict
-        The first time what was found; the second time with the first wrong entry; then
-        with a link to an explorer; and then with a line of a solution.
+        The first time, what was found. Each time after that one thing more, of those
+        there are: the first wrong entry, a link to an explorer, a line of a solution.
     """
-    if (stale := _stale(task)) is not None:
-        return stale
+    if (broken := _broken_cell(task)) is not None:
+        return broken
     verdict = diagnose(function, task)
-    times = note(verdict)
+    times = note(verdict, TASKS[task].exercise)
     if verdict.ok or verdict.finding == "not written yet":
         return verdict
     link, line = _link(verdict), SOLUTION_LINES.get(task, "")
+    if verdict.finding.startswith("exception") or verdict.probe is None:
+        line = ""  # what stops it stands in another line
     steps = [
         verdict.entry if verdict.entry not in verdict.message else "",
-        link and "An explorer shows how this number is made, in a layer of this size.",
+        link
+        and "An explorer shows how this entry is computed, in a layer of this size.",
         line and f"One line of a solution:\n`{line}`",
     ]
     more = [step for step in steps if step][: times - 1]
-    message = "\n\n".join([verdict.message, *more, *_call_it(verdict)])
+    message = "\n\n".join([verdict.message, *more, *_how_to_repeat(verdict)])
     return replace(verdict, message=message, link=link if steps[1] in more else "")
 
 
@@ -70,18 +85,18 @@ def moment(probe: Any, array: str, index: tuple[int, ...]) -> str:
     Returns
     -------
     str
-        Relative to the book; empty where no explorer shows this array. The explorer has
-        the sizes of the call, and numbers of its own.
+        Relative to the book; empty if no explorer computes this array of this task. The
+        explorer has the sizes of the call, and numbers of its own.
     """
+    has_more = any(probe.keywords.get(name, 1) > 1 for name in ("dilation", "groups"))
+    if has_more or array not in COMPUTED.get(TASKS[probe.task].family, ()):
+        return ""
     sizes = sizes_of(probe)
     settings = {name: probe.keywords.get(name, usual) for name, usual in PLAIN.items()}
-    has_more = any(probe.keywords.get(name, 1) > 1 for name in ("dilation", "groups"))
-    if "x" not in probe.arguments or has_more:
-        return ""
     given = {name: sizes.get(name, 1) for name in ("B", "H", "W", "C", "F", "KH", "KW")}
     given |= {name: settings[name] for name in ("stride", "padding")}
     match array, index:
-        case "z", (_, i, j, f) if {"OH", "F"} <= sizes.keys():
+        case "z", (_, i, j, f):
             step = _ravel((f, i, j), [sizes[k] for k in ("F", "OH", "OW")])
             state = {"explorer": "forward"} | given | {"step": step}
         case "dx", (_, i, j, c):
@@ -104,37 +119,59 @@ def _ravel(index: tuple[int, ...], shape: list[int]) -> int:
 
 def _link(verdict: Verdict) -> str:
     """Return the address of the moment that computes the first wrong entry, or ""."""
-    found = INDEX.search(verdict.entry or verdict.message)
+    found = ENTRY.search(verdict.entry or verdict.message)
     if not found or verdict.probe is None or not isinstance(verdict.probe, Probe):
         return ""
     numbers = tuple(int(number) for number in found[2].split(","))
     return moment(verdict.probe, found[1], numbers)
 
 
-def _call_it(verdict: Verdict) -> list[str]:
-    """Say how to repeat the call, where the last result is at hand."""
+def _how_to_repeat(verdict: Verdict) -> list[str]:
+    """Say how to repeat the call, where `_` is the verdict: in a notebook."""
     if verdict.probe is None or not in_notebook() or sys.platform == "emscripten":
         return []
-    return [f"To run this call: `_.probe({verdict.task})`"]
+    return [f"To run this call: `_.probe({TASKS[verdict.task].called})`"]
 
 
-def _stale(task: str) -> Verdict | None:
-    """Notice that the cell with the newest version of a function did not even begin."""
+def _broken_cell(task: str) -> Verdict | None:
+    """Return a verdict if the newest cell that defines a function does not compile.
+
+    Then the check would be given an older function of the same name.
+    """
     if not in_notebook():
         return None
     from IPython import get_ipython  # there, it is running
 
-    shell = get_ipython()
-    cells = shell.user_ns.get("In", [])
-    defines = re.compile(rf"^def {task}\b", re.MULTILINE)
-    newest = next((cell for cell in reversed(cells) if defines.search(cell)), "")
+    name, cell = TASKS[task].called, ""
     try:
-        ast.parse(shell.transform_cell(newest))
+        cell = _newest_cell(get_ipython(), name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # running the cell has shown them
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            compile(cell, "cell", "exec", flags, dont_inherit=True)
     except SyntaxError as error:
+        line = "".join(cell.splitlines()[(error.lineno or 0) - 1 :][:1]).strip()
         text = (
-            f"The last cell with `def {task}` did not run.\n\nSyntaxError: {error.msg}"
-            f"\nIn line {error.lineno}: {(error.text or '').strip()}\n\nUntil it does, "
-            f"`{task}` is what an earlier cell has left, and there is nothing to check."
+            f"The newest cell that defines `{name}` has a syntax error.\n\n"
+            f"SyntaxError: {error.msg}\nIn line {error.lineno}: {line}\n\n"
+            f"Fix it and run the cell again. Until then `{name}` may be what an older "
+            "cell has left, so there is nothing to check."
         )
         return Verdict(False, None, text, "syntax error", task)
     return None
+
+
+def _newest_cell(shell: Any, name: str) -> str:
+    """Return the newest cell that defines a function or class, as plain Python.
+
+    IPython turns a magic such as ``%time`` into a call. Of a cell below ``%%`` it makes
+    a string, which does not count here; ``%%time`` and ``%%capture`` are taken off.
+    """
+    defines = re.compile(rf"^(?:def|class) {name}\b", re.MULTILINE)
+    for raw in reversed(shell.history_manager.input_hist_raw):
+        if name in raw:
+            # `pass` takes the place of the magic: lines keep their numbers
+            cell = shell.transform_cell(CELL_MAGIC.sub("pass", raw, count=1))
+            if defines.search(cell):
+                return cell
+    return ""

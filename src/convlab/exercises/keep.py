@@ -2,8 +2,8 @@
 
 import ast
 import dis
+import inspect
 import linecache
-import os
 import sys
 from collections.abc import Callable, Iterator
 from itertools import takewhile
@@ -13,42 +13,44 @@ from typing import Any
 
 from convlab.exercises.diagnosis.diagnose import diagnose
 from convlab.exercises.tasks import TASKS
-from convlab.exercises.tasks.layer_tasks import drive
+from convlab.exercises.write_at_once import write_at_once
 
 __all__ = ["FILE", "keep"]
 
-FILE = "my_layer.py"
+MODULE = "my_layer"
+FILE = f"{MODULE}.py"
 BEGINNING = '"""My convolutional layer, written in the exercises of the book."""\n'
 NO_FILES = f"""\
-There are no files on a page: your browser keeps what you write. In JupyterLab, this
-cell writes your functions into {FILE}."""
+A page has no files: your browser keeps what you write. In JupyterLab, this cell writes
+your functions to {FILE}."""
 DEFINITIONS = ast.FunctionDef | ast.ClassDef
 IMPORTS = ast.Import | ast.ImportFrom
 OF_A_MODULE = {"__name__"}  # every class reads it
 READS = {"LOAD_GLOBAL", "LOAD_NAME"}
+NEW = f"the new {FILE}"  # its file name while it is tried
 
 
-class NotKept(Exception):  # noqa: N818 - it is no error that anybody sees
-    """Says why a function is not written into the file."""
+class NotKept(Exception):  # noqa: N818 - `keep` prints it, and nobody else sees it
+    """Why a function is not written to the file."""
 
 
 def keep(*functions: Callable[..., Any]) -> None:
-    """Write functions whose checks say "right" into my_layer.py.
+    """Write the functions that are right to my_layer.py.
 
-    The file lies in the working directory, which is that of the notebook. An older
-    version of a function is replaced. The imports and the learner's own functions that
-    it needs are written as well, and whatever else stands in the file stays.
+    The file is in the working directory, which is the notebook's folder. A function
+    replaces its older version, and brings along the imports and the functions of your
+    own that it needs. Everything else in the file stays as it is. "Kept" means that the
+    function has passed its check once more, as a part of the file.
 
     Parameters
     ----------
     *functions : callable
-        Functions of the exercises, or the class `Layer`, under the names of their
-        exercises.
+        Functions that exercises ask for, or the class `Layer`.
 
     Examples
     --------
     >>> keep(lambda x: x)
-    Not kept: <lambda>, for which there is no exercise
+    Not kept: <lambda>. No exercise has this name.
     """
     if sys.platform == "emscripten":
         print(NO_FILES)
@@ -56,7 +58,7 @@ def keep(*functions: Callable[..., Any]) -> None:
     path, kept, others = Path(FILE), [], []
     text = path.read_text("utf-8") if path.exists() else BEGINNING
     try:
-        ast.parse(text)
+        compile(text, FILE, "exec", dont_inherit=True)
     except SyntaxError as error:
         print(f"{FILE} was not changed: it has a SyntaxError in line {error.lineno}.")
         return
@@ -67,7 +69,7 @@ def keep(*functions: Callable[..., Any]) -> None:
         except NotKept as why:
             others.append(f"Not kept: {why}")
     if kept:
-        _write(path, text)
+        write_at_once(path, text)
         print(f"Kept in {FILE}: {', '.join(kept)}")
     for line in others:
         print(line)
@@ -78,18 +80,41 @@ def _add(text, function):
     name = getattr(function, "__name__", repr(function))
     task = name.lower() if isinstance(function, type) else name
     if task not in TASKS:
-        raise NotKept(f"{name}, for which there is no exercise")
-    verdict = diagnose(drive(function), task)
+        raise NotKept(f"{name}. No exercise has this name.")
+    verdict = diagnose(function, task)
     if not verdict:
         raise NotKept(verdict.headline)
-    parts: dict[str, str] = {}
-    imports: dict[str, str] = {}
-    _collect(function, parts, imports)
-    for part, source in parts.items():
-        if part != name:
-            _keep_apart(text, part, parts)
-        text = _with_definition(text, part, source)
-    return _with_imports(text, imports)
+    try:
+        parts: dict[str, str] = {}
+        imports: dict[str, tuple[str, object]] = {}
+        _collect(function, parts, imports)
+        for part, source in parts.items():
+            if part != name:
+                _keep_apart(text, part, parts)
+            text = _with_definition(text, part, source)
+        text = _with_imports(text, imports)
+        _try_in_file(text, name, task)
+    except NotKept as why:
+        raise NotKept(f"{name}. {why}") from None
+    return text
+
+
+def _try_in_file(text, name, task):
+    """Run the new text as an import would, and check the function that it defines."""
+    linecache.cache[NEW] = len(text), None, text.splitlines(keepends=True), NEW
+    names = {"__name__": MODULE}
+    try:
+        exec(compile(text, NEW, "exec", dont_inherit=True), names)
+    except (Exception, SystemExit) as error:
+        raise NotKept(
+            f"With it, {FILE} would stop: {type(error).__name__}: {error}"
+        ) from None
+    verdict = diagnose(names[name], task)
+    if not verdict:
+        raise NotKept(
+            f"It is right here, but not among the other names of {FILE}: "
+            f"{verdict.headline}\n{verdict.message}"
+        )
 
 
 def _collect(thing, parts, imports):
@@ -100,24 +125,36 @@ def _collect(thing, parts, imports):
         value = namespace.get(name)
         if name in parts or name not in namespace:
             continue
-        module = getattr(value, "__module__", None)
+        module, real_name = (
+            getattr(value, field, None) for field in ("__module__", "__name__")
+        )
         if isinstance(value, ModuleType):
-            imports[name] = _import(f"import {value.__name__}", value.__name__, name)
-        elif module == namespace["__name__"] and isinstance(value, FunctionType | type):
-            _collect(value, parts, imports)
-        elif module and hasattr(value, "__name__"):
+            imports[name] = _import(f"import {real_name}", real_name, name), value
+        elif real_name and module in (namespace["__name__"], MODULE):
+            if real_name != name:
+                raise NotKept(_why_no_alias(thing, name, real_name))
+            if module != MODULE:  # or else it is in the file already
+                _collect(value, parts, imports)
+        elif real_name and module:
             package = module.partition(".")[0]
-            if f"{package}.py" == FILE:
-                continue  # it is in the file already
-            if getattr(sys.modules.get(package), value.__name__, None) is value:
+            if getattr(sys.modules.get(package), real_name, None) is value:
                 module = package
-            line = f"from {module} import {value.__name__}"
-            imports[name] = _import(line, value.__name__, name)
+            line = f"from {module} import {real_name}"
+            imports[name] = _import(line, real_name, name), value
         else:
             raise NotKept(
-                f"{thing.__name__}, which uses {name}: a value from outside of it. Set "
-                "it in the function"
+                f"The value of {name} in {thing.__name__} comes from outside. Set it "
+                "inside the function."
             )
+
+
+def _why_no_alias(thing, name, real_name):
+    if real_name == "<lambda>":
+        return f"{name} in {thing.__name__} is a lambda. Define it with def."
+    return (
+        f"{name} in {thing.__name__} is another name of {real_name}. Call it "
+        f"{real_name} there as well."
+    )
 
 
 def _import(line, name, alias):
@@ -126,14 +163,17 @@ def _import(line, name, alias):
 
 def _find_source(thing):
     """Return the namespace of a function or class, and its lines in its cell."""
-    parts = vars(thing).values() if isinstance(thing, type) else [thing]
+    is_class = isinstance(thing, type)
+    parts = vars(thing).values() if is_class else [inspect.unwrap(thing)]
     function = next((part for part in parts if isinstance(part, FunctionType)), None)
     if function is not None:
         text = "".join(linecache.getlines(function.__code__.co_filename))
         node = _definitions(text).get(thing.__name__)
         if node is not None:
             return function.__globals__, "\n".join(_lines(text)[_place(node)])
-    raise NotKept(f"{thing.__name__}, which does not begin at the left of its cell")
+    raise NotKept(
+        f"No cell was found in which {thing.__name__} begins at the left edge."
+    )
 
 
 def _definitions(text):
@@ -165,16 +205,29 @@ def _read_by(code: CodeType) -> Iterator[str]:
 
 
 def _keep_apart(text, name, parts):
-    """Raise `NotKept` if another function of the file uses another one of this name."""
+    """Raise `NotKept` if the file has another thing of this name, and uses it."""
     lines, found = _lines(text), _definitions(text)
-    if name not in found or "\n".join(lines[_place(found[name])]) == parts[name]:
+    if name in found:
+        if "\n".join(lines[_place(found[name])]) == parts[name]:
+            return
+    elif name not in _imported(text):
         return
     for other, node in found.items():
         if other not in parts and name in _names_read("\n".join(lines[_place(node)])):
             raise NotKept(
-                f"{next(iter(parts))}, because {FILE} has another {name}, and {other} "
-                "uses it. Give yours another name"
+                f"{FILE} has another {name}, which {other} uses. Give yours another "
+                "name."
             )
+
+
+def _imported(text):
+    """Return the imports at the top level of a file, each by the name it sets."""
+    return {
+        alias.asname or alias.name.partition(".")[0]: node
+        for node in ast.parse(text).body
+        if isinstance(node, IMPORTS)
+        for alias in node.names
+    }
 
 
 def _with_definition(text, name, source):
@@ -188,14 +241,21 @@ def _with_definition(text, name, source):
 
 
 def _with_imports(text, imports):
-    """Add imports whose names the file does not have, after those on its top."""
-    tree = ast.parse(text)
-    bound = set(_definitions(text))
-    for node in tree.body:
-        if isinstance(node, IMPORTS):
-            bound |= {alias.asname or alias.name for alias in node.names}
-    new = [line for name, line in imports.items() if name not in bound]
+    """Add the imports that the file lacks, after those at its top.
+
+    A function of the reader's own in the file takes the place of an imported one.
+    """
+    own, there = _definitions(text), _imported(text)
+    for name, (line, value) in imports.items():
+        if name in there and name not in own and not _gives(there[name], name, value):
+            raise NotKept(
+                f"Its {name} comes from `{line}`, but {FILE} has "
+                f"`{ast.unparse(there[name])}`. Give yours another name."
+            )
+    bound = own.keys() | there.keys()
+    new = [line for name, (line, _) in imports.items() if name not in bound]
     new.sort(key=lambda line: (line.startswith("from"), line))
+    tree = ast.parse(text)
     top = tree.body[:1] if ast.get_docstring(tree) is not None else []
     rest = tree.body[len(top) :]
     top = [*top, *takewhile(lambda node: isinstance(node, IMPORTS), rest)]
@@ -206,8 +266,11 @@ def _with_imports(text, imports):
     return "\n".join(lines)
 
 
-def _write(path, text):
-    """Write the file at once, so that nothing is lost if Python ends on the way."""
-    new = path.with_suffix(".new")
-    new.write_text(text, "utf-8")
-    os.replace(new, path)
+def _gives(node, name, value):
+    """Run an import by itself; return whether it gives this value to the name."""
+    names: dict[str, object] = {}
+    try:
+        exec(compile(ast.unparse(node), FILE, "exec", dont_inherit=True), names)
+    except ImportError:
+        return False
+    return names.get(name) is value

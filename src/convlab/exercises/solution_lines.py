@@ -1,4 +1,4 @@
-"""For each task one line of its solution, shown when nothing else has helped."""
+"""One line from the solution of each task: the last hint of a check."""
 
 __all__ = ["SOLUTION_LINES"]
 
