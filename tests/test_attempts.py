@@ -9,12 +9,15 @@ import pytest
 from attempts.attempt import ATTEMPTS
 from convlab.exercises import check, mistakes
 from convlab.exercises.diagnosis import diagnose
+from convlab.exercises.diagnosis.calling import record_call
+from convlab.exercises.diagnosis.matching import same
+from convlab.exercises.tasks import TASKS
 from student_functions import run_here
 
 for path in sorted((Path(__file__).parent / "attempts").glob("*_attempts.py")):
     importlib.import_module(f"attempts.{path.stem}")
 
-NAMES = [mistake.name for mistake in mistakes.MISTAKES]
+KNOWN = {mistake.name: mistake for mistake in mistakes.MISTAKES}
 
 
 @pytest.mark.parametrize(
@@ -24,8 +27,12 @@ def test_an_attempt_is_told_its_mistake(attempt, monkeypatch):
     monkeypatch.setattr(diagnose, "run", run_here)
     verdict = getattr(check, attempt.task)(attempt.function)
     assert verdict.mistake == attempt.mistake, (attempt.what, str(verdict))
+    if attempt.mistake in KNOWN and verdict.entry:
+        theirs = record_call(KNOWN[attempt.mistake].function, verdict.probe).returned
+        ours = record_call(TASKS[attempt.task].adapt(attempt.function), verdict.probe)
+        assert same(ours.returned, theirs), "the call shows something else"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", KNOWN)
 def test_two_programs_make_the_mistake(name):
     assert Counter(attempt.mistake for attempt in ATTEMPTS)[name] >= 2

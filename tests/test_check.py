@@ -8,11 +8,12 @@ import pytest
 
 import convlab
 from convlab.exercises import check, mistakes
+from convlab.exercises.diagnosis import diagnose
 from convlab.exercises.diagnosis.explain_entry import explain_entry
 from convlab.exercises.diagnosis.matching import right_results
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.tasks import TASKS
-from student_functions import gradients, passes, right, stops
+from student_functions import gradients, passes, right, run_here, stops
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -39,7 +40,7 @@ def not_implemented(x, w, b=None, *, stride=1, padding=0):
     raise NotImplementedError
 
 
-@pytest.mark.parametrize("stub", [unwritten, passing, not_implemented, None])
+@pytest.mark.parametrize("stub", [unwritten, passing, not_implemented])
 def test_a_stub_is_met_kindly(stub):
     verdict = check.forward(stub)
     assert verdict.finding == "not written yet"
@@ -104,7 +105,7 @@ def test_a_mistake_that_shows_nowhere_is_not_named():
 
 def test_a_result_in_the_place_of_the_function_is_explained():
     verdict = check.forward(np.zeros(3))
-    assert "without parentheses" in verdict.message
+    assert "Give the check the function itself" in verdict.message
     assert "given an array of shape (3,)" in verdict.message
 
 
@@ -121,7 +122,7 @@ def test_arguments_must_stay_as_they_were():
 
     verdict = check.forward(forward)
     assert verdict.finding == "changed its arguments"
-    assert "w was no longer what it had been" in verdict.message
+    assert "The call changed w, in its numbers or in its shape" in verdict.message
 
 
 def test_the_result_must_be_new():
@@ -234,11 +235,11 @@ def test_numpy_integers_are_whole_numbers():
         (
             lambda z: z.reshape(len(z), -1),
             "wrong shape",
-            "z has shape (2, 12); expected was (B, OH, OW, F) = (2, 2, 2, 3).",
+            "z has shape (2, 12) and should have (B, OH, OW, F) = (2, 2, 2, 3).",
         ),
         (lambda z: z[..., None], "wrong shape", "Its axes are (B, OH, OW, F, 1)."),
         (lambda z: z[:, 1:] + 1, "wrong axes", "Its axes are (B, OH - 1, OW, F)."),
-        (lambda z: z[:, :2], "wrong shape", "expected was (B, OH, OW, F) = "),
+        (lambda z: z[:, :2], "wrong shape", "should have (B, OH, OW, F) = "),
     ],
 )
 def test_the_shape_is_compared_with_names(change, finding, words):
@@ -353,3 +354,154 @@ def test_gradients_in_another_order(order):
     verdict = check.backward(backward)
     assert verdict.ok == (order == (0, 1, 2))
     assert verdict.mistake is None or verdict.mistake.startswith("backward-")
+
+
+@pytest.mark.parametrize("returned", [1.0, (1.0, 2.0)])
+def test_what_stops_in_some_calls_and_returns_no_gradients_in_others(returned):
+    def backward(dz, x, w, *, stride=1, padding=0):
+        if padding:
+            raise ValueError("no zeros here")
+        return returned
+
+    message = check.backward(backward).message
+    assert "ValueError: no zeros here" in message
+    assert "a tuple of three arrays (dx, dw, db) was expected" in message
+
+
+def test_half_a_function_is_not_an_unwritten_one():
+    def dx(dz, x, w, *, stride=1, padding=0):
+        if padding:
+            raise NotImplementedError
+        return right_dx(dz, x, w, stride=stride, padding=padding)
+
+    right_dx = TASKS["dx"].right
+    verdict = check.dx(dx)
+    assert verdict.finding == "exception"
+    assert "NotImplementedError" in verdict.message
+
+
+def test_two_indices_of_a_list_are_not_taken_for_a_fraction():
+    def output_size(size, kernel, *, stride=1, padding=0):
+        sizes = [[size, kernel]]
+        return sizes[0, 0]
+
+    verdict = check.output_size(output_size)
+    assert verdict.finding == "exception: a list has one index"
+
+
+def test_numbers_that_differ_late_are_written_in_full():
+    def cross_entropy(z, labels):
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        return float(-np.log(p[np.arange(len(z)), labels] + 1e-8).mean())
+
+    message = check.cross_entropy(cross_entropy).message
+    assert "0.693147" in message
+    assert "It returned 0.6931471605599454; 0.6931471805599453" in message
+
+
+RETURNED = [  # by a function that is asked for something else
+    *(None, "text", True, 1j, 10**400, float("nan"), float("inf"), np.float32(1)),
+    *((), (1,), (1.0, None, 2), (1.0, np.zeros(2)), (np.zeros(2),) * 3),
+    *([1, 2, 3], [(0.0, 0.0)], [np.zeros(2)], [(1, 2), (3,)], range(3), {1}, {}),
+    *(np.arange(6.0).reshape(2, 3), np.zeros(0), np.array(1.0), np.array([(0, 0)])),
+    *(np.array([1j]), np.array(["a"]), np.array([None], object), np.ma.array([1.0])),
+]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_whatever_comes_back_has_a_verdict(task, monkeypatch):
+    monkeypatch.setattr(diagnose, "run", run_here)
+    for k, returned in enumerate(RETURNED):
+        calls = []
+
+        def function(*_, returned=returned, calls=calls, **__):
+            calls.append(returned)
+            if len(calls) % 3 == 0:
+                raise ValueError
+            return returned
+
+        verdict = getattr(check, task)(function)
+        assert not verdict.ok, k
+        assert str(verdict), k
+
+
+def test_a_class_for_a_function_and_a_function_for_a_class_are_told_so():
+    class Update:
+        pass
+
+    verdict = check.update(Update)
+    assert "It was given a class, and this exercise asks for a function: update(" in (
+        verdict.message
+    )
+    verdict = check.layer(lambda w, b=None, *, stride=1, padding=0: w)
+    words = "It was given a function, and this exercise asks for a class: class Layer."
+    assert words in verdict.message
+
+
+def test_a_call_for_the_function_is_no_stub():
+    assert "itself, without calling it: `check.dx(dx)`" in check.dx(None).message
+
+
+def col2im(cols, image_shape, kernel_size, *, stride=1): ...
+
+
+def softmax(z):
+    return z
+
+
+def test_a_function_of_another_exercise_that_is_not_right_is_named_first():
+    def dx(dz, x, w, *, stride=1, padding=0):
+        return col2im(dz, x.shape, w.shape, stride=stride)[:, 1:]
+
+    words = "It calls `col2im`, which exercise backward-3 asks for: it is not written"
+    assert check.dx(dx).message.startswith(words)
+
+    def cross_entropy(z, labels):
+        return float(softmax(z).sum()) + len(labels)
+
+    words = "It calls `softmax`, which exercise learning-1 asks for: yours is not right"
+    assert check.cross_entropy(cross_entropy).message.startswith(words)
+
+    def receptive_field(i, j, kernel_size, *, stride=1):
+        return output_size(i, j)  # noqa: F821
+
+    words = "It is what exercise forward-1 asks for"
+    assert words in check.receptive_field(receptive_field).message
+
+
+def test_scores_that_leave_the_floats_are_told_so():
+    def softmax(z):
+        e = np.exp(z)
+        return e / e.sum(axis=1, keepdims=True)
+
+    verdict = check.softmax(softmax)
+    assert verdict.finding == "overflow"
+    assert "as soon as the scores are as large as 1000" in verdict.message
+    assert "subtract their largest first" in verdict.message
+    assert "limits.py" not in verdict.printed
+
+
+def test_the_smallest_call_is_shown_where_it_is_wrong_already():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        return right(x, w, stride=stride)
+
+    message = check.forward(forward).message
+    assert "z[0, 0, 0, 0] is 1 and should be 2. It is the only entry." in message
+    assert "Elsewhere the shape is wrong as well. In\nforward(" in message
+
+
+def test_what_is_wrong_before_it_stops_gives_the_headline():
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        if stride > 1:
+            raise ValueError("not for this stride")
+        return right(x, w, b, stride=1, padding=padding) + 0.5 * (len(x) > 1)
+
+    verdict = check.forward(forward)
+    assert not verdict.finding.startswith("exception")
+    assert "not for this stride" in verdict.message
+
+
+def test_a_list_is_told_what_in_it_is_no_pair():
+    verdict = check.receptive_field(lambda i, j, k, *, stride=1: [(0.0, 0.5)])
+    assert "a list of 1 that holds (0.0, 0.5)" in verdict.message

@@ -214,6 +214,28 @@ def test_loops_over_the_kernel_are_those_over_the_kernel_alone():
         assert verdict.finding == "another form"
 
 
+def test_loops_of_a_helper_are_the_learner_s_own():
+    by_windows = forward_by_loops(np.random.default_rng(0), float, "C")
+
+    def forward_by_matmul(x, w, b=None, *, stride=1, padding=0):
+        return by_windows(x, w, b, stride=stride, padding=padding)
+
+    assert "loops run over the w" in check.forward_by_matmul(forward_by_matmul).message
+
+
+def test_a_function_of_another_exercise_may_loop():
+    forward = forward_by_loops(np.random.default_rng(0), float, "C")
+
+    def dw_by_forward(dz, x, w, *, stride=1, padding=0):
+        (_, KH, KW, _), (B, OH, OW, F), s = w.shape, dz.shape, stride
+        spread = np.zeros((F, s * (OH - 1) + 1, s * (OW - 1) + 1, B))
+        spread[:, ::s, ::s] = dz.transpose(3, 1, 2, 0)
+        z = forward(x.transpose(3, 1, 2, 0), spread, padding=padding)
+        return z[:, :KH, :KW].transpose(3, 1, 2, 0).copy()
+
+    passes(check.dw_by_forward, dw_by_forward)
+
+
 def renamed(function, name):
     """Return the same code under another name."""
     code, closure = function.__code__, function.__closure__

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def test_waiting_is_not_counted_as_work(monkeypatch):
         return right(x, w, b, stride=stride, padding=padding)
 
     passes(check.forward, forward)
+
+
+@pytest.mark.parametrize("number", [2**70, -(10**400)])
+def test_a_number_that_no_array_holds_is_a_wrong_result(number):
+    verdict = check.address(lambda n, i, j, c, image_shape: number)
+    assert verdict.finding == "wrong kind of result"
+    assert "a number of more than 18 digits" in verdict.message
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
@@ -209,7 +217,7 @@ def test_what_is_printed_is_in_the_verdict_alone(capfd):
     page = verdict._repr_html_()
     assert "<summary>What it printed</summary><pre>" in page
     assert "here (1, 1, 1, 1)\n&lt;there&gt;\n" in page
-    assert "It printed:\nhere" in str(verdict)
+    assert "It printed:\n...\nhere" in str(verdict)
 
 
 def test_of_much_that_is_printed_the_end_is_kept():
@@ -218,7 +226,8 @@ def test_of_much_that_is_printed_the_end_is_kept():
 
     printed = check.forward(forward).printed
     assert printed.endswith("line 9998\nline 9999\n")
-    assert len(printed.splitlines()) == limits.LINES
+    assert printed.startswith("...\n")
+    assert len(printed.splitlines()) == limits.LINES + 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
@@ -272,7 +281,7 @@ def test_a_headline_is_escaped():
 
 def test_a_verdict_reads_as_text_and_as_html():
     verdict = check.forward(right)
-    assert str(verdict).startswith("✓ forward: right\n\nRight on all ")
+    assert str(verdict).startswith("✓ forward: right\n\nRight on every call.")
     assert "✓ forward: right" in verdict._repr_html_()
     assert str(check.forward(stops)).startswith("✗ forward: exception: beyond the end")
 
@@ -296,3 +305,40 @@ def test_a_verdict_can_be_kept_as_json():
     assert kept["mistake"] is None
     assert kept["headline"] == "✗ forward: exception: beyond the end"
     assert "it goes wrong as soon as the stride is 2" in kept["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_where_memory_is_scarce_a_right_function_is_right():
+    program = (
+        "import resource\n"
+        "from convlab.exercises import check\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**30 * 3 // 2,) * 2)\n"
+        "def db(dz, x, w, *, stride=1, padding=0): return dz.sum(axis=(0, 1, 2))\n"
+        "assert check.db(db), check.db(db)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a fork")
+def test_a_process_that_cannot_be_set_up_is_not_the_function_s_fault(monkeypatch):
+    def refuse(*_):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(limits.os, "setpgid", refuse)
+    with pytest.raises(RuntimeError, match=r"could not begin[\s\S]*no more processes"):
+        check.forward(right)
+
+
+def test_a_thread_that_is_stopped_makes_no_further_call(monkeypatch):
+    monkeypatch.setattr(limits.sys, "platform", "elsewhere")
+    monkeypatch.setattr(limits, "LIMIT", 0.3)
+    begun = []
+
+    def forward(x, w, b=None, *, stride=1, padding=0):
+        begun.append(x)
+        while True:
+            pass
+
+    assert check.forward(forward).finding == "takes too long"
+    assert len(begun) == 1
+    assert not any("work" in thread.name for thread in threading.enumerate())

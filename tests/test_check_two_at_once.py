@@ -174,3 +174,21 @@ def test_a_mistake_beside_an_unknown_one_is_not_named():
         return result
 
     assert check.dx(dx).mistake is None
+
+
+def test_a_call_is_shown_in_which_the_gradient_that_is_named_is_wrong():
+    wrong_dw = next(
+        mistake.function
+        for mistake in mistakes.of("dw")
+        if mistake.name == "dw-padding-forgotten"
+    )
+
+    def backward(dz, x, w, *, stride=1, padding=0):
+        settings = {"stride": stride, "padding": padding}
+        dx, _, db = TASKS["backward"].right(dz, x, w, **settings)
+        return dx + 1, wrong_dw(dz, x, w, **settings), db
+
+    verdict = check.backward(backward)
+    assert verdict.mistake == "dw-padding-forgotten"
+    assert verdict.probe.keywords["padding"]
+    assert "dw is wrong in the call\nbackward(" in verdict.message

@@ -846,7 +846,7 @@ HINTS = [
     (r"a kernel of 2 on an image of 3 has two places", lambda m: one_window_fewer(m)
      if m.task != "output_size" and "+ 1" in m.did else differs_anywhere(m)),
     (r"3 by 5 and the kernel 2 by 2", counts_like((3, 5), (2, 2))),
-    (r"columns has a kernel of 2 by 3\? Look for KH", as_of_square_kernel),
+    (r"columns does a kernel of 2 by 3 have\? Look for KH", as_of_square_kernel),
     (r"`im2col` take the sides", sides_exchanged),
     (r"Which axes has your product", products_are_read),
     (r"numbers of one window stand in one (row|column)", differs),

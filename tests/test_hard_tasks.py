@@ -107,7 +107,7 @@ def test_a_class_without_methods_is_not_written_yet():
         ...
 
     assert check.layer(Layer).finding == "not written yet"
-    assert "without parentheses" in check.layer(Layer()).message
+    assert "Give the check the class itself" in check.layer(Layer()).message
 
 
 def test_a_layer_that_changes_the_weights_it_was_given_is_told_so():
@@ -158,3 +158,34 @@ def test_a_tuple_of_the_wrong_kind_is_described():
     assert check.squared_error(lambda z, target: (1.0, 2.0)).finding == (
         "wrong kind of result"
     )
+
+
+def test_inherited_methods_are_methods():
+    class Heir(Layer):
+        pass
+
+    assert check.layer(Heir)
+
+
+def test_the_wrong_item_of_a_tuple_is_named():
+    class Doubled(Layer):
+        def backward(self, dz):
+            return 2 * super().backward(dz) + 1
+
+    message = check.layer(Doubled).message
+    assert "z is right. In dx, entry [0, 0, 0, 0] is " in message
+
+    def squared_error(z, target):
+        dz = z - target
+        return float(np.sum(dz**2)) / 3, dz
+
+    assert "L is 3 and should be 4.5." in check.squared_error(squared_error).message
+
+
+def test_the_call_of_a_class_can_be_run_again():
+    class Other(Layer):
+        def forward(self, x):
+            return super().forward(x) + 1
+
+    verdict = check.layer(Other)
+    assert verdict.probe(Other)[0] == pytest.approx(verdict.probe(Layer)[0] + 1)

@@ -57,7 +57,8 @@ WRONG_WHERE = {
 def claims(verdict):
     """Return the changes that a verdict names."""
     first = verdict.message.split("\n\n")[0]
-    return re.findall(r"as soon as (.+?)(?:, or(?= as)|\.$)", first)
+    claim = r"(?:as soon as|first goes wrong where) (.+?)(?:, or(?= as)|\.$)"
+    return re.findall(claim, first)
 
 
 def rerun(verdict, function, task):
@@ -91,6 +92,30 @@ def test_the_one_thing_is_found_with_which_it_goes_wrong(change):
     verdict = check.forward(forward)
     assert change in claims(verdict)
     rerun(verdict, forward, "forward")
+
+
+def test_as_soon_as_is_not_said_where_a_larger_layer_is_right():
+    def count_windows(size, kernel, *, stride=1, padding=0, dilation=1):
+        extent = dilation * (kernel - 1) + 1
+        return round((size + padding - extent) / stride) + 1
+
+    verdict = check.count_windows(count_windows)
+    assert "it first goes wrong where there is padding." in verdict.message
+    assert any(
+        call.keywords["padding"] and is_right(count_windows, call, "count_windows")
+        for call in TASKS["count_windows"].calls
+    )
+
+
+def test_the_first_step_that_goes_wrong_is_told_even_if_not_all_above_it_do():
+    def dw_by_forward(dz, x, w, *, stride=1, padding=0):
+        dw = gradients(dz, x, w, stride=stride, padding=padding)[1]
+        fits = (x.shape[1] + 2 * padding - w.shape[1]) % stride == 0
+        return dw + (stride == 3 or (stride == 2 and fits))
+
+    verdict = check.dw_by_forward(dw_by_forward)
+    first = "It goes wrong where the stride is 2, though not in every such call."
+    assert verdict.message.startswith(first)
 
 
 def test_what_is_wrong_from_the_beginning_is_said_to_be():

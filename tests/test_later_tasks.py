@@ -172,7 +172,7 @@ EXPLAINED = {
     "softmax": "The scores of this example are",
     "score_gradient": "Its right class is",
     "max_pool": "The pixels of the window are",
-    "max_pool_gradient": "the largest pixel",
+    "max_pool_gradient": " window",
     "momentum": "the learning rate is",
 }
 

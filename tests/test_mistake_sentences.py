@@ -671,7 +671,7 @@ HINTS = [
      lambda m: wrong(m).shape != LAYER.x.shape),
     (r"Which pixel of the padded image does weight \(0, 0\) meet at unit \(0, 0\)",
      lambda m: first_pixel(m) != first_pixel(_right_one(m))),
-    (r"How many channels has dz, and how many has dx|Three things differ|How far must",
+    (r"How many channels does dz have, and|Three things differ|How far must",
      lambda m: m.name in TOLD_ELSEWHERE),
 ]  # fmt: skip
 

@@ -170,7 +170,7 @@ def transposed_dsmall(dlarge, small, w, *, stride=1, padding=0):
 @right("transposed_dsmall", "literal")
 def transposed_dsmall(dlarge, small, w, *, stride=1, padding=0):
     d = padded(dlarge, padding)
-    out = np.zeros_like(small)
+    out = np.zeros(small.shape)
     for n, a, b, f in np.ndindex(small.shape):
         for p, q, c in np.ndindex(w.shape[1:]):
             out[n, a, b, f] += d[n, stride * a + p, stride * b + q, c] * w[f, p, q, c]

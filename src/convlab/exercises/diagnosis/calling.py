@@ -1,6 +1,7 @@
 """Call a learner's function, and record what it returned, raised and changed."""
 
 import linecache
+import reprlib
 import traceback
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ __all__ = ["NOTHING", "CallResult", "Died", "Other", "Raised", "plain", "record_
 
 LARGEST = 1_000_000  # entries; the right results have a few hundred
 LONGEST = 300  # characters of a message
+DIGITS = 18  # of a whole number: no array holds many more
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,23 @@ def plain(value):
         return tuple(plain(item) for item in value[:10])
     if isinstance(value, list):
         pixels = [plain(_pair(item)) for item in value[:1000]]
-        whole = all(isinstance(n, int) for item in pixels for n in _items(item))
-        return pixels if whole else Other(f"a list of {len(value)}")
+        for item, pixel in zip(value, pixels, strict=False):
+            if not all(isinstance(n, int) for n in _items(pixel)):
+                return Other(f"a list of {len(value)} that holds {reprlib.repr(item)}")
+        return pixels
     if isinstance(value, bool | np.bool):
         return Other(f"the truth value {value}")
     if isinstance(value, int | np.integer):
-        return int(value)
+        fits = abs(int(value)) < 10**DIGITS
+        return int(value) if fits else Other(f"a number of more than {DIGITS} digits")
     if isinstance(value, float | np.floating):
         return float(value)
     if isinstance(value, np.ndarray):
         return _plain_array(value)
-    return NOTHING if value is None else Other(f"a {type(value).__name__}"[:LONGEST])
+    if value is None:
+        return NOTHING
+    name = type(value).__name__[:LONGEST]
+    return Other(f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}")
 
 
 def _plain_array(array):

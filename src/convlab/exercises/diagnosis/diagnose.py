@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import dataclass, replace
+from types import FunctionType
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from convlab.exercises.diagnosis.findings import (
     wrong_result,
 )
 from convlab.exercises.diagnosis.isolate import isolate
-from convlab.exercises.diagnosis.limits import LIMIT, run
+from convlab.exercises.diagnosis.limits import LIMIT, is_learners, run
 from convlab.exercises.diagnosis.matching import (
     RAISED,
     describe,
@@ -73,15 +74,51 @@ class Trial:
 
 
 def diagnose(function, task):
-    """Try a function on every probe of its task and say what is wrong with it."""
+    """Try what a learner wrote on every probe of a task, and say what is wrong."""
+    verdict = _diagnose(function, task)
+    if (
+        verdict.ok
+        or verdict.mistake
+        or (called := _wrong_helper(function, task)) is None
+    ):
+        return verdict
+    return replace(verdict, message=f"{called}\n\n{verdict.message}")
+
+
+def _wrong_helper(function, task):
+    """Say which function of another exercise it calls that is not right, or None."""
+    methods = vars(function).values() if isinstance(function, type) else [function]
+    own = [method for method in methods if isinstance(method, FunctionType)]
+    called = {
+        name: each.__globals__.get(name)
+        for each in own
+        for name in each.__code__.co_names
+    }
+    for name, helper in called.items():
+        if name == task or name not in TASKS or not isinstance(helper, FunctionType):
+            continue
+        if not is_learners(helper.__code__):
+            continue
+        its = f"`{name}`, which exercise {TASKS[name].exercise} asks for"
+        if is_unwritten(helper):
+            return f"It calls {its}: it is not written yet. Begin there."
+        if not _diagnose(helper, name):
+            return f"It calls {its}: yours is not right yet. Check that one first."
+    return None
+
+
+def _diagnose(function, task):
     if not callable(function):
         return _not_a_function(function, task)
+    if _is_of_the_other_kind(function, task):
+        return _class_or_function(task)
+    function = TASKS[task].adapt(function)
     if is_unwritten(function):
         return _unwritten(task)
     if other := _for_another(function, task):
         text = (
-            f"It was given `{other}`, which another exercise asks for. Here it is "
-            f"{TASKS[task].signature} that is wanted, a function of its own."
+            f"It was given `{other}`, which another exercise asks for. This one asks "
+            f"for {TASKS[task].definition}, written separately."
         )
         return Verdict(False, None, text, "another exercise", task)
     if refused := _does_not_accept(function, task):
@@ -102,19 +139,39 @@ def diagnose(function, task):
         lambda: wrong_form(function, task),
     )
     found = (stage() for stage in stages)
-    text = f"Right on all {len(trial.calls)} calls."
-    right = Verdict(True, None, text, "right", task)
+    right = Verdict(True, None, "Right on every call.", "right", task)
     # A verdict counts as false if it found something wrong, hence "is not None".
     verdict = next((verdict for verdict in found if verdict is not None), right)
     return replace(_with_exception(verdict, trial), printed=trial.printed)
 
 
-def _not_a_function(given, task):
-    if given is None:
-        return _unwritten(task)
+def _is_of_the_other_kind(given, task):
+    """Return whether it is a class in the place of a function, or the other way round.
+
+    A function that takes the arguments of the probes can stand for a class.
+    """
+    if isinstance(given, type):
+        return not TASKS[task].written
+    return bool(TASKS[task].written) and _does_not_accept(given, task) is not None
+
+
+def _class_or_function(task):
+    """Say that a class was given for a function, or a function for a class."""
+    came, wanted = (
+        ("function", "class") if TASKS[task].written else ("class", "function")
+    )
     text = (
-        f"The check calls your function itself: check.{task}({task}), without "
-        f"parentheses behind the name. It was given {describe(plain(given))}."
+        f"It was given a {came}, and this exercise asks for a {wanted}: "
+        f"{TASKS[task].definition}."
+    )
+    return Verdict(False, None, text, "wrong kind of argument", task)
+
+
+def _not_a_function(given, task):
+    kind = "class" if TASKS[task].written else "function"
+    text = (
+        f"Give the check the {kind} itself, without calling it: "
+        f"`check.{task}({TASKS[task].called})`. It was given {describe(plain(given))}."
     )
     return Verdict(False, None, text, "wrong kind of argument", task)
 
@@ -122,7 +179,7 @@ def _not_a_function(given, task):
 def is_unwritten(function):
     """Return whether a function has no body yet: only a docstring, `...` or `pass`.
 
-    A body that raises NotImplementedError is recognised later, by calling it.
+    A body that only raises NotImplementedError is recognised later, by calling it.
     """
     import dis
 
@@ -137,8 +194,8 @@ def is_unwritten(function):
 def _unwritten(task):
     """Say where to begin."""
     text = (
-        f"Replace the three dots in {TASKS[task].signature} by your own lines, and "
-        "check it again."
+        f"Replace the three dots in {TASKS[task].definition} with lines of your own, "
+        "and check it again."
     )
     return Verdict(False, None, text, "not written yet", task)
 
@@ -172,18 +229,20 @@ def _try(function, task):
 
 
 def _did_not_return(trial):
-    """Find the call that did not end, or that says itself that it is not written."""
+    """Find a call that did not end, or a function that says it is not written."""
     for call, result in trial.made:
         if isinstance(result.error, Died):
             code = result.error.code
             text = f"Python itself ended (code {code}) during the call\n{call}"
             return Verdict(False, None, text, "exception", trial.task, call)
-        if result.error and result.error.kind == "NotImplementedError":
-            return _unwritten(trial.task)
+    kinds = {result.error.kind if result.error else "" for _, result in trial.made}
+    if kinds == {"NotImplementedError"}:
+        return _unwritten(trial.task)
     if call := trial.unfinished:
         text = (
-            f"After {LIMIT} seconds of work it was not done with\n{call}\n\nLoops "
-            "over the sum take a fraction of a second here. Does a `while` loop end?"
+            f"It was not done with\n{call}\n\nAll calls together may take {LIMIT} "
+            "seconds of computing; loops over the whole sum need a fraction of a "
+            "second. Does a `while` loop end? Does something wait?"
         )
         return Verdict(False, None, text, "takes too long", trial.task, call)
     return None
@@ -197,6 +256,9 @@ def _raised(trial):
     call, result = raised[0]
     place, read = isolate(trial.task, trial.returned), read_exceptions(trial)
     isolated = place.calls if place else ()
+    results = dict(trial.made)
+    if isolated and not results[isolated[0]].error:
+        return None  # there it returns something wrong, which tells more
     texts = [_quote(result.error), *([read.text] if read else [])]
     texts.append(f"The call was\n{call}")
     first = first_wrong_entry(trial.task, trial.returned)
@@ -222,6 +284,8 @@ def _with_exception(verdict, trial):
     quoted = _quote(error)
     if quoted in verdict.message or verdict.finding in ALONE:
         return verdict
+    if read := read_exceptions(trial):
+        quoted += f"\n\n{read.text}"
     if call is verdict.probe:
         return verdict.with_more(f"There it stops.\n{quoted}")
     return verdict.with_more(f"In other calls it stops, first in\n{call}\n{quoted}")
@@ -236,16 +300,16 @@ def _changed_arguments(trial):
         if result.error and "read-only" in result.error.text and call.bases:
             text = (
                 f"It writes to an array that it was given. {_quote(result.error)}\n\n"
-                "Whoever called still needs the old numbers: work on a new array, or "
-                f"on a copy.\n\nThe call, with read-only arrays, was\n{call}"
+                "The caller still needs the old numbers: work on a new array, or on a "
+                f"copy.\n\nThe call, with read-only arrays, was\n{call}"
             )
             finding = "changed its arguments"
             return Verdict(False, None, text, finding, trial.task, call)
         if result.changed:
             text = (
-                f"After the call, {' and '.join(result.changed)} was no longer what it "
-                "had been, in its numbers or in its shape. Whoever called still needs "
-                "the old ones: work on a new array, or on a copy.\n\n"
+                f"The call changed {' and '.join(result.changed)}, in its numbers or "
+                "in its shape. The caller still needs the old ones: work on a new "
+                "array, or on a copy.\n\n"
                 f"The call was\n{call}"
             )
             finding = "changed its arguments"
@@ -260,8 +324,8 @@ def _shares_memory(trial):
     for call, result in trial.made:
         if result.shared:
             text = (
-                f"The result lies in the memory of {' and '.join(result.shared)}: "
-                "whoever changes the one changes the other. Return a new array; "
+                f"The result shares its memory with {' and '.join(result.shared)}: "
+                "change one, and the other changes with it. Return a new array; "
                 f"`.copy()` makes one.\n\nThe call was\n{call}"
             )
             return Verdict(False, None, text, "shares memory", trial.task, call)

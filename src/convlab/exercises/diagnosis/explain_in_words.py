@@ -70,8 +70,12 @@ def _max_pool_gradient(given, keywords, index):
         if (s * a + p, s * b + q) == (i, j):
             won.append(f"window {(a, b)}, where dz is {_write(dz[n, a, b, c])}")
     if not won:
-        return "It is in no window the largest pixel, or not the first of those."
-    return f"It is the largest pixel, or the first of those, in {'; '.join(won)}."
+        return (
+            "No window passes its gradient on to this pixel: in each it is smaller "
+            "than another, or as large and not the first."
+        )
+    windows = "; ".join(won)
+    return f"This pixel is the largest, or the first of the largest, in {windows}."
 
 
 def _momentum(given, _, index):

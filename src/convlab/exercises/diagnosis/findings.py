@@ -11,11 +11,13 @@ from convlab.exercises.diagnosis.explain_entry import explain_entry
 from convlab.exercises.diagnosis.isolate import isolate
 from convlab.exercises.diagnosis.matching import (
     RAISED,
+    Part,
     differing,
     is_right,
     match,
     match_two,
     parts,
+    result_of,
     right_results,
     same,
     wrong_kind,
@@ -24,13 +26,19 @@ from convlab.exercises.diagnosis.sizes import letters_of, name_axes, write_tuple
 from convlab.exercises.diagnosis.symptoms import Wrong, symptom
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.tasks import TASKS
+from convlab.exercises.tasks.ladder import LADDER
 
 __all__ = ["first_wrong_entry", "known_mistake", "wrong_result"]
 
 
-EXAMPLE = "the kernel is not square"  # with this change it is the book's example
-
-FORGOT = " Does every way through it end at a `return`?"
+EXAMPLE = LADDER["by hand"].change  # the call with the book's running example
+ADVICE = {  # where a result is of the wrong kind
+    NOTHING.words: " Does every way through it end at a `return`?",
+    "a generator": " Is there a `yield` where a `return` should be?",
+}
+OVERFLOWS = (
+    500.0  # scores whose exponentials can leave the floats; other numbers cannot
+)
 SHAPE = "wrong shape"
 AXES_ARE = " Its axes are "
 
@@ -87,8 +95,9 @@ def _mistake_in_a_part(task, results):
     if others := [t for t in found if not found[t] and t not in right]:
         verb = "is" if len(others) == 1 else "are"
         texts.append(f"{' and '.join(others)} {verb} wrong as well.")
-    call = _first_wrong(task, results)
-    texts.append(f"It shows in the call\n{call}")
+    shown = next(part for part in split if found[part.task])
+    call = _telling_call(task, shown, found[shown.task])
+    texts.append(f"{shown.task} is wrong in the call\n{call}")
     name = " and ".join(mistake.name for mistake in named)
     return Verdict(False, name, "\n\n".join(texts), "known mistake", task, call)
 
@@ -107,24 +116,34 @@ def _say(mistake):
     return text
 
 
-def _first_wrong(task, results):
-    """Return the call that shows best what is wrong: it returns something, if any does.
+def _telling_call(task, part, mistake=None):
+    """Return the call that shows best what is wrong.
 
-    The book's example comes before all others.
+    The function returned something there, if it did so in any wrong call, and the
+    mistake returns the same. Among such calls the book's example comes first.
     """
-    triples = zip(TASKS[task].calls, results, right_results(task), strict=False)
-    wrong = [(call, ours) for call, ours, theirs in triples if not same(ours, theirs)]
-    returned = [call for call, ours in wrong if ours is not RAISED]
-    shown = returned or [call for call, _ in wrong]
+    pairs = enumerate(zip(part.results, part.right, strict=True))
+    wrong = [k for k, (ours, theirs) in pairs if not same(ours, theirs)]
+    returned = [k for k in wrong if part.results[k] is not RAISED] or wrong
+    explained = [
+        k
+        for k in returned
+        if mistake and same(part.results[k], result_of(mistake, part.task, k))
+    ]
+    shown = [TASKS[task].calls[k] for k in explained or returned]
     return next((call for call in shown if call.change == EXAMPLE), shown[0])
 
 
 def _name_it(task, mistake, results):
-    call = _first_wrong(task, results)
+    call = _telling_call(task, _whole(task, results), mistake)
     text = f"{_say(mistake)}\n\nIt shows in the call\n{call}"
     entry = first_wrong_entry(task, results, call)
     name = mistake.name
     return Verdict(False, name, text, "known mistake", task, call, entry=entry)
+
+
+def _whole(task, results):
+    return Part(task, results, right_results(task)[: len(results)])
 
 
 def _name_two(task, two, results):
@@ -132,10 +151,10 @@ def _name_two(task, two, results):
         f"{first}: {_say(m)}"
         for first, m in zip(("One", "The other"), two, strict=True)
     ]
-    call = _first_wrong(task, results)
+    call = _telling_call(task, _whole(task, results))
     text = "\n\n".join(["There are two mistakes.", *texts])
     name = " and ".join(mistake.name for mistake in two)
-    text += f"\n\nThe first call that shows one of them is\n{call}"
+    text += f"\n\nA call that shows at least one of them is\n{call}"
     return Verdict(False, name, text, "two known mistakes", task, call)
 
 
@@ -155,8 +174,8 @@ def wrong_result(task, results):
     calls, right = TASKS[task].calls, right_results(task)
     for call, result in zip(calls, results, strict=True):
         if result is not RAISED and (unfit := wrong_kind(task, result)):
-            forgot = FORGOT if result == NOTHING else ""
-            text = f"{unfit}{forgot}\n\nThe call was\n{call}"
+            advice = ADVICE.get(result.words, "") if isinstance(result, Other) else ""
+            text = f"{unfit}{advice}\n\nThe call was\n{call}"
             return Verdict(False, None, text, "wrong kind of result", task, call)
     split = parts(task, results, right)
     for part in split:
@@ -169,6 +188,13 @@ def wrong_result(task, results):
 
 def first_wrong_entry(task, results, call=None):
     """Describe a wrong entry of a call, or of the first wrong call; or return ""."""
+    for each, result in zip(TASKS[task].calls, results, strict=False):
+        if (
+            call is None
+            and result is not RAISED
+            and (unfit := wrong_kind(task, result))
+        ):
+            return f"With\n{each}\n{unfit[0].lower()}{unfit[1:]}"
     for part in parts(task, results, right_results(task)[: len(results)]):
         triples = zip(TASKS[task].calls, part.results, part.right, strict=False)
         for each, result, right in triples:
@@ -201,21 +227,36 @@ def _wrong_part(part, calls, subject):
     for find in (_wrong_dtype, _not_a_number):
         for call, result, right in triples:
             if found := find(part.task, call, result, right):
-                return _verdict(part.task, call, found, None)
+                place = isolate(part.task, part.results, subject)
+                is_there = place is not None and call in place.calls
+                return _verdict(part.task, call, found, place if is_there else None)
     wrong = [Wrong(*triple) for triple in triples if not same(*triple[1:])]
     if not wrong:
         return None
     found = symptom(part.task, wrong) or _only_without_bias(part.task, triples)
-    place, call = isolate(part.task, part.results, subject), wrong[0].call
-    if with_shape := _wrong_shape(part.task, triples, place):
+    place = isolate(part.task, part.results, subject)
+    isolated = [each for each in wrong if place and each.call in place.calls]
+    shown_first = (isolated or wrong)[0]
+    call = shown_first.call
+    with_shape = _wrong_shape(part.task, triples, place)
+    fits = _shape(shown_first.result) == _shape(shown_first.right)
+    if with_shape and not (isolated and fits):
         shown, call = with_shape
-        if place and call not in place.calls and place.calls[0] is not calls[0]:
-            shown = Finding(shown.name, f"In the call below, {shown.text}")
+        if place and call not in place.calls:
+            text = f"A larger call tells more. In the one below, {shown.text}"
+            shown = Finding(shown.name, text)
     else:
-        shown = _wrong_entry(part.task, *wrong[0])
+        shown = _wrong_entry(part.task, *shown_first)
+        if with_shape:
+            larger, where = with_shape
+            text = (
+                f"{shown.text}\n\nElsewhere the shape is wrong as well. In\n{where}\n"
+            )
+            shown = Finding(shown.name, text + larger.text)
     if found:
         text = shown.text
-        if found.name == SHAPE and np.ndim(wrong[0].result) == np.ndim(wrong[0].right):
+        came, wanted = _shape(wrong[0].result), _shape(wrong[0].right)
+        if found.name == SHAPE and len(came) == len(wanted):
             text = text.split(AXES_ARE)[0]  # moving its axes would misplace them
         shown = Finding(found.name, f"{found.text}\n\n{text}")
     return _verdict(part.task, call, shown, place)
@@ -257,7 +298,7 @@ def _wrong_shape(task, triples, place):
     telling = [pair for pair in off if pair[0].change in on_ladder]
     first = [pair for pair in telling if place and pair[0] in place.calls]
     call, came, expected = (first or telling[-1:] or off)[0]
-    text = f"{TASKS[task].result} has shape {came}; expected was {axes}{expected}."
+    text = f"{TASKS[task].result} has shape {came} and should have {axes}{expected}."
     names = name_axes([(call, shape) for call, shape, _ in pairs])
     if names:
         text += f"{AXES_ARE}{write_tuple(names)}."
@@ -288,43 +329,93 @@ def _wrong_dtype(task, call, result, right):
     return Finding("wrong dtype", text)
 
 
-def _not_a_number(task, _, result, right):
+def _not_a_number(task, call, result, right):
     """Look for NaN and infinity, which finite arguments never give."""
-    if not isinstance(right, np.ndarray) or np.isfinite(result).all():
+    if not isinstance(right, float | np.ndarray) or np.isfinite(result).all():
         return None
-    index = _first(~np.isfinite(result))
-    text = (
-        f"{TASKS[task].result}{list(index)} is {result[index]}, and all arguments are "
-        "finite. Was something divided by 0, an array made by `np.empty` not filled, "
-        "or memory read that belongs to no argument, as with wrong strides?"
+    if not np.isfinite(right).all():
+        return None  # infinity may be right
+    if isinstance(right, np.ndarray):
+        index = _first(~np.isfinite(result))
+        text = f"{TASKS[task].result}{list(index)} is {result[index]}"
+    else:
+        text = f"It returned {result}"
+    arrays = [a for a in call.arguments.values() if isinstance(a, np.ndarray)]
+    if any(np.abs(array).max(initial=0) > OVERFLOWS for array in arrays):
+        text += (
+            ". The scores are far from 0: in a float, `np.exp(1000)` is inf and "
+            "`np.exp(-1000)` is 0, and a quotient or a logarithm of these is no number "
+            "any more. A softmax stays the same when a number is subtracted from all "
+            "scores of an example: subtract their largest first."
+        )
+        return Finding("overflow", text)
+    text += (
+        ", and all arguments are finite. Was something divided by 0, was an array made "
+        "by `np.empty` not filled, or memory read that belongs to no argument, as with "
+        "wrong strides?"
     )
     return Finding("not a number", text)
 
 
 def _wrong_entry(task, call, result, right):
     """Show the first wrong entry, and the sum it should have been."""
-    if not isinstance(right, np.ndarray):
-        came, expected = (
-            format_number(value, 6) if type(value) in (int, float) else value
-            for value in (result, right)
-        )
+    if TASKS[task].returns in ("loss", "pass"):
+        text = _wrong_item(task, result, right)
+    elif isinstance(right, np.ndarray):
+        text, index = _compare(TASKS[task].result, result, right)
+        entry = f"{TASKS[task].result}{list(index)}"
+        if explanation := explain_entry(task, call, entry, index):
+            text += f"\n\n{explanation}"
+    else:
+        came, expected = _write_both(result, right)
         text = f"It returned {came}; {expected} was expected."
-        return Finding("wrong value", text)
+    return Finding("wrong value", text)
+
+
+def _wrong_item(task, result, right):
+    """Show the first wrong item of a tuple, by the name that the page gives it."""
+    names = TASKS[task].axes.split(", ")
+    k = next(
+        k for k, pair in enumerate(zip(result, right, strict=True)) if not same(*pair)
+    )
+    name, came, expected = names[k], result[k], right[k]
+    before = (
+        f"{' and '.join(names[:k])} {'are' if k > 1 else 'is'} right. " if k else ""
+    )
+    if (shape := _shape(came)) != _shape(expected):
+        return f"{before}{name} has shape {shape} and should have {_shape(expected)}."
+    if isinstance(expected, np.ndarray):
+        return f"{before}In {name}, {_compare('entry ', came, expected)[0]}"
+    came, expected = _write_both(came, expected)
+    return f"{before}{name} is {came} and should be {expected}."
+
+
+def _compare(name, result, right):
+    """Show the first entry that differs and count the others; return its index, too."""
     off = differing(result, right)
     index = _first(off)
-    entry = f"{TASKS[task].result}{list(index)}"
-    for digits in (6, 16):  # more only if six do not tell them apart
-        got, wanted = (format_number(a[index], digits) for a in (result, right))
-        if got != wanted:
-            break
-    text = f"{entry} is {got} and should be {wanted}. "
+    came, expected = _write_both(result[index], right[index])
+    text = f"{name}{list(index)} is {came} and should be {expected}. "
     if off.sum() > 1:
-        text += f"It is the first of {off.sum()} wrong entries, of {off.size}."
+        text += f"It is the first of {off.sum()} wrong entries; there are {off.size}."
     else:
-        text += "Every other entry is right." if off.size > 1 else "There is no other."
-    if explanation := explain_entry(task, call, entry, index):
-        text += f"\n\n{explanation}"
-    return Finding("wrong value", text)
+        text += (
+            "Every other entry is right." if off.size > 1 else "It is the only entry."
+        )
+    return text, index
+
+
+def _write_both(came, expected):
+    """Write two numbers with six digits, or with more if six do not tell them apart."""
+    if not all(
+        isinstance(value, int | float | np.number) for value in (came, expected)
+    ):
+        return came, expected
+    for digits in (6, 16):
+        both = format_number(came, digits), format_number(expected, digits)
+        if both[0] != both[1]:
+            break
+    return both
 
 
 def _first(mask):

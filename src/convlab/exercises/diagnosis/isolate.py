@@ -3,11 +3,14 @@
 from typing import NamedTuple
 
 from convlab.exercises.diagnosis.matching import is_right
+from convlab.exercises.diagnosis.sizes import sizes_of
 from convlab.exercises.tasks import TASKS, Probe
 
 __all__ = ["Isolation", "isolate"]
 
 MOST = 3  # changes that one verdict lists
+EXACT = {"stride", "dilation", "groups"}  # "the stride is 2" says nothing about 3
+PRIMARY = "B", "H", "W", "C", "F", "KH", "KW"  # of which the other sizes follow
 
 
 class Isolation(NamedTuple):
@@ -29,7 +32,8 @@ class Isolation(NamedTuple):
 def isolate(task, results, subject="It"):
     """Find the calls that are wrong although all they stand on are right.
 
-    "As soon as" is said only where all calls that stand on such a call are wrong, too.
+    "As soon as" is said only where every call that stands on such a call is wrong, too,
+    and every call that stands on none but is as large in what is new.
 
     Parameters
     ----------
@@ -61,17 +65,46 @@ def isolate(task, results, subject="It"):
         text += "wrong here."
         return Isolation(text, (first,))
     sure = [e for e in edges if not any(right[c] for c in calls if e in below[c])]
-    sure = sure[:MOST]
-    if not sure:
-        edges = edges[:1]
+    first, tried = edges[0], "Tried from the smallest call upwards,"
+    if first not in sure:
         text = (
-            f"{subject} goes wrong where {edges[0].change}, though not in every such "
+            f"{subject} goes wrong where {first.change}, though not in every such call."
         )
-        return Isolation(text + "call.", tuple(edges))
-    changes = [call.change for call in sure]
-    text = f"Tried from the smallest call upwards, {subject.replace('It', 'it')} goes "
-    text += f"wrong as soon as {', or as soon as '.join(changes)}."
+        return Isolation(text, (first,))
+    others = [call for call in calls[1:] if right[call] and not call.bases]
+    sure = [e for e in sure if not any(_has_what_is_new(c, e) for c in others)]
+    if first not in sure:
+        text = f"{tried} {subject.replace('It', 'it')} first goes wrong where "
+        return Isolation(f"{text}{first.change}.", (first,))
+    sure = [e for e in sure if not any(_says_more(e, other) for other in sure)][:MOST]
+    changes = ", or as soon as ".join(call.change for call in sure)
+    text = f"{tried} {subject.replace('It', 'it')} goes wrong as soon as {changes}."
     return Isolation(text, tuple(sure))
+
+
+def _says_more(edge, other):
+    """Return whether the words of another change are part of those of this one."""
+    return edge is not other and other.change in edge.change
+
+
+def _has_what_is_new(call, edge):
+    """Return whether what grew from the base of `edge` to it is as large in `call`.
+
+    Of a stride, a dilation or a number of groups it has to be the same.
+    """
+    here, there, before = (_numbers(c) for c in (call, edge, edge.bases[0]))
+    new = {name: n for name, n in there.items() if n != before.get(name)}
+    return bool(new) and all(
+        here.get(name) == n or (name not in EXACT and here.get(name, 0) > n)
+        for name, n in new.items()
+    )
+
+
+def _numbers(call):
+    """Return the settings of a call, and the sizes of its arrays by their letters."""
+    sizes = sizes_of(call)
+    given = {k: v for k, v in call.arguments.items() if type(v) is int}
+    return given | {k: sizes[k] for k in PRIMARY if k in sizes} | call.keywords
 
 
 def _below(call):

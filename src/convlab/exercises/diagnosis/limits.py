@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,7 @@ def run(function, probes, record=record_call):
 
     Linux forks a process for it, other systems start a thread, and a page has neither:
     there it runs where it is. `record` makes one call, and returns what is to be kept.
+    RuntimeError is raised where the process could not even be set up.
     """
     ways = {"linux": _in_fork, "emscripten": _here}
     return ways.get(sys.platform, _in_thread)(function, probes, record)
@@ -88,7 +90,9 @@ def _in_fork(function, probes, record):
 
 
 def _last_lines(text):
-    return "".join(text.splitlines(keepends=True)[-LINES:])
+    lines = text.splitlines(keepends=True)
+    is_cut = len(lines) > LINES or len(text) >= TAIL
+    return "...\n" * is_cut + "".join(lines[-LINES:])
 
 
 def _receive(pipe, count):
@@ -98,7 +102,10 @@ def _receive(pipe, count):
     with pipe:
         try:
             while len(results) < count and pipe.poll(deadline - time.monotonic()):
-                results.append(pipe.recv())
+                received = pipe.recv()
+                if isinstance(received, str):
+                    raise RuntimeError(f"The check could not begin.\n{received}")
+                results.append(received)
         except EOFError:
             return results, True
     return results, False
@@ -113,43 +120,58 @@ def _kill(pid):
 
 def _report(function, probes, record, pipe, printed):
     """Make the calls in the forked process, and end it."""
-    import resource  # not on Windows
-
     try:
-        os.setpgid(0, 0)  # whatever it starts ends with it
-        faulthandler.disable()  # a crash is reported by the verdict
-        logging.disable()  # a kernel logs what its forks try to show
-        for stream in (1, 2):  # some libraries bypass Python's own streams
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        with open("/proc/self/statm") as pages:
-            used = int(pages.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT + 1))
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        try:
+            _confine_process()
+        except Exception:
+            pipe.send(traceback.format_exc())
+            return
         with _alone(_Tail(printed)):
             for probe in probes:
-                _soil_memory()
+                _poison_memory()
                 pipe.send(record(function, probe))
     finally:
         os._exit(0)
 
 
-def _soil_memory():
+def _confine_process():
+    """Limit this process, and keep it from disturbing the one that forked it."""
+    import resource  # not on Windows
+
+    os.setpgid(0, 0)  # whatever it starts ends with it
+    faulthandler.disable()  # a crash is reported by the verdict
+    logging.disable()  # a kernel logs what its forks try to show
+    for stream in (1, 2):  # some libraries bypass Python's own streams
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    with open("/proc/self/statm") as pages:
+        used = int(pages.read().split()[0]) * resource.getpagesize()
+    for limit, soft, hard in (
+        (resource.RLIMIT_AS, used + MEMORY, used + MEMORY),
+        (resource.RLIMIT_CPU, LIMIT, LIMIT + 1),
+    ):
+        highest = resource.getrlimit(limit)[1]  # nobody but root may raise it
+        if highest != resource.RLIM_INFINITY:
+            soft, hard = min(soft, highest), min(hard, highest)
+        resource.setrlimit(limit, (soft, hard))
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+
+
+def _poison_memory():
     """Leave NaN where np.empty will look, so that no leftovers are right by luck."""
-    for size in (
-        *range(1, 128),
-        *range(128, 1024, 2),
-    ):  # to 1 KiB by 8, then by 16 bytes
+    steps_of_8_bytes, steps_of_16_bytes = range(1, 128), range(128, 1024, 2)
+    for size in (*steps_of_8_bytes, *steps_of_16_bytes):
         np.full(size, np.nan)
 
 
 def _in_thread(function, probes, record):
     results: list[CallResult] = []
-    tail = _Tail()
+    tail, is_late = _Tail(), threading.Event()
 
     def work():
         for probe in probes:
-            _soil_memory()
+            if is_late.is_set():  # the exception ended one call, and there are more
+                return
+            _poison_memory()
             results.append(record(function, probe))
 
     thread = threading.Thread(target=work, daemon=True)
@@ -161,6 +183,7 @@ def _in_thread(function, probes, record):
                 break
             thread.join(0.02)
         received = Run(results[: len(probes)], _last_lines(tail.text))
+        is_late.set()
         _stop(thread)
     return received
 
@@ -180,7 +203,7 @@ def _here(function, probes, record):
     results = []
     with _no_input(), interrupted(LIMIT) as late:  # what is printed is shown
         for probe in probes:
-            _soil_memory()
+            _poison_memory()
             result = record(function, probe)
             if late:
                 break
@@ -190,13 +213,25 @@ def _here(function, probes, record):
 
 @contextlib.contextmanager
 def _alone(tail):
-    """Keep what is printed to ourselves, and do not wait for typed input."""
+    """Collect what is printed instead of showing it; refuse to wait for input."""
     with (
         _no_input(),
         contextlib.redirect_stdout(tail),
         contextlib.redirect_stderr(tail),
+        _plain_warnings(),
     ):
         yield
+
+
+@contextlib.contextmanager
+def _plain_warnings():
+    """Write warnings without the file and the line of the package they come from."""
+    usual = warnings.formatwarning
+    warnings.formatwarning = lambda text, kind, *_, **__: f"{kind.__name__}: {text}\n"
+    try:
+        yield
+    finally:
+        warnings.formatwarning = usual
 
 
 @contextlib.contextmanager

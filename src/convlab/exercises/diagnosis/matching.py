@@ -20,12 +20,13 @@ __all__ = [
     "match",
     "match_two",
     "parts",
+    "result_of",
     "right_results",
     "same",
     "wrong_kind",
 ]
 
-ROUNDING = {4: 2e-5, 8: 1e-9}  # of the largest entry, by bytes of a number
+ROUNDING = {4: 2e-5, 8: 1e-9}  # of the largest entry or of 1, by bytes of a number
 GRADIENTS = "dx", "dw", "db"
 WANTED = {
     "floats": (np.ndarray, "an array of numbers"),
@@ -48,7 +49,8 @@ def right_results(task):
 
 
 @cache
-def _result_of_mistake(mistake, task, k):
+def result_of(mistake, task, k):
+    """Return what a known mistake returns on a probe."""
     return _result(mistake.function, TASKS[task].probes[k])
 
 
@@ -83,11 +85,11 @@ def match(task, results):
         exception the other must not be right, and both must return the same on two
         probes that are not right, or on the only one where the mistake shows.
     """
-    right = right_results(task)
+    right, order = right_results(task), _wrong_first(task, results)
     for mistake in mistakes.of(TASKS[task].family):
         shows = explained = 0
-        for k in _wrong_first(task, results):
-            found = _result_of_mistake(mistake, task, k)
+        for k in order:
+            found = result_of(mistake, task, k)
             is_wrong = not same(found, right[k])
             if found is RAISED or results[k] is RAISED:
                 if not is_wrong or same(results[k], right[k]):
@@ -119,7 +121,7 @@ def _wrong_first(task, results):
 def _shows(mistake, task):
     """Return for each probe whether the mistake shows."""
     return [
-        not same(_result_of_mistake(mistake, task, k), right)
+        not same(result_of(mistake, task, k), right)
         for k, right in enumerate(right_results(task)[: len(TASKS[task].probes)])
     ]
 
@@ -139,20 +141,18 @@ def match_two(task, results):
         function returned, on at least two probes; where neither shows, the function is
         right, and where both do, it is wrong.
     """
-    was_right = is_right(task, results)
-    right, partly = right_results(task), []
+    was_right, partly = is_right(task, results), []
     if not any(was_right):
         return ()
     for mistake in mistakes.of(TASKS[task].family):
-        if any(
-            ok and not same(_result_of_mistake(mistake, task, k), right[k])
-            for k, ok in enumerate(was_right)
-        ):
-            continue  # where the function is right, neither of its mistakes shows
         shows = _shows(mistake, task)
-        found = [_result_of_mistake(mistake, task, k) for k in range(len(results))]
-        agrees = [same(one, other) for one, other in zip(found, results, strict=True)]
-        if sum(a and s for a, s in zip(agrees, shows, strict=True)) >= ENOUGH:
+        if any(ok and s for ok, s in zip(was_right, shows, strict=True)):
+            continue  # where the function is right, neither of its mistakes shows
+        agrees = [
+            same(result_of(mistake, task, k), result) if it_shows else False
+            for k, (result, it_shows) in enumerate(zip(results, shows, strict=True))
+        ]
+        if sum(agrees) >= ENOUGH:
             partly.append((mistake, shows, agrees))
     for (one, its, alike), (other, others, also) in combinations(partly, 2):
         each_alone = [0, 0]
@@ -176,7 +176,7 @@ def match_two(task, results):
 
 
 def same(one, other):
-    """Return whether two results are equal up to rounding."""
+    """Return whether two results are equal up to rounding, as `differing` has it."""
     if isinstance(one, tuple | list) or isinstance(other, tuple | list):
         return (
             type(one) is type(other)
@@ -200,13 +200,15 @@ def differing(result, right):
     -------
     array of bool
         Of the same shape, True where they differ by more than 1e-9 of the largest entry
-        of `right`, or 2e-5 if that is of float32.
+        of `right`, or of 1 if all are smaller; 2e-5 instead if `right` is of float32.
     """
     right = np.asarray(right)
     sizes = np.abs(right, where=np.isfinite(right), out=np.zeros(right.shape))
     relative = ROUNDING[4 if right.dtype == np.float32 else 8]
     tolerance = relative * max(1.0, sizes.max(initial=0))
-    return ~np.isclose(result, right, rtol=0, atol=tolerance)
+    with np.errstate(invalid="ignore"):  # infinity less infinity is NaN
+        is_near = np.abs(result - right) <= tolerance
+    return ~(is_near | (result == right))
 
 
 class Part(NamedTuple):
@@ -218,17 +220,17 @@ class Part(NamedTuple):
 
 
 def parts(task, results, right):
-    """Split results by task: those of `backward` into dx, dw and db."""
+    """Split results by task: those of `backward` into dx, dw and db.
+
+    What is no tuple of three arrays becomes three times `RAISED`: nothing to compare.
+    """
     if task != "backward":
         return [Part(task, results, right)]
+    ours = [(RAISED,) * 3 if wrong_kind(task, r) else r for r in results]
     return [
-        Part(name, [_item(r, k) for r in results], [_item(r, k) for r in right])
+        Part(name, [r[k] for r in ours], [r[k] for r in right])
         for k, name in enumerate(GRADIENTS)
     ]
-
-
-def _item(result, k):
-    return result if isinstance(result, Other) else result[k]
 
 
 def wrong_kind(task, result):

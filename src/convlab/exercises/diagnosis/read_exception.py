@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from convlab.exercises.diagnosis.sizes import name_axes, name_length, write_tuple
+from convlab.exercises.tasks import TASKS
 
 __all__ = ["Reading", "read_exceptions"]
 
@@ -44,6 +45,12 @@ def read_exceptions(trial):
 
 
 def _float_for_size(error, _):
+    if "must be integers" in error.text and "not tuple" in error.text:
+        return Reading(
+            "a list has one index",
+            "A list or a tuple takes one index at a time, `rows[i][j]`. "
+            "`np.array(rows)` makes an array, which takes several, `rows[i, j]`.",
+        )
     if "'float' object cannot be interpreted as an integer" in error.text or (
         "must be integers" in error.text or "only integers" in error.text
     ):
@@ -66,6 +73,13 @@ def _name(error, _):
         return None
     near = difflib.get_close_matches(found[1], re.findall(r"\w+", error.names), 1, 0.6)
     text = f"Nothing is called `{found[1]}` here."
+    if found[1] in TASKS:
+        exercise = TASKS[found[1]].exercise
+        return Reading(
+            "name unknown",
+            f"{text} It is what exercise {exercise} asks for: write it, "
+            "and run its cell before this one.",
+        )
     return Reading("name unknown", f"{text} Is `{near[0]}` meant?" if near else text)
 
 
@@ -80,22 +94,25 @@ def _none(error, alike):
     return None
 
 
-def _truth_value(error, _):
-    if "truth value of an array" in error.text:
-        return Reading(
-            "a truth value for each entry",
-            "An array has one truth value for each entry, and `if`, `and` and `or` "
-            "need a single one. To ask whether there is a b at all: `b is None`.",
-        )
-    return None
+def _truth_value(error, alike):
+    if "truth value of an array" not in error.text:
+        return None
+    text = (
+        "An array has one truth value for each entry, and `if`, `and` and `or` need a "
+        "single one."
+    )
+    if "b" in alike[0][0].arguments and re.search(r"\bb\b", error.line):
+        text += " To ask whether there is a b at all: `b is None`."
+    return Reading("a truth value for each entry", text)
 
 
 def _dtype(error, _):
     if "Cannot cast ufunc" in error.text and "to dtype('int" in error.text:
         return Reading(
             "an array of integers",
-            "An array of integers cannot take fractions. `np.zeros_like(x)` has the "
-            "dtype of x; `np.zeros(shape)` is an array of float64.",
+            "An array of integers cannot take fractions. A copy of an array has its "
+            "dtype, and so has `np.zeros_like` of it; `np.zeros(shape)` and "
+            "`.astype(float)` make arrays of float64.",
         )
     return None
 
@@ -114,7 +131,8 @@ def _unpacked(error, alike):
         for name, value in call.arguments.items()
         if isinstance(value, tuple)
     ]
-    text = f"{found[1]} names are on the left: {'; '.join(shapes)}."
+    text = f"{found[1]} names are on the left"
+    text += f": {'; '.join(shapes)}." if shapes else "."
     return Reading("wrong number of sizes", text)
 
 
@@ -166,7 +184,8 @@ def _shapes(error, alike):
         pairs = [
             (call, shapes[k]) for (call, _), shapes in zip(alike, lists, strict=True)
         ]
-        if shape and (names := name_axes(pairs)):
+        names = (name_axes(pairs) if shape else None) or []
+        if any(letter.isalpha() for name in names for letter in name):
             said.append(f"{write_tuple(shape)} is {write_tuple(names)}")
     if not said:
         return None

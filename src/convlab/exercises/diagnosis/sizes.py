@@ -42,7 +42,7 @@ ARRAYS = {
     "dz": ("B", "OH", "OW", "F"),
     "cols": ("B", "KH*KW*C", "OH*OW"),
     "dx": ("B", "H", "W", "C"),
-    "z": ("B", "H", "W", "C"),
+    "target": ("B", "OH", "OW", "F"),
     "small": ("B", "OH", "OW", "F"),
     "dlarge": ("B", "H", "W", "C"),
     "L": ("B", "OW", "H", "KW*C"),

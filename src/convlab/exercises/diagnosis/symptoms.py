@@ -120,7 +120,9 @@ def _scaled(task, wrong):
         if np.isclose(first, 0):
             return Symptom("all zeros", "Every entry is 0.")
         if np.isclose(first, -1):
-            return Symptom("sign changed", "Every entry has the wrong sign.")
+            return Symptom(
+                "sign changed", "Every number has the wrong sign, unless it is 0."
+            )
         times = format_number(first, 4)
         return Symptom(
             "wrong factor", f"Every wrong result is {times} times the right one."
@@ -172,11 +174,12 @@ def _bias_off(task, wrong):
                 "bias forgotten", "All but the bias is right: it is missing."
             )
         text = (
-            f"All but the bias is right: it is in it {format_number(count, 4)} times."
+            "All but the bias is right: instead of b(f), z holds "
+            f"{format_number(count, 4)} b(f)."
         )
     else:
         text = "All but the bias is right: z is off by a multiple of b(f)."
-    return Symptom("bias added too often", text)
+    return Symptom("wrong bias", text)
 
 
 AXES = {
@@ -233,7 +236,8 @@ def _left_at_zero(task, wrong):
     return Symptom(
         "entries left at 0",
         "Every wrong entry is 0, as if nothing had been written there. Do your loops "
-        "reach it before the function returns, and does no `if` leave it out?",
+        "reach it, and does no `if` leave it out? Was it cut off, and zeros put in its "
+        "place? Or is one of its factors 0, such as 1/2 in an array of integers?",
     )
 
 
@@ -297,7 +301,8 @@ def _other_places(task, wrong):
     return Symptom(
         "numbers in other places",
         "All the right numbers are there, but they stand in other places. Was an array "
-        "reshaped before its axes were in the right order?",
+        "reshaped before its axes were in the right order, or were parts joined along "
+        "another axis?",
     )
 
 

@@ -40,7 +40,7 @@ class Verdict:
     printed : str
         The end of what the function printed.
     entry : str
-        The first wrong entry, for those to whom the message says too little.
+        The first wrong entry: what is said when the same mistake is met again.
     link : str
         Address of an explorer that shows the call, relative to the book, or "".
     """

@@ -1,24 +1,35 @@
-"""Judge how right results were come by: by whose functions, by loops over what."""
+"""Judge how right results were computed: by whose functions, and by which loops."""
 
 import ast
 import inspect
 import sys
 import textwrap
-from types import CodeType
 from typing import NamedTuple
 
 from convlab.exercises.diagnosis.limits import is_learners, run
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.tasks import TASKS
 from convlab.exercises.tasks.form import KERNEL, WINDOWS
+from convlab.exercises.tasks.ladder import LADDER
 
 __all__ = ["wrong_form"]
 
 RIGHT = "Its numbers are right."
+COURSE = "convlab.exercises", "convlab.live"  # what calls the learner's function
 
 
 class Observed(NamedTuple):
-    """What a call did: lines run in the function itself, and functions called."""
+    """What a call did.
+
+    Attributes
+    ----------
+    lines : int
+        Lines run in the learner's code, without the functions of other exercises.
+    of_convlab : tuple of str
+        Functions of convlab that the learner's code called.
+    adds_at : bool
+        Whether it called ``np.add.at``.
+    """
 
     lines: int
     of_convlab: tuple[str, ...]
@@ -46,7 +57,7 @@ def wrong_form(function, task):
         function, [last, *(p for pair in pairs.values() for p in pair)], _observe
     )
     first, *others = observed.results or [None]
-    if first is None or len(others) < 2 * len(pairs):
+    if not isinstance(first, Observed) or len(others) < 2 * len(pairs):
         return None  # watched, it takes too long
     if not_given := [n for n in first.of_convlab if n not in TASKS[task].may_call]:
         names = " and ".join(f"`{name}`" for name in not_given)
@@ -71,13 +82,13 @@ def _pairs(form, probes):
 
 
 CHANGES = {
-    WINDOWS: ("the kernel is not square", "the image is larger than 3 by 4 pixels"),
-    KERNEL: ("", "the kernel has more than one element"),
+    WINDOWS: (LADDER["by hand"].change, LADDER["large"].change),
+    KERNEL: (LADDER["pixel"].change, LADDER["kernel"].change),
 }
 
 
 def _loops(form, pairs, observed):
-    """Say over what the function's own loops run, or do not, unlike they should."""
+    """Say over what the learner's own loops run although they should not, or do not."""
     counts = zip(observed[::2], observed[1::2], strict=True)
     for (what, (small, large)), (few, many) in zip(pairs.items(), counts, strict=True):
         grows, may_grow = many.lines > few.lines, what in form.loops_over
@@ -93,18 +104,27 @@ def _loops(form, pairs, observed):
 
 def _observe(function, probe):
     """Call the function on a probe, and watch whom it calls."""
-    own, lines, called, adds_at = _codes(function), 0, {}, False
+    lines, called, adds_at = 0, {}, False
+    others = {task.name for task in TASKS.values()} - _alternatives(probe.task)
 
     def trace(frame, event, _):
-        nonlocal lines
-        if frame.f_code not in own:
+        if not is_learners(frame.f_code):
             return None
+        callers = _names_up_to(frame, function)
+        return None if callers & others else count_lines
+
+    def count_lines(frame, event, _):
+        nonlocal lines
         lines += event == "line"
-        return trace
+        return count_lines
 
     def profile(frame, event, callee):
         nonlocal adds_at
-        if event == "call" and _is_from_library(frame) and _asks(frame.f_back):
+        if (
+            event == "call"
+            and _is_from_library(frame)
+            and not _is_from_library(frame.f_back)
+        ):
             called[frame.f_code.co_name] = True
         elif event == "c_call" and getattr(callee, "__name__", "") == "at":
             adds_at = True
@@ -120,24 +140,24 @@ def _observe(function, probe):
     return Observed(lines, tuple(called), adds_at)
 
 
-def _codes(function):
-    """Return the code of a function, with its comprehensions and inner functions."""
-    codes = [code for code in [getattr(function, "__code__", None)] if code]
-    for code in codes:
-        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
-    return set(codes)
+def _alternatives(task):
+    """Name the tasks that ask for the same result as this one, and this one."""
+    family = TASKS[task].family
+    return {other.name for other in TASKS.values() if other.family == family}
+
+
+def _names_up_to(frame, function):
+    """Return the names of the functions that run, from this one up to the learner's."""
+    names, top = set(), getattr(function, "__code__", None)
+    while frame is not None and frame.f_code is not top:
+        names.add(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
 
 
 def _is_from_library(frame):
     module = frame.f_globals.get("__name__", "")
     return module.startswith("convlab.") and not module.startswith(COURSE)
-
-
-def _asks(frame):
-    return not _is_from_library(frame)
-
-
-COURSE = "convlab.exercises", "convlab.live"
 
 
 def _scatters(function, observed):

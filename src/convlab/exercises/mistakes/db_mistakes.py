@@ -33,7 +33,7 @@ def forgotten(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "dz was averaged; it is added up.",
+    "dz was averaged; it should be added up.",
     equation="db",
     hint=USES + " L changes through each of them.",
 )
@@ -54,7 +54,7 @@ def averaged_over_batch(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "dz was averaged over the windows of each image; it is added up.",
+    "dz was averaged over the windows of each image; it should be added up.",
     equation="db",
     hides_when=[EXACT_FIT],
     hint=USES + " L changes through each of them.",

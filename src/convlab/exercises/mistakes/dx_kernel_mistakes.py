@@ -16,7 +16,7 @@ from convlab.exercises.mistakes.dx_mistakes import right
 from convlab.exercises.mistakes.mistake import mistake
 
 TWO_AXES = "A rotation by 180 degrees reverses two axes. Which two of w?"
-LEAD = "How many channels has dz, and how many has dx? What must be the shape of the "
+LEAD = "How many channels does dz have, and how many dx? What must be the shape of the "
 LEAD += "kernels that lead from one to the other?"
 STAYS = "`reshape` leaves every number where it lies in memory. "
 

@@ -127,7 +127,7 @@ def stride_forgotten(x, kernel_width, *, stride=1):
     "a window reads is decided later.",
     equation="lowered",
     hides_when=[STRIDE_1],
-    hint="How many rows has x, and how many has L?",
+    hint="How many rows does x have, and how many L?",
 )
 def stride_on_rows_as_well(x, kernel_width, *, stride=1):
     return join(windows_of_rows(x[:, ::stride], kernel_width, stride), "njiqc")

@@ -23,7 +23,8 @@ REACHED = "An image of 5 rows and a kernel of 3: does `range(0, 5 - 3)` reach th
 REACHED += "window?"
 COUNT = "Count by hand: a kernel of 2 on an image of 3 has two places."
 COLUMNS = (
-    "How many rows and columns has z if the image is 3 by 5 and the kernel 2 by 2?"
+    "How many rows and columns does z have if the image is 3 by 5 and the "
+    "kernel 2 by 2?"
 )
 
 
@@ -302,7 +303,8 @@ def size_without_padding(x, w, b=None, *, stride=1, padding=0):
     "has rows.",
     equation="forward",
     hides_when=[SQUARE_KERNEL],
-    hint="How many columns has a kernel of 2 by 3? Look for KH where KW should be.",
+    hint="How many columns does a kernel of 2 by 3 have? Look for KH where KW should "
+    "be.",
 )
 def kernel_taken_to_be_square(x, w, b=None, *, stride=1, padding=0):
     OW = right(x, w, b, stride, padding).shape[2]
@@ -315,7 +317,8 @@ def kernel_taken_to_be_square(x, w, b=None, *, stride=1, padding=0):
     "has rows, and the size of z belongs to such a kernel.",
     equation="output-size",
     hides_when=[SQUARE_KERNEL],
-    hint="How many columns has a kernel of 2 by 3? Look for KH where KW should be.",
+    hint="How many columns does a kernel of 2 by 3 have? Look for KH where KW should "
+    "be.",
 )
 def kernel_and_size_taken_to_be_square(x, w, b=None, *, stride=1, padding=0):
     return _square(x, w, b, stride, padding)

@@ -216,7 +216,8 @@ def entry_by_entry(actual, expected):
 
 @mistake(
     "relative_error",
-    "Every difference was divided by the sum of its two entries, as some courses do.",
+    "Every difference was divided by the sizes of its two entries, added up, as some "
+    "courses do.",
     equation="central-difference",
     hint=LARGEST + "That is another measure: it is never above 1.",
 )

@@ -284,7 +284,7 @@ def sizes_exchanged(image_shape, kernel_size, *, stride=1):
     "The height and the width of the kernel were exchanged.",
     equation="im2col",
     hides_when=[SQUARE_KERNEL],
-    hint="How many rows has the window of a kernel of 2 rows and 3 columns?",
+    hint="How many rows does the window of a kernel of 2 rows and 3 columns have?",
 )
 def kernel_sides_exchanged(image_shape, kernel_size, *, stride=1):
     return right(image_shape, kernel_size[::-1], stride)

@@ -17,7 +17,7 @@ CORNER = "In which row and column of x is the corner of window (i, j)?"
 FIT = "How many windows fit into 5 rows when a kernel of 3 moves by 2?"
 ROW = "In which row of x does window (1, 0) begin when the stride is 2?"
 COLUMN = "In which column of x does window (0, 1) begin when the stride is 2?"
-SIDES = "How many rows has the window of a kernel of 2 rows and 3 columns?"
+SIDES = "How many rows does the window of a kernel of 2 rows and 3 columns have?"
 
 
 def windows_apart(x, kernel_size, down, across):

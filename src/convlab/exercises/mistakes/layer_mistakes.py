@@ -52,7 +52,8 @@ def gradients_of_another_layer(x, dz, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "layer",
-    "The gradients of two backward passes were added up; each replaces those before.",
+    "The gradients of two backward passes were added up; each has to replace those "
+    "before.",
     equation="dw",
     hint="Is there a `+=` where a `=` should be?",
 )

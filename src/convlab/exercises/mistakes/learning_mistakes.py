@@ -136,7 +136,7 @@ def sign_wrong(z, labels):
     "cross_entropy",
     "The average is over the examples and the classes: it was divided by both numbers.",
     equation="cross-entropy",
-    hint="How many terms has the sum of the equation, and by what is it divided?",
+    hint="How many terms does the sum of the equation have, and by what is it divided?",
 )
 def averaged_over_classes(z, labels):
     return _surprises(z, labels).mean() / z.shape[1]
@@ -242,7 +242,7 @@ def label_forgotten(z, labels):
 
 @mistake(
     "score_gradient",
-    "Each example had 1 taken from the classes of all labels, and not from its own.",
+    "Each example had 1 taken from the classes of all labels, not from its own alone.",
     equation="score-gradient",
     hint="Which entries does `p[:, labels]` name? For each n, it should be one.",
 )
@@ -318,7 +318,7 @@ def _steps(w, gradients, learning_rate, step):
 
 @mistake(
     "momentum",
-    "Nothing is kept from step to step: these are plain steps.",
+    "No velocity is kept from step to step: these are plain steps.",
     equation="momentum",
     hint="What is v before the second step?",
 )

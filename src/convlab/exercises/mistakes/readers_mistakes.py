@@ -94,7 +94,7 @@ def windows_without_padding(i, j, image_size, kernel_size, *, stride=1, padding=
 
 @mistake(
     "readers",
-    "Units with a negative row or column are in the list, and there are none.",
+    "Units with a negative row or column are in the list, and no such units exist.",
     equation="receptive-field",
     hint="Which units read the pixel in the top-left corner?",
 )
@@ -109,7 +109,7 @@ def start_forgotten(i, j, image_size, kernel_size, *, stride=1, padding=0):
 
 @mistake(
     "readers",
-    "Units beyond the last window are in the list, and there are none.",
+    "Units beyond the last window are in the list, and no such units exist.",
     equation="output-size",
     hint="Which units read the pixel in the bottom-right corner? How many windows fit?",
 )

@@ -169,7 +169,7 @@ def rows_and_columns_swapped(i, j, kernel_size, *, stride=1):
     "The height and the width of the kernel were exchanged.",
     equation="receptive-field",
     hides_when=[SQUARE_KERNEL],
-    hint="How many rows has the window of a kernel of 2 rows and 3 columns?",
+    hint="How many rows does the window of a kernel of 2 rows and 3 columns have?",
 )
 def kernel_sides_exchanged(i, j, kernel_size, *, stride=1):
     return window(stride * i, stride * j, kernel_size[::-1])

@@ -110,7 +110,8 @@ def gradient_rectified(x, labels, w, u, learning_rate, steps):
 
 @mistake(
     "train",
-    "The weights u never changed. From the second step on, the kernels depend on them.",
+    "The weights u never changed. From the second step on, the kernels depend on how "
+    "they have changed.",
     equation="momentum",
     hint="Which parameters has the network, and which of them takes a step?",
 )

@@ -156,8 +156,8 @@ def rounded_to_nearest(address, image_shape):
 
 @mistake(
     "unit",
-    "Where an image, a row or a pixel begins, one step too few was taken out of the "
-    "address.",
+    "Where an image, a row or a pixel begins, other than the first, one step too few "
+    "was taken out of the address.",
     equation="address",
     hint="Which unit lies at address C? There one whole pixel fits, and nothing is "
     "left over.",

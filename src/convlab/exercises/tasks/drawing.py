@@ -1,9 +1,15 @@
-"""Draw layers, for calls whose numbers nobody has seen."""
+"""Draw calls with sizes and numbers that nobody has seen, each set from a seed.
+
+Whoever knows the numbers of the checks, from this package or from a neighbour, does not
+know these.
+"""
+
+import numpy as np
 
 from convlab.exercises.case import Case
-from convlab.exercises.tasks.task import Probe
+from convlab.exercises.tasks.task import TASKS, Probe
 
-__all__ = ["draw_layers", "draw_whole"]
+__all__ = ["draw_array", "draw_calls", "draw_layers", "draw_whole"]
 
 SETTINGS = (2, 0), (3, 1), (1, 2), (2, 1), (3, 0)  # stride and padding of each call
 LAYER = {
@@ -17,9 +23,33 @@ LAYER = {
 }
 
 
+def draw_calls(task, seed):
+    """Draw calls of a task.
+
+    Parameters
+    ----------
+    task : str
+        Name of the task.
+    seed : int
+        Another seed gives other calls.
+
+    Returns
+    -------
+    tuple of Probe
+        With the arguments that the task's own probes have.
+    """
+    rng = np.random.default_rng([seed % (1 << 63), *task.encode()])
+    return tuple(TASKS[task].draw(rng))
+
+
 def draw_whole(rng, low, high):
     """Draw a whole number, both ends included."""
     return int(rng.integers(low, high, endpoint=True))
+
+
+def draw_array(rng, *shape):
+    """Draw an array of whole numbers, as floats."""
+    return rng.integers(-9, 10, shape).astype(float)
 
 
 def draw_layers(task, arguments, **sizes):

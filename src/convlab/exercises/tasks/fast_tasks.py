@@ -63,6 +63,7 @@ register(
     ),
     returns="whole",
     draw=_draw_counts,
+    about="The number of multiplications of a forward pass by tiles, a whole number.",
 )
 
 
@@ -90,6 +91,7 @@ register(
     may_keep_integers=True,
     may_call=frozenset({"output_size"}),
     draw=draw_layers("lowered", _lowered),
+    about="MEC's lowered image L (B, OW, H, KW C): equation :eq:`lowered`.",
 )
 
 
@@ -121,6 +123,7 @@ register(
     result="z",
     may_call=frozenset({"output_size"}),
     draw=draw_layers("forward_from_lowered", _from_lowered),
+    about="The output z (B, OH, OW, F), from windows of the lowered image L.",
 )
 
 
@@ -159,6 +162,7 @@ register(
         _of_tile(rng.integers(1, 99, 4) / 4, rng.integers(1, 99, 2) / 4)
         for _ in range(4)
     ],
+    about="The four products M (4,) of a tile of F(3, 2): equation :eq:`toom-cook`.",
 )
 
 
@@ -183,10 +187,10 @@ def _corner(F, C, *pixels):
 
 _top = _of_kernels(_corner(1, 1, (0, 0)))
 _row = _of_kernels(
-    _corner(1, 1, (0, 0), (0, 1)), "the kernel has more than one column", _top
+    _corner(1, 1, (0, 0), (0, 1)), "a second column of the kernel is not 0", _top
 )
 _column = _of_kernels(
-    _corner(1, 1, (0, 0), (1, 0)), "the kernel has more than one row", _top
+    _corner(1, 1, (0, 0), (1, 0)), "a second row of the kernel is not 0", _top
 )
 _full = _of_kernels(_corner(1, 1), "all nine weights are used", _row, _column)
 _kernels = (
@@ -208,6 +212,8 @@ register(
     axes="u, v, F, C",
     result="U",
     draw=draw_layers("kernels_to_points", lambda case: ({"w": case.w}, {}), KH=3),
+    about="The kernels U (4, 4, F, C), evaluated at the points of F(2 by 2, 3 by 3): "
+    "equation :eq:`winograd`.",
 )
 
 
@@ -292,4 +298,6 @@ register(
     axes="B, OH, OW, F",
     result="z",
     draw=_draw_images,
+    about="The output z (B, OH, OW, F), computed tile by tile: equation "
+    ":eq:`winograd`.",
 )

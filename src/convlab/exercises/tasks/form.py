@@ -10,7 +10,7 @@ KERNEL = "the kernel's rows and columns"
 
 @dataclass(frozen=True)
 class Form:
-    """How a function is to come by its numbers.
+    """How a function is to compute its numbers.
 
     Attributes
     ----------

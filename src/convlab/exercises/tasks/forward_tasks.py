@@ -4,6 +4,7 @@ import numpy as np
 
 import convlab
 from convlab import equations
+from convlab.exercises.tasks.drawing import draw_layers, draw_whole
 from convlab.exercises.tasks.form import KERNEL, Form
 from convlab.exercises.tasks.ladder import LADDER, MEDIUM, RICH, climb, find, varied
 from convlab.exercises.tasks.task import Probe, register
@@ -16,6 +17,13 @@ def _sizes(size, kernel, stride, padding, change="", bases=()):
     return Probe(
         "output_size", {"size": size, "kernel": kernel}, keywords, change, bases
     )
+
+
+def _draw_sizes(rng):
+    return [
+        _sizes(draw_whole(rng, 20, 99), draw_whole(rng, 2, 19), stride, padding)
+        for stride, padding in ((2, 0), (3, 1), (1, 2), (4, 3), (5, 0))
+    ]
 
 
 _two = _sizes(5, 3, 2, 0, "the stride is 2", (_five,))
@@ -46,6 +54,8 @@ register(
         )
     ],
     returns="whole",
+    draw=_draw_sizes,
+    about="The number of windows along one axis: equation :eq:`output-size`.",
 )
 
 _corner = Probe(
@@ -56,6 +66,14 @@ _corner = Probe(
 def _field(i, j, kernel_size, stride, change="", bases=()):
     arguments = {"i": i, "j": j, "kernel_size": kernel_size}
     return Probe("receptive_field", arguments, {"stride": stride}, change, bases)
+
+
+def _draw_fields(rng):
+    for stride in (2, 3, 1, 4):
+        i, j, KH = (
+            draw_whole(rng, low, high) for low, high in ((1, 9), (1, 9), (2, 3))
+        )
+        yield _field(i, j, (KH, 4), stride)
 
 
 _square = _field(0, 0, (2, 2), 1, "the kernel has more than one element", (_corner,))
@@ -81,16 +99,19 @@ register(
     ),
     [Probe("receptive_field", _square.arguments, {}, "stride is left out", (_square,))],
     returns="pixels",
+    draw=_draw_fields,
+    about="The pixels that unit (i, j) reads, as a list of pairs (row, column): "
+    "equation :eq:`receptive-field`.",
 )
+
+
+def _layer(case):
+    return {"x": case.x, "w": case.w, "b": case.b}, case.keywords
 
 
 def _forward(task):
     """Return the calls of a forward pass, numbers and variants."""
-
-    def arguments(case):
-        return {"x": case.x, "w": case.w, "b": case.b}, case.keywords
-
-    ladder = climb(task, arguments)
+    ladder = climb(task, _layer)
     hand = find(ladder, "the kernel is not square")
     medium = find(ladder, LADDER[MEDIUM].change)
     without = {name: hand.arguments[name] for name in ("x", "w")}
@@ -109,13 +130,19 @@ def _forward(task):
     return (*ladder, *no_bias), varied(medium, integers=["x"])
 
 
-for _name, _exercise, _more in [
-    ("forward", "forward-3", {}),
-    ("forward_by_slices", "forward-4", {"form": Form(loops_over=(KERNEL,))}),
+for _name, _exercise, _form, _way in [
+    ("forward", "forward-3", None, ": equation :eq:`forward`."),
+    (
+        "forward_by_slices",
+        "forward-4",
+        Form(loops_over=(KERNEL,)),
+        ", with loops over p and q but not over windows: equation :eq:`forward`.",
+    ),
     (
         "forward_by_matmul",
         "im2col-3",
-        {"form": Form(loops_over=())},
+        Form(loops_over=()),
+        ", with one product of matrices for each image: equation :eq:`forward-matmul`.",
     ),
 ]:
     register(
@@ -126,8 +153,10 @@ for _name, _exercise, _more in [
         axes="B, OH, OW, F",
         result="z",
         family="forward",
+        form=_form,
         may_call=frozenset({"im2col", "im2col_indices", "pad", "output_size"}),
-        **_more,
+        draw=draw_layers(_name, _layer),
+        about=f"The output z (B, OH, OW, F){_way}",
     )
 
 
@@ -149,6 +178,16 @@ def _reading(i, j, image_size, kernel_size, change="", *bases, stride=1, padding
     arguments = {"i": i, "j": j, "image_size": image_size, "kernel_size": kernel_size}
     keywords = {"stride": stride, "padding": padding}
     return Probe("readers", arguments, keywords, change, bases)
+
+
+def _draw_pixels(rng):
+    """Draw images, and of each a pixel, the first pixel and the last."""
+    for stride, padding in ((2, 0), (3, 1), (1, 2), (2, 1)):
+        H, W = draw_whole(rng, 6, 8), draw_whole(rng, 9, 11)
+        kernel = draw_whole(rng, 2, 3), draw_whole(rng, 4, 5)
+        pixel = draw_whole(rng, 1, H - 2), draw_whole(rng, 1, W - 2)
+        for i, j in (pixel, (0, 0), (H - 1, W - 1)):
+            yield _reading(i, j, (H, W), kernel, stride=stride, padding=padding)
 
 
 _alone = _reading(0, 0, (1, 1), (1, 1))
@@ -227,4 +266,7 @@ register(
     ],
     returns="pixels",
     may_call=frozenset({"output_size"}),
+    draw=_draw_pixels,
+    about="The units that read pixel (i, j) of the image, as a list of pairs (row, "
+    "column): equation :eq:`receptive-field`, from the other side.",
 )

@@ -73,6 +73,8 @@ register(
     ],
     returns="whole",
     draw=_draw_sizes,
+    about="The number of windows along one axis, with dilation: equations "
+    ":eq:`output-size` and :eq:`extent`.",
 )
 
 # What tells the mistakes of a dilated layer from each other.
@@ -121,6 +123,8 @@ register(
     form=Form(loops_over=(KERNEL,)),
     may_call=HELPERS,
     draw=draw_layers("dilated_forward", _of_dilated, dilation=(2, 3)),
+    about="The output z (B, OH, OW, F) of a layer with dilation, with loops over p "
+    "and q but not over windows: equation :eq:`general` for one group.",
 )
 
 # What tells the mistakes of a layer with groups from each other.
@@ -168,6 +172,7 @@ register(
     result="z",
     may_call=HELPERS,
     draw=draw_layers("grouped_forward", _of_grouped, C=6, F=12, groups=(2, 3)),
+    about="The output z (B, OH, OW, F) of a layer with groups: equation :eq:`general`.",
 )
 
 # As the ladder's, but on both axes equally many pixels are left over.
@@ -272,16 +277,20 @@ register(
     result="large",
     may_call=HELPERS | {"col2im"},
     draw=draw_layers("transposed_forward", _small_and_most),
+    about="The large image (B, H, W, C) of a transposed convolution: equations "
+    ":eq:`dx-scatter` and :eq:`transposed-size`.",
 )
 register(
     "transposed_dsmall",
     "general-5",
     _transposed_dsmall,
-    *_of_transposed("transposed_dsmall", _dlarge, ["dlarge"]),
+    *_of_transposed("transposed_dsmall", _dlarge, ["dlarge", "small"]),
     axes="B, OH, OW, F",
     result="dsmall",
     may_call=HELPERS,
     draw=draw_layers("transposed_dsmall", _dlarge),
+    about="The gradient (B, OH, OW, F) of the small image that a transposed "
+    "convolution was given.",
 )
 register(
     "transposed_dw",
@@ -293,4 +302,6 @@ register(
     form=Form(loops_over=()),
     may_call=HELPERS,
     draw=draw_layers("transposed_dw", _dlarge_with_gaps, dilation=(1, 2), H=(9, 17)),
+    about="The gradient (F, KH, KW, C) of the kernels of a transposed convolution, "
+    "without a loop.",
 )

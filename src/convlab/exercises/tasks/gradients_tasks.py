@@ -5,9 +5,16 @@ import numpy as np
 import convlab
 from convlab import equations
 from convlab.exercises.case import Case
+from convlab.exercises.tasks.drawing import draw_array
 from convlab.exercises.tasks.given import FLAWS, FORWARD, LOSSES, with_flaws
-from convlab.exercises.tasks.ladder import LADDER, MEDIUM, RICH, varied
-from convlab.exercises.tasks.task import Probe, apart, register, sealed
+from convlab.exercises.tasks.ladder import (
+    LADDER,
+    MEDIUM,
+    RICH,
+    in_other_layouts,
+    varied,
+)
+from convlab.exercises.tasks.task import Probe, register
 
 HAND = LADDER["by hand"].case.x
 SMALL, LARGE = np.full((1, 1, 1, 1), 5.0), RICH[0].x
@@ -20,14 +27,10 @@ def _central(loss, x, index, h, change="", *bases):
     return Probe("central_difference", arguments, {}, change, bases)
 
 
-def _whole(rng, *shape):
-    return rng.integers(-9, 10, shape).astype(float)
-
-
 def _draw_one(rng):
     """Draw calls of `central_difference`."""
     for loss in ("curved", "mixed", "curved", "numbered"):
-        x = _whole(rng, 2, *rng.integers(3, 6, 2), 2)
+        x = draw_array(rng, 2, *rng.integers(3, 6, 2), 2)
         index = tuple(int(rng.integers(size)) for size in x.shape)
         yield _central(loss, x, index, 2.0 ** -int(rng.integers(1, 5)))
 
@@ -35,7 +38,7 @@ def _draw_one(rng):
 def _draw_all(rng):
     """Draw calls of `numerical_gradient`."""
     for loss in ("curved", "mixed", "curved", "numbered"):
-        x = _whole(rng, 2, *rng.integers(3, 6, 2), 2)
+        x = draw_array(rng, 2, *rng.integers(3, 6, 2), 2)
         yield _numerical(loss, x, 2.0 ** -int(rng.integers(1, 5)))
 
 
@@ -61,18 +64,6 @@ _calls: tuple[Probe, ...] = (
 )
 
 
-def _layouts(base):
-    """Return variants of a call whose arrays are sealed, or lie apart in memory."""
-    words = {
-        "the arrays cannot be written to": sealed,
-        "the arrays do not lie in memory row by row": apart,
-    }
-    return [
-        Probe(base.task, base.arguments, base.keywords, change, (base,), layout)
-        for change, layout in words.items()
-    ]
-
-
 register(
     "central_difference",
     "gradients-1",
@@ -81,11 +72,13 @@ register(
     [
         _central("straight", SMALL.astype(int), _CORNER, 0.25, WHOLE, _half),
         _central("straight", BIG.astype(np.float32), _CORNER, TINY, SINGLE, _small),
-        *_layouts(_more),
+        *in_other_layouts(_more),
     ],
     returns="number",
     may_call=frozenset({"forward"}),
     draw=_draw_one,
+    about="The central difference of a loss by one entry of x, a number: equation "
+    ":eq:`central-difference`.",
 )
 
 
@@ -98,6 +91,9 @@ _first = _numerical("straight", SMALL, 1)
 _half = _numerical("straight", SMALL, 0.25, "h is not 1", _first)
 _curved = _numerical("curved", SMALL, 1, "the loss is curved", _first)
 _more = _numerical("straight", HAND, 1, "x has more than one entry", _first)
+_both = _numerical(
+    "curved", HAND, 1, "x has more than one entry in a curved loss", _curved, _more
+)
 _small = _numerical("straight", BIG, TINY, "h is less than 1e-5", _half)
 _calls = (
     _first,
@@ -105,6 +101,7 @@ _calls = (
     _curved,
     _more,
     _numerical("numbered", HAND, 1, "each entry counts differently in the loss", _more),
+    _both,
     _numerical("mixed", HAND, 1, "the loss multiplies entries", _more),
     _numerical("straight", LARGE, 1, "there are several images and channels", _more),
     _small,
@@ -120,12 +117,14 @@ register(
     [
         _numerical("straight", SMALL.astype(int), 0.25, WHOLE, _half),
         _numerical("straight", BIG.astype(np.float32), TINY, SINGLE, _small),
-        *_layouts(_more),
+        *in_other_layouts(_both),
     ],
     axes="B, H, W, C",
     result="gradient",
     may_call=frozenset({"forward"}),
     draw=_draw_all,
+    about="The central difference of a loss by every entry of x (B, H, W, C): "
+    "equation :eq:`central-difference`.",
 )
 
 
@@ -147,7 +146,7 @@ def _draw_pairs(rng):
         shift[0, 0] = -10  # of all, farthest from 0
         expected = rng.integers(1, 10, (size, 2)) * rng.choice([-1.0, 1.0], (size, 2))
         yield _relative(expected + shift, expected)
-    column = _whole(rng, 7, 1) + 20
+    column = draw_array(rng, 7, 1) + 20
     yield _relative(column, column[:, 0])
 
 
@@ -189,12 +188,13 @@ register(
     [
         _zero,
         _relative([3.0], [0.0], "expected is 0 everywhere and actual is not", _first),
-        *_layouts(_more),
+        *in_other_layouts(_more),
         _relative([4, 3], [2, 4], "the arrays hold integers", _more),
         _relative([2.0, 2.0, 2.0], [2.0, 2.0], "there is an entry too many", _same),
     ],
     returns="number",
     draw=_draw_pairs,
+    about="The error of a whole gradient against the expected one, a number.",
 )
 
 
@@ -257,6 +257,8 @@ register(
     result="gaps",
     may_call=frozenset({"forward"}),
     draw=_draw_layers,
+    about="How far the two inner products are apart, for dx, dw and db, as an array "
+    "(3,): equation :eq:`adjoint`.",
 )
 
 
@@ -309,4 +311,5 @@ register(
     returns="whole",
     may_call=frozenset({"forward", "output_size", "pad", "batch", "by_hand", "roomy"}),
     draw=_draw_flaws,
+    about="How many of a backward pass's three gradients are wrong, a whole number.",
 )

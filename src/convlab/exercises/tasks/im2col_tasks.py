@@ -3,6 +3,7 @@
 import numpy as np
 
 import convlab
+from convlab.exercises.tasks.drawing import draw_layers
 from convlab.exercises.tasks.ladder import climb, find, varied
 from convlab.exercises.tasks.task import register
 
@@ -26,6 +27,8 @@ register(
     axes="KH*KW*C, OH*OW",
     result="table",
     may_call=frozenset({"output_size"}),
+    draw=draw_layers("im2col_indices", _indices),
+    about="The table (KH KW C, OH OW) of addresses: equation :eq:`im2col`.",
 )
 
 
@@ -44,6 +47,8 @@ register(
     result="cols",
     may_keep_integers=True,
     may_call=frozenset({"im2col_indices", "output_size"}),
+    draw=draw_layers("im2col", _im2col),
+    about="The columns (B, KH KW C, OH OW): equation :eq:`im2col`.",
 )
 
 
@@ -56,11 +61,11 @@ def _padded_indices(image_shape, kernel_size, *, stride=1, padding=0):
     ]
 
 
-_probes = climb(
-    "padded_indices",
-    lambda case: (_indices(case)[0], case.keywords),
-    without=["F", "B"],
-)
+def _padded(case):
+    return _indices(case)[0], case.keywords
+
+
+_probes = climb("padded_indices", _padded, without=["F", "B"])
 register(
     "padded_indices",
     "im2col-4",
@@ -71,4 +76,7 @@ register(
     axes="KH*KW*C, OH*OW",
     result="table",
     may_call=frozenset({"im2col", "im2col_indices", "output_size"}),
+    draw=draw_layers("padded_indices", _padded),
+    about="The table (KH KW C, OH OW) of addresses in an image that was not padded, "
+    "with -1 for every zero of the padding: equation :eq:`im2col`.",
 )

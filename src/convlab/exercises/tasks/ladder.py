@@ -11,10 +11,29 @@ import numpy as np
 
 from convlab import samples
 from convlab.exercises.case import Case
-from convlab.exercises.tasks.task import Probe, apart, by_columns, sealed
+from convlab.exercises.tasks.task import (
+    Probe,
+    in_fortran_order,
+    non_contiguous,
+    read_only,
+)
 
-__all__ = ["LADDER", "MEDIUM", "RICH", "Rung", "climb", "varied"]
+__all__ = [
+    "LADDER",
+    "MEDIUM",
+    "RICH",
+    "Rung",
+    "climb",
+    "find",
+    "in_other_layouts",
+    "varied",
+]
 
+LAYOUTS = {
+    "the arrays cannot be written to": read_only,
+    "the arrays do not lie in one piece in memory": non_contiguous,
+    "the arrays lie in memory column by column": in_fortran_order,
+}
 BY_HAND = dict(zip(("x", "w", "b", "dz"), samples.by_hand(), strict=True))
 
 
@@ -207,16 +226,14 @@ def varied(base, *, integers=()):
             for name, value in base.arguments.items()
         }
 
-    def variant(words, arguments=base.arguments, keywords=base.keywords, **layout):
-        return Probe(base.task, arguments, keywords, words, (base,), **layout)
+    def variant(words, arguments=base.arguments, keywords=base.keywords):
+        return Probe(base.task, arguments, keywords, words, (base,))
 
     whole = {name: base.arguments[name].astype(np.int64) for name in integers}
     variants = [
         variant("the arrays hold fractions", arrays(lambda a: a / 7)),
         variant("the arrays are of float32", arrays(lambda a: a.astype(np.float32))),
-        variant("the arrays cannot be written to", layout=sealed),
-        variant("the arrays do not lie in one piece in memory", layout=apart),
-        variant("the arrays lie in memory column by column", layout=by_columns),
+        *in_other_layouts(base),
     ]
     if whole:
         words = f"{' and '.join(whole)} {'is' if len(whole) == 1 else 'are'} of int64"
@@ -226,6 +243,14 @@ def varied(base, *, integers=()):
         words = f"{' and '.join(base.keywords)} {verb} left out"
         variants.append(variant(words, keywords={}))
     return variants
+
+
+def in_other_layouts(base):
+    """Return a probe's variants with the same numbers, laid out otherwise in memory."""
+    return [
+        Probe(base.task, base.arguments, base.keywords, change, (base,), layout)
+        for change, layout in LAYOUTS.items()
+    ]
 
 
 def find(probes, change):

@@ -3,7 +3,8 @@
 import numpy as np
 
 import convlab
-from convlab.exercises.tasks.backward_tasks import HELPERS, of_gradients
+from convlab.exercises.tasks.backward_tasks import HELPERS, given_dz, of_gradients
+from convlab.exercises.tasks.drawing import draw_array, draw_layers
 from convlab.exercises.tasks.ladder import LADDER, MEDIUM, RICH, climb, find, varied
 from convlab.exercises.tasks.task import Probe, register
 
@@ -45,6 +46,8 @@ register(
     varied(_images, integers=["target"]),
     returns="loss",
     axes="L, dz",
+    draw=lambda rng: [_loss(*draw_array(rng, 2, B, 3, 4, 2)) for B in (1, 2, 3)],
+    about="The loss L, a number, and the gradient dz (B, OH, OW, F), as a tuple.",
 )
 register(
     "backward",
@@ -54,6 +57,9 @@ register(
     returns="gradients",
     axes="dx, dw, db",
     may_call=HELPERS | {"col2im"},
+    draw=draw_layers("backward", given_dz),
+    about="The gradients dx (B, H, W, C), dw (F, KH, KW, C) and db (F,), as a tuple: "
+    "equations :eq:`dx`, :eq:`dw` and :eq:`db`.",
 )
 
 
@@ -61,6 +67,14 @@ def _error(case, change="", *bases):
     signs = np.random.default_rng(2).choice([-1.0, 1.0], case.x.shape)
     arguments = {"dx": case.x, "z": np.abs(case.x[::-1]) * signs}
     return Probe("error", arguments, {}, change, bases)
+
+
+def _draw_errors(rng):
+    for B in (1, 2, 3):
+        dx, z = draw_array(rng, 2, B, 4, 5, 2)
+        yield Probe(
+            "error", {"dx": dx, "z": z + 0.5}
+        )  # no z is 0, where ReLU has a kink
 
 
 def _unit(dx, z, change, *bases):
@@ -86,6 +100,9 @@ register(
     varied(_errors[3], integers=["z"]),
     axes="B, H, W, C",
     result="dz",
+    draw=_draw_errors,
+    about="The gradient by the input of ReLU, max(z, 0), of the shape of z: equation "
+    ":eq:`error`.",
 )
 
 
@@ -115,6 +132,11 @@ register(
     _steps,
     varied(_steps[5], integers=["parameter"]),
     axes="those of parameter",
+    draw=lambda rng: [
+        _update(*draw_array(rng, 2, 4, 2, 3, 2), 2.0**-k) for k in (1, 2, 3, 4)
+    ],
+    about="A parameter after one step of gradient descent, as a new array of its "
+    "shape.",
 )
 
 
@@ -124,15 +146,13 @@ RATE = 0.25  # the learning rate of the step that a layer takes
 def drive(thing):
     """Return a learner's class `Layer` as a function that a check can call.
 
-    What is no class comes back as it is; and so does a class without any of the
-    methods as a function that nobody has written yet.
+    What is no class comes back as it is, and a class without any of the methods as a
+    function that nobody has written yet.
     """
     if not isinstance(thing, type):
         return thing
-    return Driven(thing) if METHODS & vars(thing).keys() else _unwritten
-
-
-METHODS = {"forward", "backward", "step"}
+    is_begun = any(hasattr(thing, name) for name in ("forward", "backward", "step"))
+    return Driven(thing) if is_begun else _unwritten
 
 
 def _unwritten(x, dz, w, b=None, *, stride=1, padding=0): ...
@@ -204,6 +224,11 @@ register(
     ),
     varied(_medium, integers=["x"]),
     returns="pass",
-    axes="z, dx, z",
+    axes="z, dx, z after the step",
     may_call=HELPERS | {"col2im", "forward"},
+    draw=draw_layers("layer", _of_class),
+    adapt=drive,
+    written="class Layer",
+    about="A class with the methods forward(x), backward(dz) and step(learning_rate). "
+    "Two layers work in turn; what is compared is z, dx, and z after a step.",
 )

@@ -5,13 +5,8 @@ import numpy as np
 import convlab
 from convlab import equations
 from convlab.exercises.tasks.im2col_tasks import TWO_BY_TWO, WITHOUT
-from convlab.exercises.tasks.ladder import LADDER, climb, find, varied
-from convlab.exercises.tasks.task import Probe, apart, register, sealed
-
-LAYOUTS = {
-    "the arrays cannot be written to": sealed,
-    "the arrays do not lie in memory row by row": apart,
-}
+from convlab.exercises.tasks.ladder import LADDER, climb, find, in_other_layouts, varied
+from convlab.exercises.tasks.task import Probe, register
 
 
 def _scores(task, z, labels=None, change="", *bases, dtype=float):
@@ -21,13 +16,6 @@ def _scores(task, z, labels=None, change="", *bases, dtype=float):
     if change and task == "cross_entropy":  # its verdicts show no entry
         change += f", with z = {np.array(z).tolist()} and labels = {labels}"
     return Probe(task, arguments, {}, change, bases)
-
-
-def _layouts(base):
-    return [
-        Probe(base.task, base.arguments, {}, change, (base,), layout)
-        for change, layout in LAYOUTS.items()
-    ]
 
 
 MANY = np.random.default_rng(5).integers(-4, 5, (4, 5))
@@ -78,7 +66,7 @@ def _of_scores(task, first, *, single):
         *([call([[1000, 0]], [1], large, later)] if first else []),
         call([[-1000, -1001]], [0], "the scores are as low as -1000", below),
         call([[1000, 999], [0, 1]], [0, 0], f"{large} in one example only", differ),
-        *_layouts(differ),
+        *in_other_layouts(differ),
         call([[2, 0], [0, 1]], [0, 0], "z is of int64", differ, dtype=int),
     ]
     if single:
@@ -112,6 +100,7 @@ register(
     axes="examples, classes",
     result="p",
     draw=_draw_scores("softmax"),
+    about="The probabilities p (B, F) of scores of any size: equation :eq:`softmax`.",
 )
 
 
@@ -128,6 +117,8 @@ register(
     *_of_scores("cross_entropy", [0], single=False),
     returns="number",
     draw=_draw_scores("cross_entropy"),
+    about="The loss of scores z (B, F) and labels (B,), a number: equation "
+    ":eq:`cross-entropy`.",
 )
 
 
@@ -145,6 +136,7 @@ register(
     axes="examples, classes",
     result="dz",
     draw=_draw_scores("score_gradient"),
+    about="The gradient dz (B, F) of the scores: equation :eq:`score-gradient`.",
 )
 
 
@@ -215,6 +207,8 @@ _register_pooling(
     axes="B, OH, OW, C",
     result="z",
     may_keep_integers=True,
+    about="The largest number of every window, z (B, OH, OW, C): equation "
+    ":eq:`max-pool`.",
 )
 _TIED = [[1, 5, 0, 2], [0, 5, 3, 2], [4, 0, 1, 1]]
 _LEANING = [[1, 2, 5, 0], [5, 3, 0, 1], [0, 4, 2, 6]]
@@ -234,6 +228,8 @@ _register_pooling(
     axes="B, H, W, C",
     result="dx",
     may_keep_integers=True,
+    about="The gradient dx (B, H, W, C); of equal pixels, the first gets all: "
+    "equation :eq:`max-pool-gradient`.",
 )
 
 
@@ -285,6 +281,8 @@ register(
     axes="weights",
     result="w",
     draw=_draw_gradients,
+    about="The weights after several steps with momentum, of the shape of w: equation "
+    ":eq:`momentum`.",
 )
 
 
@@ -357,9 +355,10 @@ register(
         _all,
         _network([3, 1, 1, 0], 3, wide=True, C=2, F=2, classes=4, rate=0.125),
     ),
-    _layouts(_all),
+    in_other_layouts(_all),
     axes="F, KH, KW, C",
     result="w",
     may_call=POOLING | {"forward", "backward"},
     draw=_draw_networks,
+    about="The kernels w (F, KH, KW, C) of a network of four layers after some steps.",
 )

@@ -3,8 +3,9 @@
 import numpy as np
 
 from convlab import equations
+from convlab.exercises.tasks.drawing import draw_layers, draw_whole
 from convlab.exercises.tasks.ladder import climb, find, varied
-from convlab.exercises.tasks.task import Probe, apart, register, sealed
+from convlab.exercises.tasks.task import Probe, non_contiguous, read_only, register
 
 
 def _numbers(task, first, changes):
@@ -17,6 +18,30 @@ def _numbers(task, first, changes):
 
 
 _SHAPE = (4, 5, 3)
+
+
+def _draw_shapes(rng):
+    """Draw shapes (H, W, C) of images, all three sizes different."""
+    for _ in range(4):
+        yield draw_whole(rng, 6, 8), draw_whole(rng, 9, 11), draw_whole(rng, 2, 5)
+
+
+def _draw_units(rng):
+    """Draw indices in the second or a later image, none of them 0."""
+    for shape in _draw_shapes(rng):
+        unit = (draw_whole(rng, 1, size - 1) for size in (5, *shape))
+        arguments = dict(zip("nijc", unit, strict=True)) | {"image_shape": shape}
+        yield Probe("address", arguments)
+
+
+def _draw_addresses(rng):
+    """Draw addresses in the second or a later image."""
+    for shape in _draw_shapes(rng):
+        size = int(np.prod(shape))
+        arguments = {"address": draw_whole(rng, size, 5 * size - 1)}
+        yield Probe("unit", arguments | {"image_shape": shape})
+
+
 register(
     "address",
     "notation-1",
@@ -37,6 +62,9 @@ register(
         Probe("address", {"n": 3, "i": 0, "j": 1, "c": 2, "image_shape": _SHAPE}),
     ),
     returns="whole",
+    draw=_draw_units,
+    about="The address of number (n, i, j, c) in a batch of images of shape (H, W, "
+    "C): equation :eq:`address`.",
 )
 
 
@@ -66,13 +94,17 @@ register(
     ),
     returns="indices",
     axes="n, i, j, c",
+    draw=_draw_addresses,
+    about="The indices (n, i, j, c) of the number at an address: equation "
+    ":eq:`address`, undone.",
 )
 
-_of_images = climb(
-    "channels_first",
-    lambda case: ({"x": case.x}, {}),
-    without=["F", "padding", "stride"],
-)
+
+def _image(case):
+    return {"x": case.x}, {}
+
+
+_of_images = climb("channels_first", _image, without=["F", "padding", "stride"])
 register(
     "channels_first",
     "notation-3",
@@ -88,6 +120,8 @@ register(
     axes="B, C, H, W",
     may_share=True,
     may_keep_integers=True,
+    draw=draw_layers("channels_first", _image),
+    about="The images x (B, H, W, C) as a new array (B, C, H, W).",
 )
 
 
@@ -129,11 +163,17 @@ register(
     (
         _move(range(24), (2, 2, 2), words, _images, layout=layout)
         for words, layout in [
-            ("the array cannot be written to", sealed),
-            ("the numbers of the array do not lie side by side", apart),
+            ("the array cannot be written to", read_only),
+            ("the numbers of the array do not lie side by side", non_contiguous),
         ]
     ),
     returns="addresses",
     axes="K",
     result="the result",
+    draw=lambda rng: [
+        _move(rng.integers(3 * np.prod(shape), size=40), shape)
+        for shape in _draw_shapes(rng)
+    ],
+    about="The addresses, with channels first, of numbers given by their addresses "
+    "with channels last: an array of the same shape.",
 )

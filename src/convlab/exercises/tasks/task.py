@@ -14,9 +14,10 @@ __all__ = [
     "TASKS",
     "Probe",
     "Task",
-    "apart",
-    "by_columns",
     "guarded",
+    "in_fortran_order",
+    "non_contiguous",
+    "read_only",
     "register",
 ]
 
@@ -31,31 +32,31 @@ def guarded(array):
 
     What reads or writes beyond its ends meets NaN, and not by luck the right numbers.
     """
-    around = _foreign(array.size + 2 * GUARD, array.dtype)
+    around = _poisoned(array.size + 2 * GUARD, array.dtype)
     inside = around[GUARD : GUARD + array.size].reshape(array.shape)
     inside[...] = array
     return inside
 
 
-def by_columns(array):
+def in_fortran_order(array):
     """Copy an array so that its first index moves fastest, as in Fortran."""
     return guarded(array.T).T
 
 
-def apart(array):
+def non_contiguous(array):
     """Copy an array so that its numbers do not lie side by side in memory."""
-    around = _foreign((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    around = _poisoned((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
     inside = around[..., ::2]
     inside[...] = array
     return inside
 
 
-def _foreign(shape, dtype):
+def _poisoned(shape, dtype):
     least = np.nan if dtype.kind == "f" else np.iinfo(dtype).min
     return np.full(shape, least, dtype)
 
 
-def sealed(array):
+def read_only(array):
     """Copy an array so that nobody can write to it."""
     copy = guarded(array)
     copy.flags.writeable = False
@@ -98,8 +99,8 @@ class Probe:
         }
 
     def __call__(self, function):
-        """Call a function with copies of the arguments."""
-        return function(*self.fresh().values(), **self.keywords)
+        """Call what a learner wrote with copies of the arguments."""
+        return TASKS[self.task].adapt(function)(*self.fresh().values(), **self.keywords)
 
     def __str__(self):
         named = [
@@ -125,6 +126,10 @@ def _is_array(value):
     return isinstance(value, np.ndarray)
 
 
+def _itself(function):
+    return function
+
+
 @dataclass(frozen=True)
 class Task:
     """A function to write.
@@ -139,29 +144,35 @@ class Task:
     right : callable
         A correct implementation.
     probes : tuple of Probe
-        The calls that check its numbers, the smallest first. They hold whole numbers.
+        The calls that check its numbers, the smallest first.
     variants : tuple of Probe
         The same calls with fractions, other dtypes or another layout in memory, or
         without the keywords.
     returns : str
-        "floats", "addresses", "whole", "number", "indices", "pixels" or "gradients".
+        "floats", "addresses", "whole", "number", "indices", "pixels", "gradients",
+        "loss" or "pass"; see `matching.WANTED`.
     axes : str
-        Names of the sizes of its result.
+        Names of the sizes of its result, or of its items if it is a tuple.
     result : str
         What the result is called on the page.
     family : str
         Name of the task whose known mistakes it shares.
     form : Form or None
-        How the result is to be come by, where that is the task.
+        How the result is to be computed, where that is part of the task.
     may_call : frozenset of str
         Functions of convlab that the exercise hands out.
     may_share : bool
         Whether the result may be a view of an argument.
     may_keep_integers : bool
         Whether the result of integers may be integers: it only moves or adds them.
-    draw : callable or None
-        Takes a random generator and returns other calls than these, for a grade; None
-        if the names of the arguments say how to draw them.
+    adapt : callable
+        Turns what the learner wrote into a function that the probes can call.
+    written : str
+        How a definition begins that is not that of a function: "class Layer".
+    about : str
+        What is to be computed, with its shape and its equation, as a sentence.
+    draw : callable
+        Takes a random generator and returns other calls than these, for a grade.
     """
 
     name: str
@@ -177,12 +188,25 @@ class Task:
     may_call: frozenset[str] = frozenset()
     may_share: bool = False
     may_keep_integers: bool = False
-    draw: Callable | None = None
+    adapt: Callable = _itself
+    written: str = ""
+    about: str = ""
+    draw: Callable = field(kw_only=True)
 
     @property
     def calls(self):
         """All calls of a check, in their order."""
         return self.probes + self.variants
+
+    @property
+    def definition(self):
+        """What is to be written: "class Layer", or "dx(dz, x, w, *, stride=1)"."""
+        return self.written or self.signature
+
+    @property
+    def called(self):
+        """The name of what is to be written: "Layer", or "dx"."""
+        return self.written.removeprefix("class ") or self.name
 
     @property
     def signature(self):
