@@ -38,6 +38,16 @@ BY_HAND = {
     "review-pixel": (7, 6),
     "review-columns": (4, 12, 16),
     "review-dx": (-3 + 10,),
+    "review-dw-shape": (6, 4, 5, 3),
+    "review-dx-middle": (2 + 3 + 2 + 20,),
+    "review-db": (2, 9),
+    "review-readers": (3 + 3,),
+    "review-window-count": (4 + 4 + 4,),
+    "review-pixel-address": (54 + 12 + 1,),
+    "review-multiplications": (540 + 540 + 540 + 540,),
+    "review-dilated-pixel": (2 + 6, 6 + 3),
+    "review-difference": (27 + 4,),
+    "review-grouped-weights": (40 + 40 + 40 + 40 + 40 + 40,),
     "last-number": (47,),
     "address": (90 + 36 + 9 + 1,),
     "unit-at-address": (1, 2, 0, 1),
@@ -92,6 +102,16 @@ TOLD = {
     "review-pixel": ["receptive-field-window-not-moved-by-stride"],
     "review-columns": ["review-columns-transposed"],
     "review-dx": ["dx-kernel-not-rotated"],
+    "review-dw-shape": ["review-dw-channels-first", "review-dw-of-z"],
+    "review-dx-middle": ["dx-kernel-not-rotated", "dx-overwritten-by-window"],
+    "review-db": ["db-averaged", "db-summed-for-each-image"],
+    "review-readers": ["review-readers-stride-forgotten"],
+    "review-window-count": ["output-size-padding-counted-once"],
+    "review-pixel-address": ["review-pixel-address-channels-first"],
+    "review-multiplications": ["review-multiplications-one-kernel"],
+    "review-dilated-pixel": ["review-dilated-pixel-exchanged"],
+    "review-difference": ["central-difference-one-sided"],
+    "review-grouped-weights": ["review-grouped-weights-all-channels"],
     "last-number": ["last-number-from-one"],
     "address": ["address-memory-channels-first", "address-image-forgotten"],
     "unit-at-address": ["unit-memory-channels-first", "unit-indices-from-one"],
@@ -326,12 +346,9 @@ def test_mistakes_that_give_the_same_number_are_both_named():
     first, second = card.verdicts()["known"]
     assert first["mistakes"] == ["one", "other"]
     assert first["said"] == (
-        "Not yet: 3 is what you get when one of these goes wrong. "
-        "This was done. Or: That was done."
+        "Not yet: 3. One of these may be why. This was done. Or: That was done."
     )
-    assert second["said"] == (
-        "Not yet: \N{MINUS SIGN}2 is what you get when this goes wrong. More was done."
-    )
+    assert second["said"] == ("Not yet: \N{MINUS SIGN}2. More was done.")
 
 
 def test_what_a_right_answer_hears_is_whole_and_has_minus_signs():
@@ -360,7 +377,7 @@ def test_mistakes_that_hide_or_fail_on_a_card_are_left_out(monkeypatch):
         fake("many", lambda x: [x, x]),
         fake("shows", lambda x: x**3),
     ]
-    double = Task("double", "test-1", lambda x: 2 * x, (), returns="whole")
+    double = Task("double", "test-1", lambda x: 2 * x, (), returns="whole", draw=list)
     monkeypatch.setitem(TASKS, "double", double)
     monkeypatch.setattr(mistakes, "of", lambda task: found if task == "double" else ())
     shown = wrong_answers("double", lambda function: function(2))

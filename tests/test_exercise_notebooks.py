@@ -138,9 +138,9 @@ class TestNotebookOfFunctions:
         assert [call.func.id, *(kept.id for kept in call.args)] == ["keep", *names]
 
 
-@pytest.mark.parametrize("name", DERIVATION)
-def test_it_opens_with_two_old_tasks(name):
-    cells = read(BOOK / "exercises" / f"{name}.ipynb").cells
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_it_opens_with_two_old_questions(path):
+    cells = read(path).cells
     titles = [k for k, cell in enumerate(cells) if cell.source.startswith("## ")]
     assert cells[titles[0]].source.startswith("## Before you begin")
     before = [c for c in cells[: titles[1]] if c.source.startswith("predict(")]

@@ -10,6 +10,8 @@ from convlab.exercises.cards import (  # noqa: F401 - each registers its cards
     learning_cards,
     notation_cards,
     review_cards,
+    review_trust_cards,
+    review_widen_cards,
 )
 from convlab.exercises.cards.card import CHAPTERS, Card, Kind, WrongAnswer
 

@@ -126,8 +126,8 @@ class Card:
                 {
                     "answer": answer,
                     "mistakes": [each.name for each in given],
-                    "said": f"Not yet: {_write(answer)} is what you get when "
-                    f"{'this' if len(given) == 1 else 'one of these'} goes wrong. "
+                    "said": f"Not yet: {_write(answer)}. "
+                    f"{'One of these may be why. ' if len(given) > 1 else ''}"
                     f"{' Or: '.join(each.did for each in given[:MOST])}",
                 }
                 for answer, given in self.known.items()

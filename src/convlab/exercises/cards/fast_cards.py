@@ -97,7 +97,7 @@ L = equations.lowered(x_counting, 3)
 
 @card(
     "fast",
-    question="How many numbers has L?",
+    question="How many numbers does L have?",
     kind=COUNT,
     why="For each of the 2 columns of windows and each of the 3 rows of the image, "
     "three pixels are copied: 2 · 3 · 3 = 18.",

@@ -93,7 +93,7 @@ def changed_units():
     "forward",
     task="output_size",
     question="An image of 8 rows gets 2 rows of zeros above and 2 below. The kernel "
-    "has 5 rows, and the stride is 2. How many rows has z?",
+    "has 5 rows, and the stride is 2. How many rows does z have?",
     kind=COUNT,
     why="With the padding there are 8 + 2 · 2 = 12 rows. (12 - 5) / 2 = 3.5, rounded "
     "down to 3, and the first window makes it 3 + 1 = 4: they start in rows 0, 2, 4 "

@@ -56,7 +56,7 @@ def dilated_unit():
 @card(
     "general",
     task="output_size",
-    question="How many rows has z?",
+    question="How many rows does z have?",
     kind=COUNT,
     why="The kernel covers 2 · (3 - 1) + 1 = 5 rows. (9 - 5) / 3 is rounded down to 1, "
     "and the first window makes it 1 + 1 = 2.",
@@ -84,8 +84,8 @@ f = 6
     kind=COUNT,
     why="A group has 8 / 2 = 4 kernels and 10 / 2 = 5 channels. Kernel 6 is in group "
     "1, whose channels begin at 1 · 5 = 5.",
-    reasoning="How many kernels has a group, and which group is this kernel in? How "
-    "many channels come before those of that group?",
+    reasoning="How many kernels does a group have, and which group is this kernel "
+    "in? How many channels come before those of that group?",
     wrong=[
         WrongAnswer(
             "first-channel-dealt-out",
@@ -174,7 +174,7 @@ def last_same_unit():
 
 @card(
     "general",
-    question="How many rows has the largest image that can come out?",
+    question="How many rows does the largest image have that can come out?",
     kind=COUNT,
     why="The windows cover 2 · (5 - 1) + 3 = 11 rows, and with this stride one more "
     "can be left over: 11 + 1 = 12.",

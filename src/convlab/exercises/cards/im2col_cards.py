@@ -19,8 +19,8 @@ Z = batch.w.reshape(F, -1) @ X_col
     kind=COUNT,
     why="The first six are the window's upper row. The next is one image row further, "
     "and an image row holds 4 · 2 = 8 numbers.",
-    reasoning="How many numbers has the window's upper row? The seventh is the first "
-    "of its lower row: find that pixel in the figure.",
+    reasoning="How many numbers does the window's upper row have? The seventh is the "
+    "first of its lower row: find that pixel in the figure.",
 )
 def seventh_address(im2col_indices):
     return im2col_indices((3, 4, 2), (2, 3))[6, 0]

@@ -222,7 +222,7 @@ train, test, batch_size = 1437, 360, 32
 
 @card(
     "learning",
-    question="How many steps has an epoch?",
+    question="How many steps does an epoch have?",
     kind=COUNT,
     why="44 · 32 = 1408 digits fill 44 mini-batches. The other 29 make a smaller one: "
     "44 + 1 = 45.",

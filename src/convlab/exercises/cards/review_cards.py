@@ -1,4 +1,4 @@
-"""Cards that open the exercises: what the chapters before taught, in new numbers."""
+"""Cards that open the exercises of the derivation: what came before, in new numbers."""
 
 import numpy as np
 
@@ -85,8 +85,8 @@ def review_boxes():
     kind=INDEX,
     why="2 · 40 + 1 · 10 + 3 · 2 + 1 = 97: two images, a row, three pixels and a "
     "channel are skipped, so that (n, i, j, c) = (2, 1, 3, 1).",
-    reasoning="How many numbers has an image, a row, a pixel? See how often each of "
-    "them fits, the largest first, and go on with what is left.",
+    reasoning="How many numbers does an image have, a row, a pixel? See how often "
+    "each of them fits, the largest first, and go on with what is left.",
 )
 def review_unit(unit):
     return unit(97, (4, 5, 2))
@@ -98,7 +98,7 @@ F, KH, KW, C = 5, 3, 3, 4
 @card(
     "exercises/forward",
     question="A layer reads images with 4 channels through 5 kernels of 3 by 3 pixels. "
-    "How many weights and biases has it?",
+    "How many weights and biases does it have?",
     kind=COUNT,
     why="A kernel has 3 · 3 · 4 = 36 weights and one bias: 5 · (36 + 1) = 185.",
     reasoning="Count the weights of one kernel: it has as many channels as the image. "
@@ -146,7 +146,7 @@ def review_address(address):
     "exercises/im2col",
     task="output_size",
     question="An image has 11 rows and gets 2 rows of zeros above and 2 below. A "
-    "kernel of 5 rows moves down by 3. How many rows has z?",
+    "kernel of 5 rows moves down by 3. How many rows does z have?",
     kind=COUNT,
     why="The padded image has 11 + 2 + 2 = 15 rows. Windows begin in rows 0, 3, 6 and "
     "9, and the next would end beyond the last row: 10 // 3 + 1 = 4.",
@@ -237,7 +237,7 @@ def review_columns():
 
 LINE = {
     "dz": np.array([3.0, 5.0]).reshape(1, 1, 2, 1),
-    "x": np.zeros((1, 1, 4, 1)),
+    "x": np.full((1, 1, 4, 1), np.nan),  # not given: no answer can need it
     "w": np.array([2.0, -1.0, 4.0]).reshape(1, 1, 3, 1),
 }
 
