@@ -31,6 +31,7 @@ GIVEN = {
     MatricesExplorer: (DZ, X, W),
 }
 SOURCES = Path(convlab.__file__).parent
+START = {BackwardExplorer: (5, 6)}  # rows and columns; elsewhere those of the example
 SIZES = ("B", "H", "W", "C", "F", "KH", "KW", "stride", "padding")
 
 
@@ -42,7 +43,7 @@ def kind(request):
 class TestEveryExplorer:
     def test_it_begins_with_the_example_worked_by_hand(self, kind):
         explorer = kind()
-        assert explorer.sizes[1:] == (3, 4, 1, 1, 2, 3, 1, 0)
+        assert explorer.sizes[1:] == (*START.get(kind, (3, 4)), 1, 1, 2, 3, 1, 0)
         assert_array_equal(_cut(explorer.arrays["x"], 3, 4, 1), samples.by_hand().x[0])
         assert_array_equal(_cut(explorer.arrays["w"], 2, 3, 1), samples.by_hand().w[0])
 
@@ -60,7 +61,7 @@ class TestEveryExplorer:
         assert json.loads(json.dumps(plain)) == plain
 
     def test_its_repr_is_the_same_on_every_run(self, kind):
-        explorer = kind(stride=(1, 2), step=1)
+        explorer = kind(H=3, W=4, stride=(1, 2), step=1)
         sizes = (
             f"B={explorer.B}, H=3, W=4, C=1, F=1, KH=2, KW=3, stride=[1, 2], padding=0"
         )
@@ -73,7 +74,7 @@ class TestEveryExplorer:
     @pytest.mark.parametrize(
         ("error", "word", "state"),
         [
-            (ValueError, r"kernel \(4 rows\) is larger", {"KH": 4}),
+            (ValueError, r"kernel \(4 rows\) is larger", {"H": 3, "KH": 4}),
             (ValueError, "KH must be from 1 to 4; got 9", {"KH": 9}),
             (ValueError, "H must be from 1 to 6; got 7", {"H": 7}),
             (ValueError, "H must be from 1 to 6; got 0", {"H": 0}),
@@ -146,12 +147,13 @@ class TestEveryExplorer:
 
     def test_what_is_refused_is_taken_back_whichever_way_it_came(self, kind):
         explorer = kind()
+        before = explorer.step
         with pytest.raises(ValueError, match="KH must be from 1 to 4; got 9"):
             explorer.set_state({"KH": 9})
         assert explorer.KH == 2
         with pytest.raises(ValueError, match="step must be"):
             explorer.set_state({"step": 10**6})
-        assert explorer.step == 0
+        assert explorer.step == before
         explorer.H = 4
 
     def test_wide_floats_become_plain_numbers(self, kind):
@@ -160,9 +162,10 @@ class TestEveryExplorer:
 
     def test_a_size_that_does_not_fit_is_refused_later_and_changes_nothing(self, kind):
         explorer = kind()
+        before = explorer.sizes
         with pytest.raises(ValueError, match="larger than the image"):
             explorer.H = 1
-        assert explorer.H == 3
+        assert explorer.sizes == before
 
     def test_the_step_follows_when_there_are_fewer(self, kind):
         explorer = kind(C=2, F=2)
@@ -176,6 +179,17 @@ class TestEveryExplorer:
         for view, stride, padding in product(kind.VIEWS, (1, 3), (0, 1)):
             explorer = kind(view=view, stride=stride, padding=padding)
             assert explorer.steps(explorer.sizes) >= 1
+
+
+def test_backward_begins_with_a_pixel_that_met_the_whole_kernel():
+    explorer = BackwardExplorer()
+    assert explorer.view == "gather"
+    i, j = divmod(explorer.step, explorer.W)
+    OH, OW = explorer.sizes.output
+    weights = product(range(explorer.KH), range(explorer.KW))
+    assert all(0 <= i - p < OH and 0 <= j - q < OW for p, q in weights)
+    assert BackwardExplorer(stride=2).step == explorer.step
+    assert BackwardExplorer(view="gather").step == BackwardExplorer(DZ, X, W).step == 0
 
 
 def _cut(array, *shape):

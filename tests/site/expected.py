@@ -398,6 +398,10 @@ class Gather(Layer):
     def traced(self):
         return trace.trace_gather(*self.given, **self.settings)
 
+    def arrays(self, step):
+        """Return every array on the screen: here the kernels as well."""
+        return super().arrays(step) | {"w": self.w}
+
     def letters(self, step):
         now = super().letters(step)
         laid = [(0, *each) for each in np.ndindex(self.KH, self.KW, self.F)]
@@ -431,13 +435,14 @@ class Gather(Layer):
         return f"{said}: {self.product('dz', (0, a, b, f), 'w', (f, p, q, c))}."
 
     def met_by(self, i, j, c, a, b, f):
-        """Return the weight of the rotated kernel and the unit of dz below it."""
+        """Return the weight, its place in the rotated kernel, and the unit below."""
         p, q = i - self.sh * a, j - self.sw * b
         if (a, b, p, q) not in self.paths(i, j):
             return {}
+        weight = f, p, q, c
         p, q = self.KH - 1 - p, self.KW - 1 - q
         spread = 0, i - self.top + p, j - self.left + q, f
-        return {"rotated": (c, p, q, f), "spread": spread}
+        return {"w": weight, "rotated": (c, p, q, f), "spread": spread}
 
 
 class Weight(Layer):

@@ -126,7 +126,7 @@ def test_keys_move_between_cells_and_ask(page, root, name):
 
 def test_a_pointer_previews_and_a_click_pins(page, root, name):
     before = read(page, name)
-    cell = root.locator("table:visible").first.locator("td").nth(7)
+    cell = root.locator("table:visible").first.locator("td[data-index]").nth(4)
     cell.hover()
     preview = read(page, name)
     assert preview.sentence != before.sentence
@@ -290,7 +290,8 @@ def test_each_view_can_be_switched_to(shared):
 
 
 def test_a_question_about_running_sums_is_kept_while_stepping(shared):
-    state = state_of(EXPLORERS["backward"](), pinned="dx:0,1,1,0")
+    scatter = EXPLORERS["backward"](view="scatter", H=3, W=4)
+    state = state_of(scatter, pinned="dx:0,1,1,0")
     visit_moment(shared.page, "backward", state)
     root = shared.page.locator('[data-explorer="backward"]')
     for stamps in (2, 3, 4):
@@ -369,11 +370,14 @@ HIDE = "Object.defineProperty(document, 'hidden', { value: true })"
 
 @pytest.fixture
 def alone(browser):
-    """Return an empty page with a Backward explorer, its model, and a clock to turn."""
+    """Return an empty page with a Backward explorer, its model, and a clock to turn.
+
+    It shows Scatter, which is not the view that the others would fall back to.
+    """
     page = browser.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    explorer = BackwardExplorer(H=4, W=5)
+    explorer = BackwardExplorer(H=4, W=5, view="scatter")
     state = {name: getattr(explorer, name) for name in NAMES}
     page.evaluate(BEGIN, [explorer._esm, json.loads(json.dumps(state))])
     yield page
@@ -414,6 +418,13 @@ def test_a_widget_that_was_removed_no_longer_listens(alone):
     assert alone.evaluate("model.state.view") == "scatter"
 
 
+def test_a_widget_that_was_removed_ends_its_flight(alone):
+    set_model(alone, view="gather", step=7)
+    alone.locator(".flying").first.wait_for()
+    alone.evaluate("leave()")
+    assert alone.locator(".flying, .landing").count() == 0
+
+
 def test_play_runs_to_the_end_and_stops_for_whatever_else_is_done(alone):
     """The clock moves only when the test moves it, so no step is missed."""
     root, sentence = alone.locator("[data-explorer]"), alone.locator("[aria-live]")
@@ -442,6 +453,21 @@ def test_play_runs_to_the_end_and_stops_for_whatever_else_is_done(alone):
     alone.clock.run_for(2000)
     expect(play).to_be_visible()
     assert step_of(root) == 0
+
+
+def test_play_goes_on_beneath_a_resting_pointer(alone):
+    """Each step is shown, and not the answer for the cell below the pointer."""
+    root, sentence = alone.locator("[data-explorer]"), alone.locator("[aria-live]")
+    alone.clock.install()
+    alone.clock.pause_at(alone.evaluate("Date.now()") + 60_000)
+    alone.get_by_role("button", name="Play").press("Enter")
+    root.locator('[data-array="dz"] [data-index="0,2,2,0"]').hover()
+    expect(sentence).to_contain_text("dz[0, 2, 2, 0] =")
+    for step in (1, 2, 3):
+        alone.clock.run_for(900)
+        assert step_of(root) == step
+        a, b = divmod(step, 3)
+        expect(sentence).to_contain_text(f"dz[0, {a}, {b}, 0] =")
 
 
 @pytest.mark.parametrize("key", ["Control", "Alt", "Shift", "Meta"])

@@ -30,7 +30,7 @@ MOMENTS = {
     ],
     "BackwardExplorer": [
         {"view": "scatter", "step": 2},
-        {"view": "gather", "step": 5},
+        {"view": "gather", "step": 14},
         {"view": "weight", "step": 1},
     ],
     "MatricesExplorer": [

@@ -18,6 +18,7 @@ import {
   filledTo,
   formatNumber,
   indices,
+  range,
   ravel,
 } from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
@@ -67,6 +68,8 @@ const frameScatter = ({ g, dz, w, steps }, step) => {
   };
 };
 
+const unitStep = ({ g }, [, a, b, f]) => ravel([f, a, b], [g.F, g.OH, g.OW]);
+
 const askStamped = ({ g, dz, w, steps }, index, [f, a, b]) => {
   const [i, j, c] = index.length === 4 ? index.slice(1) : [...index, 0];
   const fallen = steps.slice(0, ravel([f, a, b], [g.F, g.OH, g.OW]) + 1);
@@ -115,10 +118,10 @@ const prepareGather = ({ dz: [dz], w }, g) => {
 const pixelSteps = ({ C, H, W, top, left }) =>
   indices(C, H, W).map(([c, i, j]) => [c, top + i, left + j]);
 
-const pixelStep = ({ g }, [i, j, c]) =>
+const pixelStep = ({ g }, [, i, j, c]) =>
   layer.isPadding(i, j, g) ? -1 : ravel([c, i - g.top, j - g.left], [g.C, g.H, g.W]);
 
-const drawGather = ({ g, dz, spread, rotated }) => {
+const drawGather = ({ g, dz, w, spread, rotated }) => {
   const met = slices({
     array: "met",
     role: "w",
@@ -126,8 +129,9 @@ const drawGather = ({ g, dz, spread, rotated }) => {
     shape: [g.OH, g.OW, g.F],
   });
   return [
-    ...units("dz", dz, g),
-    ...after("·", met),
+    ...kernels("w", w, g),
+    ...after("→", met),
+    ...after("·", units("dz", dz, g)),
     ...after("→", image("dx", null, g)),
     ...after("=", surrounded(spread, g)),
     ...after("∗", rotatedKernels(rotated, g)),
@@ -142,6 +146,42 @@ const sayRotated = (paths, { KH, KW }) => {
   const part = paths.length === KH * KW ? "" : "a part of ";
   return ` Laid over dz, the weights it met are ${part}the kernel, rotated by ${degrees} degrees.`;
 };
+
+/** By which weight the pixel reached each unit, and where the kernel lies, rotated. */
+const weightsMet = (paths, [c, i, j], g) => {
+  const weights = indices(g.F, g.KH, g.KW);
+  const ways = range(g.F).flatMap((f) => paths.map((way) => [f, ...way]));
+  const turned = (p, q) => [g.KH - 1 - p, g.KW - 1 - q];
+  const under = (p, q) => [i - g.top + g.KH - 1 - p, j - g.left + g.KW - 1 - q];
+  return {
+    shape: [g.KH, g.KW],
+    cells: {
+      w: weights.map(([f, p, q]) => [
+        [f, p, q, c],
+        [p, q],
+      ]),
+      met: ways.map(([f, a, b, ...weight]) => [[a, b, f], weight]),
+      dz: ways.map(([f, a, b, ...weight]) => [[0, a, b, f], weight]),
+      rotated: weights.map(([f, p, q]) => [
+        [c, ...turned(p, q), f],
+        [p, q],
+      ]),
+      spread: weights.map(([f, p, q]) => [
+        [0, ...under(p, q), f],
+        [p, q],
+      ]),
+    },
+  };
+};
+
+/** The flight of each kernel: its weights, and the units by which they were met. */
+const flightsOf = (paths, c, g) =>
+  range(g.F).map((f) =>
+    indices(g.KH, g.KW).map(([p, q]) => {
+      const way = paths.find((path) => path[2] === p && path[3] === q);
+      return [["w", [f, p, q, c]], way ? ["met", [way[0], way[1], f]] : null];
+    }),
+  );
 
 const frameGather = (scene, step) => {
   const { g, dz, w, dx, steps } = scene;
@@ -159,7 +199,10 @@ const frameGather = (scene, step) => {
       `The pixel ${say.entry("x", [0, i, j, c])} reached ${say.count(reached.length, "unit")} of z: ` +
       `${cell} = ${say.products(layer.factorsOfDx(dz, w, [i, j, c], g))}.` +
       sayRotated(paths, g),
-    values: { met, dx: [filledTo(step, dx, (...pixel) => pixelStep(scene, pixel))] },
+    values: {
+      met,
+      dx: [filledTo(step, dx, (...pixel) => pixelStep(scene, [0, ...pixel]))],
+    },
     marks: [
       ["dz", "current", reached],
       ["met", "current", reached.map(([, ...unit]) => unit)],
@@ -167,6 +210,8 @@ const frameGather = (scene, step) => {
       ["spread", "current", around],
       ["rotated", "current", window.map((element) => [c, ...element])],
     ],
+    weights: weightsMet(paths, steps[step], g),
+    flights: flightsOf(paths, c, g),
   };
 };
 
@@ -189,6 +234,7 @@ const askWay = ({ g, dz, w }, index, [c, i, j], { marks }) => {
     sentence: `${way}: ${read}.`,
     marks: [
       ...asked,
+      ["w", "chosen", [[f, p, q, c]]],
       ["rotated", "chosen", [[c, g.KH - 1 - p, g.KW - 1 - q, f]]],
       ["spread", "chosen", [[0, row, column, f]]],
     ],
@@ -271,6 +317,16 @@ export default explore({
     [H + KH - 1, W + KW - 1, F],
   ],
   views: {
+    gather: {
+      label: "Gather",
+      steps: pixelSteps,
+      prepare: prepareGather,
+      draw: drawGather,
+      frame: frameGather,
+      ask: { met: askWay, dz: askWay },
+      stepAt: { dx: pixelStep },
+      drag: { dx: pixelStep },
+    },
     scatter: {
       label: "Scatter",
       steps: (g) => indices(g.F, g.OH, g.OW),
@@ -279,16 +335,8 @@ export default explore({
       frame: frameScatter,
       ask: { dx: askStamped, count: askStamped, stamp: askStamp },
       keep: ["dx", "count"],
-      stepAt: { dz: ({ g }, [, a, b, f]) => ravel([f, a, b], [g.F, g.OH, g.OW]) },
-    },
-    gather: {
-      label: "Gather",
-      steps: pixelSteps,
-      prepare: prepareGather,
-      draw: drawGather,
-      frame: frameGather,
-      ask: { met: askWay, dz: askWay },
-      stepAt: { dx: (scene, [, ...pixel]) => pixelStep(scene, pixel) },
+      stepAt: { dz: unitStep },
+      drag: { dz: unitStep },
     },
     weight: {
       label: "A weight",
@@ -298,6 +346,7 @@ export default explore({
       frame: frameWeight,
       ask: { terms: askUse, dz: askUse },
       stepAt: { dw: weightStep },
+      drag: { dw: weightStep },
     },
   },
 });

@@ -1,6 +1,6 @@
 """The gradient goes back: stamped on dx, gathered for a pixel, summed for a weight."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from numpy.typing import ArrayLike
 
@@ -10,13 +10,15 @@ from convlab.explorers.layer_sizes import Sizes
 
 __all__ = ["BackwardExplorer"]
 
+MIDDLE = 14  # pixel (2, 2) of the image shown at first, which meets the whole kernel
+
 
 class BackwardExplorer(Explorer):
     """Show how dx and dw are computed, number by number.
 
-    In the view "scatter" a step is a unit of dz, which stamps its kernel onto dx
-    (equation :eq:`dx-scatter`); in "gather", a pixel of dx, which reads the units of dz
-    that it reached (:eq:`dx-gather`); in "weight", an entry of dw, the sum over every
+    In the view "gather" a step is a pixel of dx, which reads the units of dz that it
+    reached (equation :eq:`dx-gather`); in "scatter", a unit of dz, which stamps its
+    kernel onto dx (:eq:`dx-scatter`); in "weight", an entry of dw, the sum over every
     place where the weight was used (:eq:`dw`).
 
     Parameters
@@ -27,7 +29,7 @@ class BackwardExplorer(Explorer):
         numbers.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
-        `view` is "scatter", "gather" or "weight".
+        `view` is "gather", "scatter" or "weight".
 
     Raises
     ------
@@ -41,7 +43,8 @@ class BackwardExplorer(Explorer):
 
     _esm = bundle("backward_explorer.js")
     ARRAYS = ("x", "w", "dz")
-    VIEWS = ("scatter", "gather", "weight")
+    VIEWS = ("gather", "scatter", "weight")
+    START: ClassVar = {"H": 5, "W": 6}  # room for a pixel that meets the whole kernel
 
     def __init__(
         self,
@@ -54,6 +57,8 @@ class BackwardExplorer(Explorer):
         **state: Any,
     ) -> None:
         given = {"dz": dz, "x": x, "w": w}
+        if not state and all(array is None for array in given.values()):
+            state = {"step": MIDDLE}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:

@@ -3,7 +3,7 @@
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import numpy as np
@@ -128,6 +128,7 @@ class Explorer(anywidget.AnyWidget):
     ARRAYS: tuple[str, ...] = ("x", "w", "b")
     IMAGES: int | None = 1  # of the batch that are shown
     VIEWS: tuple[str, ...] = ("",)
+    START: ClassVar[dict[str, int]] = {}  # sizes of the book's arrays shown at first
 
     arrays = traitlets.Dict().tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
@@ -161,6 +162,7 @@ class Explorer(anywidget.AnyWidget):
             arrays, sizes = layer_arrays(**given, stride=stride, padding=padding)
         else:
             arrays, sizes = sample_arrays()
+            sizes = sizes._replace(**self.START)
             state |= {"stride": stride, "padding": padding}
         for name in {"x", "dz"}:
             arrays[name] = arrays[name][: self.IMAGES]

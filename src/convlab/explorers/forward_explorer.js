@@ -139,6 +139,15 @@ const askBias = ({ g, b }, [f]) => ({
   ],
 });
 
+const unitStep = ({ g }, [, i, j, f]) => ravel([f, i, j], [g.F, g.OH, g.OW]);
+
+/** The window whose corner lies nearest above and left of a pixel, in the same kernel. */
+const windowStep = ({ g }, [, row, column], [f]) => {
+  const i = Math.min(Math.floor(row / g.sh), g.OH - 1);
+  const j = Math.min(Math.floor(column / g.sw), g.OW - 1);
+  return ravel([f, i, j], [g.F, g.OH, g.OW]);
+};
+
 export default explore({
   name: "forward",
   title: "Forward: a window becomes a unit of z",
@@ -160,9 +169,8 @@ export default explore({
         x: askPixel,
         w: askWeight,
       },
-      stepAt: {
-        z: ({ g }, [, i, j, f]) => ravel([f, i, j], [g.F, g.OH, g.OW]),
-      },
+      stepAt: { z: unitStep },
+      drag: { z: unitStep, x: windowStep },
     },
   },
 });

@@ -176,10 +176,25 @@ const onKey = (event, { preview, pin, release }) => {
 
 /** Tell which cell is previewed and which is pinned. */
 export const watchCells = (arrays, acts) => {
-  const { preview, pin } = acts;
+  const { preview, pin, isHandle, drag } = acts;
+  let grip = null; // the array that is dragged, and its first cell until it is left
+  arrays.addEventListener("pointerdown", ({ target, button: which }) => {
+    const [first, cell] = [cellAt(target), read(cellAt(target))];
+    grip = which === 0 && cell && isHandle(cell) ? { array: cell.array, first } : null;
+  });
+  const dragTo = ({ clientX, clientY }) => {
+    // A finger keeps the cell on which it came down as its target.
+    const under = document.elementFromPoint(clientX, clientY);
+    const cell = arrays.contains(under) ? cellAt(under) : null;
+    if (!cell || cell === grip.first) return; // a click may tremble
+    grip.first = null;
+    if (read(cell).array === grip.array) drag(read(cell));
+  };
   // A link may scroll a cell beneath a resting pointer: nobody asked about that cell.
-  arrays.addEventListener("pointermove", ({ target, pointerType }) => {
-    if (pointerType !== "touch") preview(read(cellAt(target)));
+  arrays.addEventListener("pointermove", (event) => {
+    if (event.buttons === 0) grip = null; // let go, perhaps outside of the page
+    if (grip) dragTo(event);
+    else if (event.pointerType !== "touch") preview(read(cellAt(event.target)));
   });
   arrays.addEventListener("pointerleave", () => preview(null));
   arrays.addEventListener("focusin", ({ target }) => {

@@ -12,6 +12,7 @@ import {
 } from "./controls.js";
 import { button, element, KEEP_KEYS, slider } from "./elements.js";
 import { draw } from "./grids.js";
+import { flights } from "./motion.js";
 import { entry } from "./sentences.js";
 import {
   clamp,
@@ -74,6 +75,7 @@ class Explorer {
     const steps = [this.back, this.forward, this.play, this.slider.node];
     const row = (...parts) => element("div", { class: "controls" }, ...parts);
     this.arrays = element("div", { class: "arrays" });
+    this.motion = flights(this.arrays);
     this.sentence = element("p", { class: "sentence", "aria-live": "polite" });
     this.link = element("a", { class: "link", ...KEEP_KEYS }, "Link to this moment");
     const { name, title } = this.spec;
@@ -98,18 +100,31 @@ class Explorer {
       preview: (cell) => this.preview(cell),
       pin: (cell) => this.pin(cell),
       release: () => this.change({ pinned: "" }),
+      isHandle: ({ array }) => array in this.handles,
+      drag: (cell) => this.drag(cell),
     });
+    this.seen = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (isIntersecting) this.flyOnce(this.frame());
+    });
+    this.seen.observe(this.arrays);
     this.unwatch = watchLinks(() => this.followLink());
   }
 
   leave() {
     this.player.stop();
+    this.motion.stop();
+    this.seen.disconnect();
     this.state.leave();
     this.unwatch();
   }
 
   get view() {
     return this.spec.views[this.viewName];
+  }
+
+  /** By array, the step that one of its cells is dragged to. */
+  get handles() {
+    return this.view.drag ?? {};
   }
 
   get last() {
@@ -149,8 +164,29 @@ class Explorer {
   /** One step of playing; the last is announced like any other. */
   playOn() {
     if (this.step + 1 >= this.last) this.player.stop();
+    this.hovered = null; // a pointer that rests on a cell asks about it no longer
     this.state.store({ step: this.step + 1 });
     this.refresh();
+  }
+
+  /** Go to the step that a pointer is dragged to. */
+  drag({ array, index }) {
+    const step = this.handles[array](this.scene, index, this.scene.steps[this.step]);
+    if (step === this.step) this.preview(null);
+    else if (step >= 0) this.move(step);
+  }
+
+  /** Let the cells of this moment fly, the first time that it is looked at. */
+  flyOnce({ flights: groups = [] }) {
+    const asksAboutOther = this.chosen && this.stepAt(this.chosen) !== this.step;
+    if (asksAboutOther) return this.motion.stop();
+    if (!this.root.isConnected) return;
+    const moment = JSON.stringify([this.viewName, this.sizes, this.step]);
+    if (moment === this.flown) return;
+    this.flown = moment;
+    const pairs = (group) =>
+      group.map((pair) => pair.map((cell) => cell && this.drawing.node(cell)));
+    this.motion.fly(groups.map(pairs), this.player.isPlaying());
   }
 
   tellPlaying(playing) {
@@ -214,6 +250,8 @@ class Explorer {
     this.scene = { g, steps: steps?.(g), ...prepare(this.world.arrays, g) };
     this.drawing = draw(picture(this.scene));
     this.arrays.replaceChildren(...this.drawing.nodes);
+    for (const table of this.arrays.querySelectorAll("table"))
+      table.toggleAttribute("data-drag", table.dataset.array in this.handles);
     this.hovered = null;
     this.panel.set(this.sizes, sizes ?? this.spec.sizes);
     this.switcher.set(this.viewName);
@@ -268,6 +306,7 @@ class Explorer {
     this.drawing.show(frame);
     this.dials.set(scene.steps[step]);
     requestAnimationFrame(() => this.drawing.revealMarks()); // or layout would run now
+    this.flyOnce(frame);
     this.link.href = writeLink(this.spec.name, this.state.read());
   }
 }
@@ -277,8 +316,9 @@ class Explorer {
  *
  * A view lists its `steps(g)`, computes a scene for all of them in `prepare(arrays, g)`,
  * returns the grids to `draw(scene)`, and the `frame(scene, step)` of each: where it is,
- * what it says, marks and changes. For a cell, `stepAt` returns the step it stands for, or
- * `ask(scene, index, its step, its frame)` answers.
+ * what it says, marks and changes, and the `flights` of cells that show how it came about.
+ * For a cell, `stepAt` returns the step it stands for, or `ask(scene, index, its step, its
+ * frame)` answers. Over arrays in `drag`, a pointer drags: each returns the step meant.
  */
 export const explore = (spec) => ({
   render: ({ model, el }) => {

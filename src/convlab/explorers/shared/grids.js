@@ -2,7 +2,7 @@
 
 import { isPadding, surroundedUnits } from "./convolution.js";
 import { element, KEEP_KEYS } from "./elements.js";
-import { at, fill, formatNumber, range, shapeOf } from "./numbers.js";
+import { at, fill, formatNumber, range, ravel, shapeOf } from "./numbers.js";
 
 /**
  * Describe a grid to draw.
@@ -90,13 +90,26 @@ export const rotatedKernels = (rotated, g) =>
     }),
   ).flat();
 
+/** Whether labels have gaps between units (null), and before or behind them. */
+const zerosIn = (labels) => {
+  const isUnit = (unit) => unit !== null;
+  const [first, last] = [labels.findIndex(isUnit), labels.findLastIndex(isUnit)];
+  const inner = first < 0 ? [] : labels.slice(first, last + 1);
+  return { between: !inner.every(isUnit), around: inner.length < labels.length };
+};
+
 /** dz with zeros between and around, labelled where it is dz. */
 export const surrounded = (spread, g) => {
   const [rows, columns] = surroundedUnits(g);
+  const both = [rows, columns];
   const kept = (labels) => labels.filter((unit) => unit !== null).length;
   const isCut = kept(rows) < g.OH || kept(columns) < g.OW;
-  const hasZeros = kept(rows) < rows.length || kept(columns) < columns.length;
-  const zeros = hasZeros ? " with zeros between and around" : "";
+  const where = {
+    between: both.some((labels) => zerosIn(labels).between),
+    around: both.some((labels) => zerosIn(labels).around),
+  };
+  const places = Object.keys(where).filter((place) => where[place]);
+  const zeros = places.length ? ` with zeros ${places.join(" and ")}` : "";
   const cut = isCut ? ", cut off where no pixel is" : "";
   return slices({
     array: "spread",
@@ -170,34 +183,54 @@ const reveal = (node) => {
 
 /**
  * Draw grids. The drawing returned can `show` a frame: new `values` by array,
- * `marks` as [array, kind, indices], and the names of arrays still `hidden`.
+ * `marks` as [array, kind, indices], the names of arrays still `hidden`, and `weights`:
+ * the shape of a kernel and, by array, `cells` as [index, [p, q]], each of which takes
+ * the hue of weight (p, q).
  */
 export const draw = (grids) => {
   const cells = new Map();
   const nodes = grids.map((spec) => drawGrid(spec, cells));
+  const node = ([array, index]) => cells.get(array)?.get(String(index))?.node;
   let marked = [];
+  let hued = [];
 
   const mark = ([array, kind, indices]) => {
     for (const index of indices) {
-      const node = cells.get(array)?.get(String(index))?.node;
-      if (!node) continue;
-      node.classList.add(kind);
-      if (kind === "current") node.ariaCurrent = "true";
-      marked.push([node, kind]);
+      const cell = node([array, index]);
+      if (!cell) continue;
+      cell.classList.add(kind);
+      if (kind === "current") cell.ariaCurrent = "true";
+      marked.push([cell, kind]);
     }
   };
 
-  const show = ({ values = {}, marks = [], hidden = [] }) => {
+  /** Give cells the hues of their weights: as far apart as there are weights. */
+  const tint = ({ shape, cells: met }) => {
+    for (const cell of hued) delete cell.dataset.weight;
+    hued = [];
+    for (const [array, list] of Object.entries(met)) {
+      for (const [index, [p, q]] of list) {
+        const cell = node([array, index]);
+        if (!cell) continue;
+        cell.dataset.weight = `${p},${q}`;
+        cell.style.setProperty("--hue", ravel([p, q], shape) / (shape[0] * shape[1]));
+        hued.push(cell);
+      }
+    }
+  };
+
+  const show = ({ values = {}, marks = [], hidden = [], weights }) => {
     for (const [array, numbers] of Object.entries(values)) {
       for (const cell of cells.get(array).values())
         setText(cell, at(numbers, cell.index));
     }
-    for (const [node, kind] of marked) {
-      node.classList.remove(kind);
-      node.ariaCurrent = null;
+    for (const [cell, kind] of marked) {
+      cell.classList.remove(kind);
+      cell.ariaCurrent = null;
     }
     marked = [];
     marks.forEach(mark);
+    if (weights) tint(weights);
     for (const [k, { array }] of grids.entries()) {
       nodes[k].classList.toggle("later", hidden.includes(array));
     }
@@ -206,16 +239,16 @@ export const draw = (grids) => {
   /** Scroll every grid to the first of its marked cells. */
   const revealMarks = () => {
     const seen = new Set();
-    for (const [node] of marked) {
-      const frame = node.closest(".scroller");
+    for (const [cell] of marked) {
+      const frame = cell.closest(".scroller");
       if (seen.has(frame) || frame.scrollWidth <= frame.clientWidth) continue;
       seen.add(frame);
-      reveal(node);
+      reveal(cell);
     }
   };
 
   const textOf = ({ array, index }) =>
     cells.get(array).get(String(index)).node.textContent;
   const has = ({ array, index }) => cells.get(array)?.has(String(index)) ?? false;
-  return { nodes, show, revealMarks, has, textOf };
+  return { nodes, node, show, revealMarks, has, textOf };
 };
