@@ -141,8 +141,9 @@ def _confine_process():
     os.setpgid(0, 0)  # whatever it starts ends with it
     faulthandler.disable()  # a crash is reported by the verdict
     logging.disable()  # a kernel logs what its forks try to show
-    for stream in (1, 2):  # some libraries bypass Python's own streams
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    with contextlib.suppress(PermissionError):  # some containers lock even this device
+        for stream in (1, 2):  # some libraries bypass Python's own streams
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     with open("/proc/self/statm") as pages:
         used = int(pages.read().split()[0]) * resource.getpagesize()
     for limit, soft, hard in (
