@@ -454,20 +454,41 @@ def test_a_function_of_another_exercise_that_is_not_right_is_named_first():
     def dx(dz, x, w, *, stride=1, padding=0):
         return col2im(dz, x.shape, w.shape, stride=stride)[:, 1:]
 
-    words = "It calls `col2im`, which exercise backward-3 asks for: it is not written"
+    words = "It uses `col2im`, which exercise backward-3 asks for: it is not written"
     assert check.dx(dx).message.startswith(words)
 
     def cross_entropy(z, labels):
         return float(softmax(z).sum()) + len(labels)
 
-    words = "It calls `softmax`, which exercise learning-1 asks for: yours is not right"
+    words = "It uses `softmax`, which exercise learning-1 asks for: yours is not right"
     assert check.cross_entropy(cross_entropy).message.startswith(words)
 
     def receptive_field(i, j, kernel_size, *, stride=1):
         return output_size(i, j)  # noqa: F821
 
-    words = "It is what exercise forward-1 asks for"
+    words = "Exercise forward-1 asks for a function of this name: if it is meant"
     assert words in check.receptive_field(receptive_field).message
+
+
+def update(array):
+    return 2 * array
+
+
+def test_a_helper_that_only_has_the_name_of_a_task_is_not_blamed():
+    def dx(dz, x, w, *, stride=1, padding=0):
+        kept = {}
+        kept.update(x=update(x))
+        return kept["x"]
+
+    assert "update" not in check.dx(dx).message
+
+
+def test_large_numbers_that_are_no_scores_are_not_taken_for_them():
+    def max_pool_gradient(dz, x, kernel_size, *, stride=1):
+        return np.where(x < -500, np.nan, 0.0)
+
+    verdict = check.max_pool_gradient(max_pool_gradient)
+    assert "softmax" not in verdict.message
 
 
 def test_scores_that_leave_the_floats_are_told_so():

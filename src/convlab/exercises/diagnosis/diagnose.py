@@ -76,34 +76,37 @@ class Trial:
 def diagnose(function, task):
     """Try what a learner wrote on every probe of a task, and say what is wrong."""
     verdict = _diagnose(function, task)
-    if (
-        verdict.ok
-        or verdict.mistake
-        or (called := _wrong_helper(function, task)) is None
-    ):
+    helper = None if verdict.ok or verdict.mistake else _wrong_helper(function, task)
+    if helper is None:
         return verdict
-    return replace(verdict, message=f"{called}\n\n{verdict.message}")
+    return replace(verdict, message=f"{helper}\n\n{verdict.message}")
 
 
 def _wrong_helper(function, task):
-    """Say which function of another exercise it calls that is not right, or None."""
+    """Say which function of another exercise it uses that is not right, or None.
+
+    A function that only has the name of one, and takes other arguments, is not meant.
+    """
+    import dis
+
     methods = vars(function).values() if isinstance(function, type) else [function]
     own = [method for method in methods if isinstance(method, FunctionType)]
-    called = {
-        name: each.__globals__.get(name)
+    used = {
+        step.argval: each.__globals__.get(step.argval)
         for each in own
-        for name in each.__code__.co_names
+        for step in dis.get_instructions(each)
+        if step.opname == "LOAD_GLOBAL"
     }
-    for name, helper in called.items():
+    for name, helper in used.items():
         if name == task or name not in TASKS or not isinstance(helper, FunctionType):
             continue
-        if not is_learners(helper.__code__):
+        if not is_learners(helper.__code__) or _does_not_accept(helper, name):
             continue
         its = f"`{name}`, which exercise {TASKS[name].exercise} asks for"
         if is_unwritten(helper):
-            return f"It calls {its}: it is not written yet. Begin there."
+            return f"It uses {its}: it is not written yet. Begin there."
         if not _diagnose(helper, name):
-            return f"It calls {its}: yours is not right yet. Check that one first."
+            return f"It uses {its}: yours is not right yet. Check that one first."
     return None
 
 
@@ -256,8 +259,8 @@ def _raised(trial):
     call, result = raised[0]
     place, read = isolate(trial.task, trial.returned), read_exceptions(trial)
     isolated = place.calls if place else ()
-    results = dict(trial.made)
-    if isolated and not results[isolated[0]].error:
+    errors = {call for call, result in raised}
+    if isolated and isolated[0] not in errors:
         return None  # there it returns something wrong, which tells more
     texts = [_quote(result.error), *([read.text] if read else [])]
     texts.append(f"The call was\n{call}")

@@ -36,9 +36,7 @@ ADVICE = {  # where a result is of the wrong kind
     NOTHING.words: " Does every way through it end at a `return`?",
     "a generator": " Is there a `yield` where a `return` should be?",
 }
-OVERFLOWS = (
-    500.0  # scores whose exponentials can leave the floats; other numbers cannot
-)
+FAR_FROM_0 = 500.0  # scores whose exponentials, or sums of them, may leave the floats
 SHAPE = "wrong shape"
 AXES_ARE = " Its axes are "
 
@@ -340,8 +338,8 @@ def _not_a_number(task, call, result, right):
         text = f"{TASKS[task].result}{list(index)} is {result[index]}"
     else:
         text = f"It returned {result}"
-    arrays = [a for a in call.arguments.values() if isinstance(a, np.ndarray)]
-    if any(np.abs(array).max(initial=0) > OVERFLOWS for array in arrays):
+    scores = call.arguments.get("z")
+    if np.ndim(scores) == 2 and np.abs(scores).max() > FAR_FROM_0:
         text += (
             ". The scores are far from 0: in a float, `np.exp(1000)` is inf and "
             "`np.exp(-1000)` is 0, and a quotient or a logarithm of these is no number "

@@ -74,11 +74,9 @@ def _name(error, _):
     near = difflib.get_close_matches(found[1], re.findall(r"\w+", error.names), 1, 0.6)
     text = f"Nothing is called `{found[1]}` here."
     if found[1] in TASKS:
-        exercise = TASKS[found[1]].exercise
-        return Reading(
-            "name unknown",
-            f"{text} It is what exercise {exercise} asks for: write it, "
-            "and run its cell before this one.",
+        text += (
+            f" Exercise {TASKS[found[1]].exercise} asks for a function of this name: "
+            "if it is meant, run its cell first."
         )
     return Reading("name unknown", f"{text} Is `{near[0]}` meant?" if near else text)
 
