@@ -101,14 +101,10 @@ const zerosIn = (labels) => {
 /** dz with zeros between and around, labelled where it is dz. */
 export const surrounded = (spread, g) => {
   const [rows, columns] = surroundedUnits(g);
-  const both = [rows, columns];
   const kept = (labels) => labels.filter((unit) => unit !== null).length;
   const isCut = kept(rows) < g.OH || kept(columns) < g.OW;
-  const where = {
-    between: both.some((labels) => zerosIn(labels).between),
-    around: both.some((labels) => zerosIn(labels).around),
-  };
-  const places = Object.keys(where).filter((place) => where[place]);
+  const zerosOf = [rows, columns].map(zerosIn);
+  const places = ["between", "around"].filter((place) => zerosOf.some((z) => z[place]));
   const zeros = places.length ? ` with zeros ${places.join(" and ")}` : "";
   const cut = isCut ? ", cut off where no pixel is" : "";
   return slices({
