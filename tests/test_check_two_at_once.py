@@ -6,7 +6,7 @@ import numpy as np
 
 from convlab.exercises import check, mistakes
 from convlab.exercises.case import Case
-from convlab.exercises.diagnosis.findings import known_mistake
+from convlab.exercises.diagnosis.known_mistake import known_mistake
 from convlab.exercises.diagnosis.matching import same
 from convlab.exercises.tasks import TASKS
 from student_functions import run_here

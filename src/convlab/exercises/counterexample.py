@@ -14,9 +14,9 @@ from convlab.exercises.diagnosis.calling import (
     plain,
     record_call,
 )
-from convlab.exercises.diagnosis.diagnose import is_unwritten
 from convlab.exercises.diagnosis.limits import LIMIT, run
 from convlab.exercises.diagnosis.matching import GRADIENTS, describe, differing, same
+from convlab.exercises.diagnosis.refuse import is_unwritten
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.tasks import PLAIN, TASKS, Probe
 

@@ -1,33 +1,32 @@
 """Diagnose a learner's function: the first thing found wrong becomes the verdict."""
 
-import inspect
 from dataclasses import dataclass, replace
 from types import FunctionType
 
 import numpy as np
 
-from convlab.exercises.diagnosis.calling import CallResult, Died, plain
-from convlab.exercises.diagnosis.findings import (
-    first_wrong_entry,
-    known_mistake,
-    wrong_result,
-)
+from convlab.exercises.diagnosis.calling import CallResult, Died
+from convlab.exercises.diagnosis.findings import first_wrong_entry, wrong_result
 from convlab.exercises.diagnosis.isolate import isolate
+from convlab.exercises.diagnosis.known_mistake import known_mistake
 from convlab.exercises.diagnosis.limits import LIMIT, is_learners, run
 from convlab.exercises.diagnosis.matching import (
     RAISED,
-    describe,
     same,
     wrong_kind,
 )
 from convlab.exercises.diagnosis.read_exception import read_exceptions
+from convlab.exercises.diagnosis.refuse import (
+    does_not_accept,
+    is_unwritten,
+    refuse,
+    unwritten,
+)
 from convlab.exercises.diagnosis.verdict import Verdict
 from convlab.exercises.diagnosis.wrong_form import wrong_form
 from convlab.exercises.tasks import TASKS, Probe
 
-__all__ = ["diagnose", "is_unwritten"]
-
-EMPTY = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "POP_TOP"}
+__all__ = ["diagnose"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _wrong_helper(function, task):
     for name, helper in used.items():
         if name == task or name not in TASKS or not isinstance(helper, FunctionType):
             continue
-        if not is_learners(helper.__code__) or _does_not_accept(helper, name):
+        if not is_learners(helper.__code__) or does_not_accept(helper, name):
             continue
         its = f"`{name}`, which exercise {TASKS[name].exercise} asks for"
         if is_unwritten(helper):
@@ -111,25 +110,9 @@ def _wrong_helper(function, task):
 
 
 def _diagnose(function, task):
-    if not callable(function):
-        return _not_a_function(function, task)
-    if _is_of_the_other_kind(function, task):
-        return _class_or_function(task)
+    if (refused := refuse(function, task)) is not None:
+        return refused
     function = TASKS[task].adapt(function)
-    if is_unwritten(function):
-        return _unwritten(task)
-    if other := _for_another(function, task):
-        text = (
-            f"It was given `{other}`, which another exercise asks for. This one asks "
-            f"for {TASKS[task].definition}, written separately."
-        )
-        return Verdict(False, None, text, "another exercise", task)
-    if refused := _does_not_accept(function, task):
-        text = (
-            f"It cannot be called as {TASKS[task].signature}: {refused}.\n\nThe names, "
-            "their order and the star are part of the task."
-        )
-        return Verdict(False, None, text, "exception", task)
     trial = _try(function, task)
     stages = (
         lambda: _did_not_return(trial),
@@ -146,81 +129,6 @@ def _diagnose(function, task):
     # A verdict counts as false if it found something wrong, hence "is not None".
     verdict = next((verdict for verdict in found if verdict is not None), right)
     return replace(_with_exception(verdict, trial), printed=trial.printed)
-
-
-def _is_of_the_other_kind(given, task):
-    """Return whether it is a class in the place of a function, or the other way round.
-
-    A function that takes the arguments of the probes can stand for a class.
-    """
-    if isinstance(given, type):
-        return not TASKS[task].written
-    return bool(TASKS[task].written) and _does_not_accept(given, task) is not None
-
-
-def _class_or_function(task):
-    """Say that a class was given for a function, or a function for a class."""
-    came, wanted = (
-        ("function", "class") if TASKS[task].written else ("class", "function")
-    )
-    text = (
-        f"It was given a {came}, and this exercise asks for a {wanted}: "
-        f"{TASKS[task].definition}."
-    )
-    return Verdict(False, None, text, "wrong kind of argument", task)
-
-
-def _not_a_function(given, task):
-    kind = "class" if TASKS[task].written else "function"
-    text = (
-        f"Give the check the {kind} itself, without calling it: "
-        f"`check.{task}({TASKS[task].called})`. It was given {describe(plain(given))}."
-    )
-    return Verdict(False, None, text, "wrong kind of argument", task)
-
-
-def is_unwritten(function):
-    """Return whether a function has no body yet: only a docstring, `...` or `pass`.
-
-    A body that only raises NotImplementedError is recognised later, by calling it.
-    """
-    import dis
-
-    code = getattr(function, "__code__", None)
-    if code is None or inspect.isgeneratorfunction(function):
-        return False
-    return {step.opname for step in dis.get_instructions(code)} <= EMPTY and (
-        set(code.co_consts) - {function.__doc__} <= {None, Ellipsis}
-    )
-
-
-def _unwritten(task):
-    """Say where to begin."""
-    text = (
-        f"Replace the three dots in {TASKS[task].definition} with lines of your own, "
-        "and check it again."
-    )
-    return Verdict(False, None, text, "not written yet", task)
-
-
-def _for_another(function, task):
-    """Return the name of the task whose function this is, if it is not this one."""
-    name = getattr(function, "__name__", "")
-    return name if name in TASKS and name != task else ""
-
-
-def _does_not_accept(function, task):
-    """Say why the function cannot be called with its probes, or return None."""
-    try:
-        accepts = inspect.signature(function)
-    except (TypeError, ValueError):
-        return None  # a builtin: calling it will tell
-    for probe in TASKS[task].probes:
-        try:
-            accepts.bind(*probe.arguments.values(), **probe.keywords)
-        except TypeError as error:
-            return str(error)
-    return None
 
 
 def _try(function, task):
@@ -240,7 +148,7 @@ def _did_not_return(trial):
             return Verdict(False, None, text, "exception", trial.task, call)
     kinds = {result.error.kind if result.error else "" for _, result in trial.made}
     if kinds == {"NotImplementedError"}:
-        return _unwritten(trial.task)
+        return unwritten(trial.task)
     if call := trial.unfinished:
         text = (
             f"It was not done with\n{call}\n\nAll calls together may take {LIMIT} "
