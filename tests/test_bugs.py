@@ -152,7 +152,7 @@ def written(**given):
             "x has the shape (0, 3, 4, 1) and holds no number",
         ),
         (written(dz=DZ, x=X, w=3), "The right code refuses this input: w"),
-        ({"dz": DZ}, "give it the function, without parentheses. It was given a dict"),
+        ({"dz": DZ}, "the dictionary comes back. It was given a dict"),
         (None, "It was given None"),
         (lambda: typo, "NameError: name 'typo' is not defined\nline"),  # noqa: F821
     ],

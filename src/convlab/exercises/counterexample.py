@@ -56,8 +56,8 @@ def _ask(bug, function):
     """Return (call with the function's input, None), or (None, why it is no use)."""
     if not callable(function):
         return None, (
-            f"The check calls your function itself, which returns the dictionary: give "
-            f"it the function, without parentheses. It was given {_name_it(function)}."
+            "Give the check the function itself, without calling it: the check does "
+            f"so, and the dictionary comes back. It was given {_name_it(function)}."
         )
     ran = run(function, [Probe("input", {})], partial(_record_input, bug))
     if not ran.results:
