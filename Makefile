@@ -20,8 +20,8 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist links test quick bench compare geometries mutants \
-        lint format lab live notebooks clean
+.PHONY: help book html dist links test test-package test-site quick bench compare \
+        geometries mutants lint format lab live notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -37,15 +37,25 @@ links: $(INSTALLED) ## check that every link out of the book still works
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output _build/links --builder linkcheck --quiet
 
+test: lint html test-package test-site ## check style, then code, notebooks and site
+
 # One thread for each worker, of BLAS and of convlab.fast; its tests patch in two. The
-# notebooks that train come first, in this order, or one worker ends long after the other.
-test: lint $(SITE) ## check style, then code, notebooks and the built site
+# files come in the order of their names, in which both workers end at the same time.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile \
+    --no-loadscope-reorder
+
+# With --jobs=2 these run while the book is built, on the core that it leaves idle.
+test-package: lint
+	@echo "Testing the package and the solutions"
+	@$(PYTEST) --nbval --nbval-cell-timeout=60 --doctest-modules \
+	    --doctest-glob=README.md --ignore tests/site \
+	    tests book/solutions book/_site src README.md
+
+test-site: test-package $(SITE)
 	@echo "Looking for a browser"
 	@$(BIN)/python book/_site/find_browser.py
-	@echo "Testing the package, the notebooks and the site"
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile \
-	    --no-loadscope-reorder --nbval --nbval-cell-timeout=60 \
-	    --doctest-modules --doctest-glob=README.md book tests src README.md
+	@echo "Testing the site, and the notebooks as they ran for it"
+	@$(PYTEST) tests/site
 
 quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
@@ -102,9 +112,9 @@ live: ## fetch Pyodide for the pages again, if the first try failed
 # JupyterLab refuses to run as root, the usual user of a container, unless told to.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-# What its list of files leaves out: the site, the solved notebooks, and all pages in
+# What its list of files leaves out: the site, the solved notebooks, and the pages in
 # Markdown but 0-start.md. Links to them work.
-UNLISTED := ['_*', 'solutions', '[!0]*.md', '*.bib']
+UNLISTED := ['_*', 'explorers', 'solutions', '[!0]*.md', '*.bib']
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@echo "Opening book/0-start.md in JupyterLab"

@@ -1,7 +1,7 @@
 """Shared set-up: the geometries, how many random ones, and the libraries found.
 
 Every test that takes a `geometry` runs on the whole named list, or on the
-``GEOMETRIES`` of its module.
+``GEOMETRIES`` of its class or its module.
 """
 
 from importlib.util import find_spec
@@ -11,6 +11,9 @@ from hypothesis import settings
 
 from convlab.exercises import learner
 from geometries import GEOMETRIES
+
+# Modules that list themselves: looked through for doctests, each would do so twice.
+collect_ignore = ["attempts"]
 
 OTHER_LIBRARIES = ["scipy", "torch", "tensorflow", "keras", "jax", "onnx"]
 
@@ -22,6 +25,7 @@ settings.load_profile("same")
 def pytest_generate_tests(metafunc):
     if "geometry" in metafunc.fixturenames:
         named = getattr(metafunc.module, "GEOMETRIES", GEOMETRIES)
+        named = getattr(metafunc.cls, "GEOMETRIES", named)
         metafunc.parametrize("geometry", named.values(), ids=named)
 
 

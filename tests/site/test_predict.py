@@ -11,12 +11,13 @@ from convlab.exercises.cards import CARDS, CHAPTERS, find
 
 MINUS = "\N{MINUS SIGN}"
 MARK = """(node) => getComputedStyle(node, "::before").content"""
-ANSWER = """(card, text) => {
+# All at once, since a browser draws the page again after each call.
+ANSWER = """(card, texts) => texts.map((text) => {
   card.querySelector("input").value = text;
   card.querySelector("form").requestSubmit();
   const verdict = card.querySelector("[aria-live]");
   return [verdict.dataset.verdict, verdict.innerText, verdict.dataset.mistakes];
-}"""
+})"""
 FITS = """(card) => {
   const inside = [...card.querySelectorAll("*")].every(
     (node) => node.getBoundingClientRect().right <= innerWidth);
@@ -44,7 +45,11 @@ class Drawn:
 
     def answer(self, text):
         """Answer, and return the verdict, its sentence and the mistakes it names."""
-        return self.root.evaluate(ANSWER, text)
+        return self.answers([text])[0]
+
+    def answers(self, texts):
+        """Answer once for each text, and return what `answer` does for each."""
+        return self.root.evaluate(ANSWER, texts)
 
 
 @pytest.fixture(scope="module")
@@ -101,15 +106,18 @@ def test_a_card_asks_and_has_said_nothing_yet(drawn):
 
 def test_a_card_judges_every_answer(drawn):
     card = drawn.card
-    verdict, sentence, _ = drawn.answer(typed(card.answer))
+    right, *known, other = card.answer, *card.known, unknown(card)
+    found = drawn.answers([typed(answer) for answer in (right, *known, other)])
+    verdict, sentence, _ = found[0]
     assert (verdict, sentence) == ("right", said(card.verdicts()["right"]))
     assert sentence.startswith("Right: ")
-    for known in card.verdicts()["known"]:
-        verdict, sentence, named = drawn.answer(typed(known["answer"]))
-        assert (verdict, sentence) == ("known-mistake", said(known["said"]))
+    given = {each["answer"]: each for each in card.verdicts()["known"]}
+    assert [*given] == known
+    for answer, (verdict, sentence, named) in zip(known, found[1:-1], strict=True):
+        assert (verdict, sentence) == ("known-mistake", said(given[answer]["said"]))
         assert re.match(r"Not yet: .+\. ", sentence)
-        assert named.split() == known["mistakes"]
-    verdict, sentence, named = drawn.answer(typed(unknown(card)))
+        assert named.split() == given[answer]["mistakes"]
+    verdict, sentence, named = found[-1]
     assert (verdict, named) == ("wrong", "")
     assert re.match(r"Not yet: .+ is not it\. ", sentence)
     assert sentence.endswith(said(card.reasoning))
@@ -117,37 +125,37 @@ def test_a_card_judges_every_answer(drawn):
 
 def test_a_card_judges_nothing_that_is_no_answer(drawn):
     words, count = drawn.card.kind.words, len(drawn.card.answer)
-    for text in ("", "   "):
-        assert drawn.answer(text) == ["", f"Type {words}, then check it.", ""]
-    for text in ("seven", "7 and a half", "1/2", "()", "--3", "x", "1e1"):
-        asked = f"That could not be read. Type {words}."
-        assert drawn.answer(text) == ["", asked, ""]
     expected = "one number" if count == 1 else f"{count} numbers"
-    asked = f"That is 5 numbers; expected: {expected}."
-    assert drawn.answer(typed([1000] * 5)) == ["", asked, ""]
+    asked = dict.fromkeys(["", "   "], f"Type {words}, then check it.")
+    for text in ("seven", "7 and a half", "1/2", "()", "--3", "x", "1e1"):
+        asked[text] = f"That could not be read. Type {words}."
+    asked[typed([1000] * 5)] = f"That is 5 numbers; expected: {expected}."
+    found = dict(zip(asked, drawn.answers([*asked]), strict=True))
+    assert found == {text: ["", sentence, ""] for text, sentence in asked.items()}
 
 
 def test_a_number_may_be_typed_as_people_type_it(number):
-    for text in ("7", " 7 ", "+7", "7.0", "(7)", "z[0, 1] = 7", "7."):
-        assert number.answer(text)[0] == "right", text
+    texts = ["7", " 7 ", "+7", "7.0", "(7)", "z[0, 1] = 7", "7."]
+    for text, found in zip(texts, number.answers(texts), strict=True):
+        assert found[0] == "right", text
 
 
 def test_a_minus_and_a_fraction_may_be_typed_as_people_type_them(pages):
     drawn = Drawn(pages["backward"], "dw-last-weight")
-    for text in ("-9", f"{MINUS}9", " - 9", "\N{EN DASH}9", "-9.0"):
-        verdict, sentence, _ = drawn.answer(text)
+    texts = ["-9", f"{MINUS}9", " - 9", "\N{EN DASH}9", "-9.0"]
+    for text, (verdict, sentence, _) in zip(texts, drawn.answers(texts), strict=True):
         assert verdict == "known-mistake", text
         assert sentence.startswith(f"Not yet: {MINUS}9. "), text
-    for text in ("2.25", "2.250", "+2.25"):
-        verdict, sentence, _ = drawn.answer(text)
+    texts = ["2.25", "2.250", "+2.25"]
+    for text, (verdict, sentence, _) in zip(texts, drawn.answers(texts), strict=True):
         assert verdict == "known-mistake", text
         assert "2.25. One of these may be why" in sentence, text
 
 
 def test_a_shape_may_be_typed_as_people_type_it_but_in_this_order(pages):
     shape = Drawn(pages["forward"], "batch-shape")
-    for text in SHAPES:
-        assert shape.answer(text)[0] == "right", text
+    for text, found in zip(SHAPES, shape.answers(SHAPES), strict=True):
+        assert found[0] == "right", text
     assert shape.answer("(3, 2, 2, 2)")[0] == "wrong"
 
 
