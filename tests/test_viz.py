@@ -8,8 +8,9 @@ from numpy.testing import assert_array_equal
 from convlab import backward, forward, im2col, pad, samples, viz
 from convlab._style import format_number
 from convlab.exercises import bugs
+from convlab.fast.toom_cook import tile
 from convlab.viz import backward_grids, forward_grids, matrix_grids
-from convlab.viz.grid import Grid, draw
+from convlab.viz.grid import GAP, Grid, Sign, draw
 from svg import svg
 
 HAND = samples.by_hand()
@@ -29,8 +30,13 @@ FIGURES = {
     "weight": lambda: viz.show_weight(HAND.dz, HAND.x, HAND.w, (0, 0, 1, 0)),
     "scatter": lambda: viz.show_scatter(HAND.dz, HAND.x, HAND.w),
     "gather": lambda: viz.show_gather(HAND.dz, HAND.x, HAND.w, (1, 1)),
+    "tile": lambda: viz.show_tile(tile(2, 3, 1)),
+    "confusion": lambda: viz.show_confusion(np.diag(range(40, 50))),
     "photographs": lambda: viz.show_photographs({"x": np.eye(3)}),
 }
+GRIDS = {name: show for name, show in FIGURES.items() if name != "photographs"}
+PHONE = 358  # pixels between the margins, of 390
+ZOOM = 0.84  # on a phone, as in site.css
 
 
 def words(figure):
@@ -51,6 +57,31 @@ def plain(value):
 def test_a_figure_is_returned_and_repeats_to_the_byte(show):
     assert isinstance(show(), Figure)
     assert svg(show()) == svg(show())
+
+
+@pytest.mark.parametrize("show", GRIDS.values(), ids=GRIDS)
+def test_a_phone_shows_each_panel_whole_and_nothing_is_outside_them(show):
+    figure = show()
+    figure.set_dpi(96)  # pixels of a page
+    figure.draw_without_rendering()
+    panels = [panel.get_window_extent() for panel in figure.artists]
+    assert max(panel.width for panel in panels) * ZOOM <= PHONE
+    for text in figure.axes[0].texts:
+        box = text.get_window_extent()
+        inside = [box.x0 >= p.x0 and box.x1 <= p.x1 + 1 for p in panels]
+        rows = [box.y0 >= p.y0 and box.y1 <= p.y1 for p in panels]
+        assert sum(map(min, inside, rows)) == 1, text.get_text()
+        assert text.get_size() * 96 / 72 * ZOOM >= 8.9
+
+
+def test_a_sign_goes_with_the_grid_after_it_and_the_last_with_the_one_before():
+    grid, plus, equals = Grid("x", "x", np.eye(2)), Sign("+"), Sign("=")
+    panels = draw([grid, plus, grid, equals]).artists
+    widths = [
+        sum(part.size[0] + GAP for part in (grid, *more))
+        for more in ((), (plus, equals))
+    ]
+    assert [panel.get_width() for panel in panels] == pytest.approx(widths)
 
 
 def test_a_grid_holds_its_name_its_labels_and_every_number():

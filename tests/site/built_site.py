@@ -71,8 +71,11 @@ class Page(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         is_mark = "logo__image" in found.get("class", "")  # the title is beside it
-        if tag == "img" and not is_mark:
+        is_panel = "object-position" in found.get("style", "")  # a part of an image
+        if tag == "img" and not is_mark and not is_panel:
             self.images.append((found.get("src"), found.get("alt")))
+        if found.get("role") == "img":
+            self.images.append((found.get("class"), found.get("aria-label")))
         if tag == "meta" and found.get("name") == "description":
             self.description = found.get("content")
         if (found.get("http-equiv") or "").lower() == "content-security-policy":

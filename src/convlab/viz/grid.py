@@ -1,7 +1,12 @@
-"""Grids of numbers: the name above, the number in every cell, several to a figure."""
+"""Grids of numbers: the name above, the number in every cell, several to a figure.
 
-from collections.abc import Sequence
+Each grid has an invisible frame around it, with a sign beside it. By these frames the
+site cuts a figure into panels, which stack where a screen has no room for them.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,10 +22,13 @@ __all__ = ["GAP", "Grid", "Sign", "draw"]
 
 INK = NEUTRAL["ink"]
 CELL = 0.36  # inches a cell
-GAP = 0.8  # cells between neighbours
+GAP = 0.5  # cells between neighbours
 HEAD = 2.0  # cells above the first row: the name, and the labels of the columns
-LABEL = 0.24  # cells that one character of a label takes
-DIGIT = 0.2  # cells that one character of a number takes
+FOOT = 0.4  # and below the last
+NAME = 0.27  # cells that one character of a name takes
+LABEL = 0.24  # and one of a label
+DIGIT = 0.2  # and one of a number
+MANY, CLOSE = 10, 0.9  # columns that are set closer, for a phone to show them all
 
 
 @dataclass
@@ -45,8 +53,8 @@ class Grid:
         self.columns = [str(column) for column in self.columns or range(width)]
         self.side = 0.4 + LABEL * max(map(len, self.rows))
         longest = max(len(format_number(value)) for value in np.ravel(self.values))
-        self.cell = max(1, 0.35 + DIGIT * longest)
-        width = max(self.side + width * self.cell, 0.32 * len(self.name))
+        self.cell = max(CLOSE if width >= MANY else 1, 0.35 + DIGIT * longest)
+        width = max(self.side + width * self.cell, NAME * len(self.name))
         self.size = width, HEAD + height
 
     def draw(self, axes: Axes, left: float, top: float) -> None:
@@ -58,7 +66,7 @@ class Grid:
             "size": 10,
         }
         axes.text(left, middle, self.name, va="center", **ink)
-        style: dict[str, Any] = {"color": NEUTRAL["pale"], "size": 7.5, "va": "center"}
+        style: dict[str, Any] = {"color": NEUTRAL["pale"], "size": 8, "va": "center"}
         for i, label in enumerate(self.rows or []):
             axes.text(left - 0.25, top + i + 0.5, label, ha="right", **style)
         for j, label in enumerate(self.columns or []):
@@ -109,7 +117,10 @@ class Sign:
         )
 
 
-def draw(*lines: Sequence[Grid | Sign]) -> Figure:
+Part = Grid | Sign
+
+
+def draw(*lines: Sequence[Part]) -> Figure:
     """Draw lines of grids and signs, one line below the other.
 
     Parameters
@@ -122,18 +133,40 @@ def draw(*lines: Sequence[Grid | Sign]) -> Figure:
     matplotlib.figure.Figure
     """
     widths = [sum(part.size[0] + GAP for part in line) for line in lines]
-    heights = [max(part.size[1] for part in line) + 0.4 for line in lines]
+    heights = [max(part.size[1] for part in line) + FOOT for line in lines]
     figure = Figure(figsize=(max(widths) * CELL, sum(heights) * CELL), facecolor="none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, max(widths)), ylim=(sum(heights), 0))
     axes.set_axis_off()
     top = 0.0
     for line, height in zip(lines, heights, strict=True):
-        left = GAP / 2
-        for part in line:
-            part.draw(axes, left, top)
-            left += part.size[0] + GAP
+        left = 0.0
+        for panel in _panels(line):
+            start = left
+            for part in panel:
+                part.draw(axes, left + GAP / 2, top)
+                left += part.size[0] + GAP
+            size = left - start, max(part.size[1] for part in panel) + FOOT
+            _add_frame(axes, (start, top), size)
         top += height
     return figure
+
+
+def _panels(line: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Split a line into grids, each with the sign before it, and the last one after."""
+    grids = [k for k, part in enumerate(line) if isinstance(part, Grid)]
+    ends = [*(k + 1 for k in grids[:-1]), len(line)]
+    return (line[start:end] for start, end in pairwise([0, *ends]))
+
+
+def _add_frame(
+    axes: Axes, corner: tuple[float, float], size: tuple[float, float]
+) -> None:
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    style: dict[str, Any] = {"fill": False, "linewidth": 0}
+    frame = Rectangle(corner, *size, transform=axes.transData, **style)
+    frame.set_gid(f"panel_{len(figure.artists) + 1}")
+    figure.add_artist(frame)
 
 
 def _tint(colour: str, strength: float) -> tuple[float, ...]:

@@ -12,6 +12,8 @@ from convlab.viz.chart import SMALL, WIDTH
 
 __all__ = ["show_maps", "show_photographs"]
 
+LARGE = 13.5  # points: a phone shows photographs at half their size
+
 
 def show_maps(
     maps: dict[str, ArrayLike], *, columns: int = 5, signed: bool = False
@@ -84,7 +86,7 @@ def show_photographs(images: dict[str, ArrayLike]) -> Figure:
     for place, (name, image) in enumerate(images.items(), start=1):
         axes = figure.add_subplot(rows, 3, place)
         axes.imshow(_pixels(name, image), cmap="gray", interpolation="none")
-        axes.set_title(name, size=10)
+        axes.set_title(name, size=LARGE)
         axes.set_axis_off()
     return figure
 

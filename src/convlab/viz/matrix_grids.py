@@ -10,13 +10,12 @@ from convlab.equations import receptive_field
 from convlab.fast.toom_cook import Tile
 from convlab.geometry import output_shape
 from convlab.im2col import im2col
-from convlab.viz.grid import GAP, Grid, Sign, draw
+from convlab.viz.grid import Grid, Sign, draw
 
 __all__ = ["show_im2col", "show_product", "show_sum", "show_tile"]
 
 TILE = {"B": "x", "G": "w", "A": "z"}  # its matrices, in the colour of what they read
 EXACT = 12  # digits; rounding leaves what should be 0 beyond them
-WIDEST = 10.6  # cells beside one another on a phone
 
 
 def show_sum(offsets: ArrayLike, corners: ArrayLike) -> Figure:
@@ -128,11 +127,13 @@ def show_product(
     elements, windows = _elements((KH, KW, C)), _windows(Z.shape[1], OW)
     product = Grid("Z, columns i,j", "z", Z, {(row, column)}, columns=windows)
     return draw(
+        [Grid("W_mat, columns p,q,c", "w", W_mat, kernel, columns=elements)],
         [
-            Grid("W_mat, columns p,q,c", "w", W_mat, kernel, columns=elements),
             Sign("times"),
+            _matrix(X_col, (KH, KW, C), OW, column),
+            Sign("+ b ="),
+            product,
         ],
-        [_matrix(X_col, (KH, KW, C), OW, column), Sign("+ b ="), product],
     )
 
 
@@ -156,16 +157,8 @@ def show_tile(tile: Tile) -> Figure:
     """
     if not isinstance(tile, Tile):
         raise TypeError(f"tile must be a convlab.fast.toom_cook.Tile; got {tile!r}")
-    lines: list[list[Grid | Sign]] = [[]]
-    width = 0.0
-    for name, role in TILE.items():
-        grid = Grid(name, role, np.round(getattr(tile, name), EXACT))
-        width += grid.size[0] + GAP
-        if lines[-1] and width > WIDEST:
-            lines.append([])
-            width = grid.size[0] + GAP
-        lines[-1].append(grid)
-    return draw(*lines)
+    arrays = {name: np.round(getattr(tile, name), EXACT) for name in TILE}
+    return draw([Grid(name, TILE[name], a) for name, a in arrays.items()])
 
 
 def _elements(kernel_shape: tuple[int, ...]) -> list[str]:
