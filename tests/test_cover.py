@@ -1,4 +1,4 @@
-"""The image files of the cover and of link previews."""
+"""The files of the cover, on paper and to be touched, and the picture of links."""
 
 from types import SimpleNamespace
 
@@ -6,6 +6,10 @@ import pytest
 from PIL import Image
 
 import cover
+import vendor
+
+pytestmark = pytest.mark.skipif(not vendor.NPM.exists(), reason="make html installs it")
+FILES = "cover.svg", "cover.js", "cover.css"
 
 
 @pytest.fixture
@@ -30,8 +34,14 @@ def test_the_card_has_the_size_that_is_asked_for(build):
 
 
 def test_the_cover_is_the_same_on_every_build(build):
-    first = (build("html") / "cover.svg").read_bytes()
-    assert (build("html") / "cover.svg").read_bytes() == first
+    first = [(build("html") / name).read_bytes() for name in FILES]
+    assert [(build("html") / name).read_bytes() for name in FILES] == first
+
+
+def test_the_scene_is_one_script_in_the_colours_of_the_book(build):
+    script, style = [(build("html") / name).read_text("utf-8") for name in FILES[1:]]
+    assert "import " not in script, "a page opened from disk could not load it"
+    assert style.startswith("[data-cover] {\n  --x: ")
 
 
 def test_other_builders_get_none(build):

@@ -1,16 +1,23 @@
 """What the site's Sphinx extension does to finished pages, on a few lines of HTML."""
 
+import json
 import re
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
+from docutils.parsers.rst import DirectiveError
 from docutils.utils import new_document
+from sphinx.errors import SphinxError
 
 import vendor
-from book_site import PATCHES, UnbrokenFormulas, finish_pages, patch
+from book_site import PATCHES, UnbrokenFormulas, finish_pages, is_for_formulas, patch
 from content_policy import add_policy, inline_hashes
+from convlab.explorers import WiresExplorer
+from gallery import ShowExplorer
 from icons import keep_rules
+from panels import CutFigures
 from widgets import as_script, share_code
 
 MODULE = "const a = 1;\nexport default { a };\n"
@@ -49,7 +56,7 @@ def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
     assert files["script"].startswith("Card-")
     assert names == {"Card": files}
     script = (tmp_path / files["script"]).read_text("utf-8")
-    assert "{ a }" in script
+    assert ".currentScript.widget=" in script
     assert script.startswith('"use strict";')
 
 
@@ -179,3 +186,62 @@ def test_a_formula_stays_with_what_touches_it(text, expected):
         frame.insert(0, nodes.Text("["))
         frame.append(nodes.Text("]"))
     assert document.astext().replace("a < b", "FORMULA") == expected
+
+
+@pytest.fixture
+def show():
+    """Return the directive of one page."""
+    env = SimpleNamespace(docname="page", metadata=defaultdict(dict))
+    document = SimpleNamespace(settings=SimpleNamespace(env=env))
+    parts = {"document": document}, {"reporter": None}
+
+    def run(name):
+        state, machine = (SimpleNamespace(**part) for part in parts)
+        ShowExplorer("explorer", [name], {}, [], 0, 0, "", state, machine).run()
+        return json.loads(env.metadata["page"]["explorer"])
+
+    return run
+
+
+def test_a_page_stores_its_explorer_and_no_other_widget(show):
+    WiresExplorer(step=1)
+    states = [each["state"] for each in show("WiresExplorer")["state"].values()]
+    [state] = [each for each in states if "_anywidget_id" in each]
+    assert (state["step"], state["small"]) == (0, False)
+
+
+def test_an_unknown_explorer_is_an_error(show):
+    with pytest.raises(DirectiveError) as told:
+        show("WireExplorer")
+    assert "no explorer 'WireExplorer'" in told.value.msg
+
+
+def test_a_second_explorer_on_a_page_is_an_error(show):
+    show("WiresExplorer")
+    with pytest.raises(DirectiveError) as told:
+        show("TensorExplorer")
+    assert "one explorer" in told.value.msg
+
+
+def test_a_cut_figure_without_a_text_is_named(tmp_path):
+    frame = '<g id="panel_1"> <path d="M 0 9 L 9 9 L 9 0 z"/></g>'
+    (tmp_path / "grids.svg").write_text(frame, "utf-8")
+    document = new_document("page")
+    document.settings.env = SimpleNamespace(srcdir=tmp_path, docname="page")
+    document += nodes.image(uri="grids.svg")
+    with pytest.raises(SphinxError, match=r"page: the figure grids\.svg needs an alt"):
+        CutFigures(document).run()
+
+
+@pytest.mark.parametrize(
+    ("filename", "body", "expected"),
+    [
+        ("vendor/mathjax/startup.js", "", True),
+        ("", "window.MathJax = {}", True),
+        ("", '{"state": "written with MathJax"}', False),
+        ("gallery.js", "", False),
+    ],
+)
+def test_scripts_for_formulas_are_told_from_others(filename, body, expected):
+    script = SimpleNamespace(filename=filename, attributes={"body": body})
+    assert is_for_formulas(script) == expected

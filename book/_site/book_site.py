@@ -9,11 +9,15 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+import previews
 import vendor
 from content_policy import add_policy
 from icons import keep_used_icons
 
-EXTENSIONS = "widgets", "cover", "downloads", "live_cells", "previews", "published"
+EXTENSIONS = [
+    *("widgets", "cover", "gallery", "panels", "downloads", "live_cells", "previews"),
+    "published",
+]
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
 SCRIPTS = [
@@ -24,6 +28,8 @@ SCRIPTS = [
     "print.js",
     "theme-buttons.js",
 ]
+FOR_FORMULAS = "mathjax", "typeset.js", *previews.SCRIPTS
+SETTINGS_OF_MATHJAX = "window.MathJax = "  # as Sphinx writes them
 LETTERS = "_static/vendor/serif/source-serif-4-latin-wght-normal.woff2"
 PRELOAD = """<script>
 if (location.protocol !== "file:") {{
@@ -103,6 +109,25 @@ def write_head(app, page, _template, context, _doctree):
         context["docstitle"] = ""  # it is the title of this page already
 
 
+def leave_out_mathjax(app, page, _template, context, _doctree):
+    """Take MathJax, and all that explains formulas, from a page that has none.
+
+    Sphinx gives MathJax to the first page too, for the formulas of those it lists.
+    """
+    if app.env.get_domain("math").data["has_equations"].get(page):
+        return
+    context["script_files"][:] = [
+        script for script in context["script_files"] if not is_for_formulas(script)
+    ]
+
+
+def is_for_formulas(script):
+    """Tell by the file of a script, or by how its text begins where it has none."""
+    if script.filename:
+        return any(name in str(script.filename) for name in FOR_FORMULAS)
+    return script.attributes.get("body", "").startswith(SETTINGS_OF_MATHJAX)
+
+
 def patch(name, text, done):
     """Remove unwanted markup from a page, and note in `done` what there was."""
     for pattern, replacement in PATCHES.items():
@@ -145,6 +170,7 @@ def setup(app):
     app.add_post_transform(UnbrokenFormulas)
     app.connect("builder-inited", vendor.copy)
     app.connect("html-page-context", write_head)
+    app.connect("html-page-context", leave_out_mathjax, priority=900)  # once it is in
     app.connect("html-page-context", lambda _, name, *__: names.add(name))
     app.connect("build-finished", lambda app, error: finish_pages(app, error, names))
     for name in EXTENSIONS:

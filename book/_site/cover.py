@@ -1,42 +1,76 @@
-"""Sphinx extension: let convlab draw the cover, and the picture that links show."""
+"""Sphinx extension: the cover, to be touched and on paper, and the picture of links."""
 
+import json
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 
 from convlab import digits
+from convlab._style import custom_properties
+from convlab.conv import forward
 from convlab.viz import show_passes
+from vendor import esbuild
 
 DIGIT = 10  # a three
 EDGES = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 CARD = (1200, 630)  # pixels, as those who show links ask for
+SCENE = Path(__file__).with_name("scene")
+ENTRY = 'import {{ start }} from "./scene.js";\nstart({});\n'
 
 
 def draw_cover(app):
-    """Draw both before any page is written."""
+    """Draw all of them before any page is written."""
     if app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    figure = show_passes(digits.load().x[DIGIT, :, :, 0], EDGES)
+    x = digits.load().x[DIGIT]
+    figure = show_passes(x[:, :, 0], EDGES)
     with mpl.rc_context({"svg.hashsalt": "convlab"}):
         figure.savefig(folder / "cover.svg", metadata={"Date": None})
     save_card(figure, app.config.html_title, folder / "card.png")
+    write_scene(x, EDGES[None, :, :, None], folder)
 
 
 def save_card(figure, title, path):
-    """Save the cover in the middle of a white card, below the title of the book."""
+    """Save a figure in the middle of a white card, below a title."""
     width, height = figure.get_size_inches()
-    card_width = width * 1.12
+    card_width = max(width * 1.12, height / 0.6 * CARD[0] / CARD[1])
     card_height = card_width * CARD[1] / CARD[0]
     figure.set_size_inches(card_width, card_height)
-    left, bottom = (1 - width / card_width) / 2, (1 - height / card_height) / 2
-    figure.axes[0].set_position((left, bottom, 1 - 2 * left, 1 - 2 * bottom))
-    figure.text(0.5, 0.85, title, size=17, weight="bold", ha="center", va="center")
+    wide, high = width / card_width, height / card_height
+    figure.axes[0].set_position(((1 - wide) / 2, (0.85 - high) / 2, wide, high))
+    figure.text(
+        0.5, 0.87, title, size=1.1 * card_width, weight="bold", ha="center", va="center"
+    )
     figure.savefig(path, dpi=CARD[0] / card_width, facecolor="white")
+
+
+def write_scene(x, w, folder):
+    """Write the cover that can be touched: its script, with x and w in it, its style.
+
+    It begins at the largest unit of z, as the picture does.
+    """
+    z = forward(x[None], w)[0, :, :, 0]
+    unit = divmod(int(z.argmax()), z.shape[1])
+    data = json.dumps({"x": x.tolist(), "w": w.tolist(), "unit": unit})
+    options = ["--minify", "--format=iife", "--target=es2022", "--charset=utf8"]
+    script = esbuild(*options, input=ENTRY.format(data), cwd=SCENE)
+    (folder / "cover.js").write_text(script, "utf-8")
+    style = (SCENE / "scene.css").read_text("utf-8")
+    style = custom_properties("[data-cover]") + style
+    (folder / "cover.css").write_text(style, "utf-8")
+
+
+def add_scene(app, page, *_):
+    """Give the scene to the first page."""
+    if page == app.config.root_doc:
+        app.add_css_file("cover.css")
+        app.add_js_file("cover.js", defer="defer")
 
 
 def setup(app):
     """Connect to Sphinx."""
     app.connect("builder-inited", draw_cover)
+    app.connect("html-page-context", add_scene)

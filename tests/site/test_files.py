@@ -67,6 +67,20 @@ def test_every_image_says_what_it_shows(pages):
     assert complaints(pages, silent) == {}, advice
 
 
+def test_mathjax_is_on_the_pages_that_have_a_formula(site):
+    """The preview of an equation needs it too: no other page may refer to one."""
+    pages = {name: (site / f"{name}.html").read_text("utf-8") for name in EVERY_PAGE}
+
+    def names(pattern):
+        return {name for name, text in pages.items() if re.search(pattern, text)}
+
+    with_mathjax = names("mathjax/startup.js")
+    assert with_mathjax == names('class="math ')
+    assert with_mathjax == names("static/previews.js")
+    assert names('href="[^"]*#equation-') < with_mathjax
+    assert "index" not in with_mathjax
+
+
 def test_each_page_describes_itself_in_words_of_its_own(site):
     described = {n: read_page(site / f"{n}.html").description for n in PAGES}
     brief = {name for name, text in described.items() if len(text or "") < 20}

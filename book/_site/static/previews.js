@@ -111,7 +111,6 @@
   };
 
   window.addEventListener("load", () => {
-    const canExplain = window.MathJax && "popover" in HTMLElement.prototype;
-    if (canExplain) explainInPlace();
+    if ("popover" in HTMLElement.prototype) explainInPlace();
   });
 })();

@@ -30,7 +30,6 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!window.MathJax) return; // a page without formulas
     const ready = MathJax.startup.promise.then(typesetAll);
     MathJax.startup.promise = ready; // so that other scripts wait for the formulas
   });
