@@ -12,7 +12,7 @@ __all__ = ["describe", "describe_error"]
 MOST = 400  # numbers of an array that are drawn
 PLANES = 12  # grids of one array
 LONGEST = 20_000  # characters
-PLAIN = int | str | list | tuple | dict  # the traits that make up its state
+PLAIN = int | float | str | list | tuple | dict  # the traits that make up its state
 
 
 def describe(value):
@@ -29,7 +29,7 @@ def describe(value):
         return {}
     if isinstance(value, Verdict):
         return {"verdict": value.as_dict()}
-    if hasattr(value, "traits") and hasattr(value, "drawn"):
+    if hasattr(value, "traits") and hasattr(value, "_esm"):
         traits = {name: getattr(value, name) for name in value.traits(sync=True)}
         own = {name: t for name, t in traits.items() if not name.startswith("_")}
         state = {name: t for name, t in own.items() if isinstance(t, PLAIN)}

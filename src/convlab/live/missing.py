@@ -20,7 +20,11 @@ PACKAGES = {  # what each module needs
     "torch": "PyTorch",
     "tqdm": "tqdm",
 }
-FUNCTIONS = {"digits.load": "scikit-learn", "samples.photograph": "Matplotlib"}
+FUNCTIONS = {
+    "digits.load": "scikit-learn",
+    "samples.photograph": "Matplotlib",
+    "DescentExplorer": "Matplotlib",  # for its photograph
+}
 
 
 def owner(module):

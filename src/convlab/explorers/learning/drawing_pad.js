@@ -1,0 +1,89 @@
+// A field to draw in with a mouse, a pen or one finger; strokes are lists of points.
+
+import { element } from "../shared/elements.js";
+import { DOTS, PEN } from "./strokes.js";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const NEAR = 0.5; // dots: closer points add nothing to a line
+const LABEL =
+  "A field to draw in with a mouse or a finger. With the keyboard, paint the pixels of x.";
+
+const shape = (name, attributes) => {
+  const node = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+};
+
+/** Calls `draw` with all strokes as they grow, and `isDone` when one has ended. */
+export const drawingPad = ({ draw, isDone }) => {
+  let strokes = [];
+  let stroke = null; // the one being drawn
+  const field = shape("svg", {
+    viewBox: `0 0 ${DOTS} ${DOTS}`,
+    role: "img",
+    "aria-label": LABEL,
+  });
+  const node = element(
+    "div",
+    { class: "pad" },
+    element("div", { class: "title" }, "draw here"),
+    field,
+  );
+
+  const pointAt = ({ clientX, clientY }) => {
+    const { left, top, width, height } = field.getBoundingClientRect();
+    return [(DOTS * (clientX - left)) / width, (DOTS * (clientY - top)) / height];
+  };
+
+  /** Whether this pointer draws the stroke, and not a second finger. */
+  const isDrawnBy = ({ pointerId }) => stroke?.pointerId === pointerId;
+
+  const extend = (events) => {
+    for (const event of events) {
+      const [h, v] = pointAt(event);
+      const [lastH, lastV] = stroke.points.at(-1) ?? [Number.NaN, 0];
+      if (Math.hypot(h - lastH, v - lastV) < NEAR) continue;
+      stroke.points.push([h, v]);
+    }
+    const text = stroke.points.map((point) => point.join()).join(" ");
+    stroke.line.setAttribute("points", text);
+    draw(strokes.map(({ points }) => points));
+  };
+
+  const end = (event) => {
+    if (!isDrawnBy(event)) return;
+    stroke = null;
+    isDone();
+  };
+
+  field.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || stroke) return; // one pointer at a time
+    event.preventDefault(); // no text is selected
+    field.setPointerCapture(event.pointerId);
+    const line = shape("polyline", { "stroke-width": 2 * PEN });
+    stroke = { points: [], line, pointerId: event.pointerId };
+    strokes.push(stroke);
+    field.append(stroke.line);
+    extend([event]);
+  });
+  field.addEventListener("pointermove", (event) => {
+    if (!isDrawnBy(event)) return;
+    const passed = event.getCoalescedEvents?.() ?? [];
+    extend(passed.length ? passed : [event]);
+  });
+  for (const name of ["pointerup", "pointercancel"]) field.addEventListener(name, end);
+
+  const clear = () => {
+    strokes = [];
+    stroke = null;
+    field.replaceChildren();
+  };
+
+  return {
+    node,
+    clear,
+    isEmpty: () => strokes.length === 0,
+    isDrawing: () => stroke !== null,
+    strokes: () => strokes.map(({ points }) => points),
+  };
+};
