@@ -1,9 +1,11 @@
 """Time the explorers and the live cells of the built book, in Chromium.
 
-For each explorer, at its first and at its largest sizes: the milliseconds of a step,
-with its layout. For each page with explorers: the time from scrolling to the first of
-them until it is drawn. For an exercise: the time from a click on Check to the verdict,
-in a new profile, where Python is fetched first, and once more.
+For each explorer of a layer, at its first and at its largest sizes: the milliseconds of
+a step and of an edit, each with its layout, and those between two frames while cells
+fly; the two scenes of learning, which have no sizes, are left out. For each
+page with explorers: the time from scrolling to the first of them until it is drawn. For
+an exercise: the time from a click on Check to the verdict, in a new profile, where
+Python is fetched first, and once more.
 Each figure is a median and the worst, beside what it may take. Nothing passes or fails:
 leave the machine idle, and compare before and after a change.
 """
@@ -27,12 +29,15 @@ from find_browser import FLAGS, find_browser
 from serve import open_server
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
-PAGES = ["notation", "forward", "im2col", "backward", "explorers"]
-STEP, LOAD, FIRST, AGAIN = 16, 1000, 5000, 100  # milliseconds that each may take
-KINDS = ["Tensor", "Forward", "Im2col", "Backward", "Matrices"]
-STEPS = """([name, hash]) => {
+PAGES = ["notation", "forward", "im2col", "backward", "explorers/backward"]
+STEP, EDIT, FRAME = 16, 50, 17  # milliseconds that each may take
+LOAD, FIRST, AGAIN = 1000, 5000, 100
+KINDS = ["Tensor", "Forward", "Im2col", "Backward", "Matrices", "Wires"]
+GO = """([name, hash]) => {
   history.replaceState(null, "", hash);
   dispatchEvent(new HashChangeEvent("hashchange"));
+}"""
+STEPS = """(name) => {
   const root = document.querySelector(`[data-explorer="${name}"]`);
   const key = { key: "ArrowRight", bubbles: true, cancelable: true };
   return Array.from({ length: 30 }, () => {
@@ -42,6 +47,36 @@ STEPS = """([name, hash]) => {
     return performance.now() - start;
   });
 }"""
+EDITS = """(name) => {
+  const root = document.querySelector(`[data-explorer="${name}"]`);
+  root.querySelector("td[data-edit]")?.focus();
+  const field = root.querySelector(".hand input");
+  if (field.disabled) return [];  // nothing to change in this view
+  field.focus();
+  return Array.from({ length: 30 }, (_, k) => {
+    field.value = k;
+    const start = performance.now();
+    field.dispatchEvent(new InputEvent("input"));
+    root.getBoundingClientRect();
+    return performance.now() - start;
+  });
+}"""
+FLY = """(name) => new Promise((done) => {
+  const root = document.querySelector(`[data-explorer="${name}"]`);
+  root.querySelector(".arrays").scrollIntoView();
+  const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+  root.dispatchEvent(new KeyboardEvent("keydown", key));
+  const isFlying = () => root.querySelector(".flying") !== null;
+  const begun = performance.now();
+  const watch = (wasFlying) => {
+    if (isFlying() !== wasFlying) performance.mark(wasFlying ? "landed" : "lifted");
+    const isOver = wasFlying ? !isFlying() : performance.now() - begun > 1000;
+    if (isOver) done();
+    else requestAnimationFrame(() => watch(isFlying()));
+  };
+  watch(false);
+})"""
+TRACED = ["blink.user_timing", "viz", "benchmark", "devtools.timeline"]
 SHOW = """() => new Promise((done) => {
   const find = (kind) => [...document.querySelectorAll(`script[type$="${kind}+json"]`)];
   const { state } = JSON.parse(find("widget-state")[0].textContent);
@@ -98,28 +133,62 @@ def open_site():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         settings = {"viewport": {"width": 1280, "height": 900}}
 
-        def new_page():
-            return browser.new_context(**settings, reduced_motion="reduce").new_page()
+        def new_page(reduced_motion="reduce"):
+            return browser.new_context(
+                **settings, reduced_motion=reduced_motion
+            ).new_page()
 
         yield new_page, f"http://127.0.0.1:{server.server_port}/"
         browser.close()
         server.shutdown()
 
 
-def measure_steps(new_page, address, _runs):
-    """Yield explorer, view and sizes, and the milliseconds of thirty steps."""
-    page = new_page()
-    page.goto(f"{address}explorers.html")
+def moments(page, address):
+    """Go to each view of each explorer, at its first and its largest sizes."""
     for kind in KINDS:
         explorer, name = getattr(convlab.explorers, f"{kind}Explorer")(), kind.lower()
-        page.goto(f"{address}explorers.html#explorer={name}")
+        page.goto(f"{address}explorers/{name}.html#explorer={name}")
         page.wait_for_selector(f'[data-explorer="{name}"] td[data-index]')
-        for sizes in (explorer.sizes, find_largest(explorer)):
+        for sizes in dict.fromkeys((explorer.sizes, find_largest(explorer))):
             for view in explorer.VIEWS:
                 state = {"explorer": name, **sizes._asdict(), "step": 0}
                 state |= {"view": view} if view else {}
-                ms = page.evaluate(STEPS, [name, f"#{urlencode(state)}"])
-                yield f"{name} {view} {'x'.join(map(str, sizes))}", ms, STEP
+                page.evaluate(GO, [name, f"#{urlencode(state)}"])
+                yield name, f"{name} {view} {'x'.join(map(str, sizes))}"
+
+
+def measure_steps(new_page, address, _runs):
+    """Yield explorer, view and sizes, and the milliseconds of thirty steps."""
+    page = new_page()
+    for name, moment in moments(page, address):
+        yield moment, page.evaluate(STEPS, name), STEP
+
+
+def measure_edits(new_page, address, _runs):
+    """Yield explorer, view and sizes, and the milliseconds of thirty edits."""
+    page = new_page()
+    for name, moment in moments(page, address):
+        if ms := page.evaluate(EDITS, name):
+            yield moment, ms, EDIT
+
+
+def measure_frames(new_page, address, _runs):
+    """Yield explorer, view and sizes, and the milliseconds from frame to frame."""
+    page = new_page(reduced_motion="no-preference")
+    for name, moment in moments(page, address):
+        page.context.browser.start_tracing(page=page, categories=TRACED)
+        page.evaluate(FLY, name)
+        trace = json.loads(page.context.browser.stop_tracing())["traceEvents"]
+        marks = {each["name"]: each["ts"] for each in trace}
+        if "landed" not in marks:
+            continue  # nothing flies there
+        drawn = sorted(
+            each["ts"]
+            for each in trace
+            if each["name"] == "DrawFrame"
+            and marks["lifted"] < each["ts"] < marks["landed"]
+        )
+        yield moment, [(b - a) / 1000 for a, b in itertools.pairwise(drawn)], FRAME
 
 
 def find_largest(explorer):
@@ -167,7 +236,13 @@ def measure_checks(new_page, address, runs):
     yield "the next", again, AGAIN
 
 
-MEASURE = {"steps": measure_steps, "loads": measure_loads, "checks": measure_checks}
+MEASURE = {
+    "steps": measure_steps,
+    "edits": measure_edits,
+    "frames": measure_frames,
+    "loads": measure_loads,
+    "checks": measure_checks,
+}
 
 if __name__ == "__main__":
     main()

@@ -8,13 +8,13 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import explorer_oracle as trace
-from convlab import backward, equations, forward, im2col, pad, samples
+from convlab import backward, col2im, equations, forward, im2col, pad, samples
 from geometries import PLAIN
 
-GEOMETRIES = PLAIN
 X, W, B_, DZ = samples.batch()
 FORWARD = [trace.trace_forward, trace.trace_im2col]
 BACKWARD = [
+    trace.trace_fold,
     trace.trace_scatter,
     trace.trace_gather,
     trace.trace_weight,
@@ -23,7 +23,6 @@ BACKWARD = [
 ALL = {
     **dict.fromkeys(FORWARD, (X, W, B_)),
     **dict.fromkeys(BACKWARD, (DZ, X, W)),
-    trace.trace_tensor: (X,),
 }
 
 
@@ -33,13 +32,22 @@ def numbers(record):
 
 
 def padded(x, geometry):
-    kernel_size = geometry.KH, geometry.KW
-    return pad(x[:1], kernel_size, stride=geometry.strides, padding=geometry.padding)
+    return pad(x[:1], geometry.kernel_size, padding=geometry.padding, **geometry.steps)
 
 
-def window(image, corner, kernel_size):
-    (row, column), (KH, KW) = corner, kernel_size
-    return image[0, row : row + KH, column : column + KW]
+def window(image, corner, geometry):
+    """Return a view of the pixels that lie under the kernel, in all channels."""
+    (row, column), (dil_h, dil_w) = corner, geometry.dilations
+    rows = slice(row, row + dil_h * geometry.KH, dil_h)
+    return image[0, rows, column : column + dil_w * geometry.KW : dil_w]
+
+
+def channels_of(f, geometry):
+    """Return the channels that kernel f reads, counted group by group."""
+    Cg = geometry.C // geometry.groups
+    kernels = np.arange(geometry.F).reshape(geometry.groups, -1)
+    [group] = np.flatnonzero((kernels == f).any(axis=1))
+    return slice(group * Cg, (group + 1) * Cg)
 
 
 def image_of(a, geometry):
@@ -63,16 +71,6 @@ def one_more_a_step(steps, name, array):
         assert np.isfinite(entries[tuple(step[name])])
 
 
-@pytest.mark.parametrize("a", [X, W, DZ, samples.counting(1, 2, 1, 3)])
-def test_tensor(a):
-    traced = trace.trace_tensor(a)
-    memory, steps = traced["arrays"]["memory"], traced["steps"]
-    assert values(steps, "address") == list(range(a.size)) == list(range(len(memory)))
-    for step in steps:
-        assert memory[step["address"]] == a[tuple(step["unit"])]
-    assert len({tuple(unit) for unit in values(steps, "unit")}) == a.size
-
-
 class TestForward:
     def test_arrays(self, geometry):
         x, w, b, _ = geometry.integers()
@@ -80,7 +78,6 @@ class TestForward:
         assert_array_equal(arrays["x"], padded(x, geometry))
         assert_array_equal(arrays["w"], w)
         assert_array_equal(arrays["b"], b)
-        assert_array_equal(arrays["z"], forward(x[:1], w, b, **geometry.settings))
 
     def test_products_and_bias_add_up_to_z(self, geometry):
         x, w, b, _ = geometry.integers()
@@ -88,15 +85,16 @@ class TestForward:
         for step in trace.trace_forward(x, w, b, **geometry.settings)["steps"]:
             unit, arrays = tuple(step["unit"]), numbers(step)
             assert_array_equal(arrays["sums"], np.einsum("pqc->c", arrays["products"]))
-            assert arrays["sums"].sum() + b[unit[3]] == z[unit]
+            assert arrays["sums"].sum() + b[unit[3]] == z[unit] == arrays["z"][unit]
+        assert_array_equal(arrays["z"], z[:1])
 
     def test_products_are_window_times_kernel(self, geometry):
         x, w, b, _ = geometry.integers()
         (sh, sw), image = geometry.strides, padded(x, geometry)
         for step in trace.trace_forward(x, w, b, **geometry.settings)["steps"]:
             _, i, j, f = step["unit"]
-            assert step["corner"] == [sh * i, sw * j]
-            expected = window(image, step["corner"], w.shape[1:3]) * w[f]
+            pixels = window(image, (sh * i, sw * j), geometry)
+            expected = pixels[:, :, channels_of(f, geometry)] * w[f]
             assert_array_equal(step["arrays"]["products"], expected)
 
     def test_kernel_by_kernel_in_raster_order(self):
@@ -106,6 +104,8 @@ class TestForward:
 
 
 class TestIm2col:
+    GEOMETRIES = PLAIN
+
     def test_matrices(self, geometry):
         x, w, b, _ = geometry.integers()
         arrays = numbers(trace.trace_im2col(x, w, b, **geometry.settings))
@@ -134,26 +134,49 @@ class TestIm2col:
         outer = np.add.outer(arrays["elements"], arrays["corners"].ravel())
         assert_array_equal(arrays["addresses"], outer)
 
-    def test_rows_columns_and_pixels_find_every_entry(self, geometry):
-        x, w, b, _ = geometry.integers()
-        traced = trace.trace_im2col(x, w, b, **geometry.settings)
-        image, cols = traced["arrays"]["x"][0], traced["arrays"]["cols"][0]
-        assert [len(cols), len(cols[0])] == [
-            len(traced["rows"]),
-            len(traced["columns"]),
-        ]
-        (sh, sw), KW = geometry.strides, geometry.KW
-        assert values(traced["steps"], "window") == traced["columns"]
-        for m, (i, j) in enumerate(traced["columns"]):
-            for k, (p, q, c) in enumerate(traced["rows"]):
-                row, column = traced["steps"][m]["pixels"][p * KW + q]
-                assert (row, column) == (sh * i + p, sw * j + q)
-                assert cols[k][m] == image[row][column][c]
-
     def test_addresses_are_whole_numbers(self):
         arrays = trace.trace_im2col(X, W, B_)["arrays"]
         names = "address", "offsets", "elements", "corners", "addresses"
         assert all(np.array(arrays[name]).dtype.kind == "i" for name in names)
+
+
+class TestFold:
+    GEOMETRIES = PLAIN
+
+    def test_last_step_is_dx(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_fold(dz, x, w, **geometry.settings)
+        dx = numbers(traced["steps"][-1])["dx"]
+        expected = equations.dx(dz[:1], x[:1], w, **geometry.settings)
+        assert_array_equal(image_of(dx, geometry), expected)
+
+    def test_columns_are_products_and_dx_their_col2im(self, geometry):
+        x, w, _, dz = geometry.integers()
+        traced = trace.trace_fold(dz, x, w, **geometry.settings)
+        arrays, last = numbers(traced), numbers(traced["steps"][-1])
+        W_mat = w.reshape(geometry.F, -1)
+        assert_array_equal(arrays["W_mat_T"], W_mat.T)
+        for m, (a, b) in enumerate(values(traced["steps"], "window")):
+            assert_array_equal(arrays["dZ"][0, :, m], dz[0, a, b])
+            assert_array_equal(last["dcols"][0, :, m], dz[0, a, b] @ W_mat)
+        image = padded(x, geometry).shape[1:]
+        folded = col2im(last["dcols"], image, w.shape[1:3], stride=geometry.strides)
+        assert_array_equal(last["dx"], folded)
+
+    def test_each_step_adds_its_column(self, geometry):
+        x, w, _, dz = geometry.integers()
+        steps = trace.trace_fold(dz, x, w, **geometry.settings)["steps"]
+        (sh, sw), dx = geometry.strides, np.zeros(padded(x, geometry).shape)
+        count = np.zeros_like(dx)
+        for m, step in enumerate(steps):
+            arrays, (a, b) = numbers(step), step["window"]
+            column = arrays["dcols"][0, :, m].reshape(w.shape[1:])
+            window(dx, (sh * a, sw * b), geometry)[:] += column
+            window(count, (sh * a, sw * b), geometry)[:] += 1
+            assert_array_equal(arrays["dx"], dx)
+            assert_array_equal(arrays["count"], count[0, :, :, 0])
+            filled = np.isfinite(arrays["dcols"][0]).all(axis=0)
+            assert_array_equal(filled, np.arange(len(steps)) <= m)
 
 
 class TestScatter:
@@ -169,17 +192,18 @@ class TestScatter:
     def test_each_step_adds_its_stamp(self, geometry):
         x, w, _, dz = geometry.integers()
         steps = trace.trace_scatter(dz, x, w, **geometry.settings)["steps"]
-        dx = np.zeros(padded(x, geometry).shape)
+        (sh, sw), dx = geometry.strides, np.zeros(padded(x, geometry).shape)
         count = np.zeros_like(dx)
+        Cg = geometry.C // geometry.groups
         for step in steps:
             _, a, b, f = step["unit"]
-            arrays, corner = numbers(step), step["corner"]
-            assert corner == [geometry.strides[0] * a, geometry.strides[1] * b]
+            arrays, corner = numbers(step), (sh * a, sw * b)
             assert_array_equal(arrays["stamp"], dz[0, a, b, f] * w[f])
-            window(dx, corner, w.shape[1:3])[:] += arrays["stamp"]
-            window(count, corner, w.shape[1:3])[:] += 1
+            channels = channels_of(f, geometry)
+            window(dx, corner, geometry)[:, :, channels] += arrays["stamp"]
+            window(count, corner, geometry)[:, :, channels] += 1
             assert_array_equal(arrays["dx"], dx)
-            assert_array_equal(arrays["count"], count[0, :, :, 0])
+            assert_array_equal(arrays["count"], count[0, :, :, ::Cg])
 
     def test_kernel_by_kernel_in_raster_order(self):
         steps = trace.trace_scatter(DZ, X, W)["steps"]
@@ -203,17 +227,21 @@ class TestGather:
 
     def test_met_weights_and_paths_add_up_to_the_pixel(self, geometry):
         x, w, _, dz = geometry.integers()
-        sh, sw = geometry.strides
+        (sh, sw), (dil_h, dil_w) = geometry.strides, geometry.dilations
         for step in trace.trace_gather(dz, x, w, **geometry.settings)["steps"]:
             _, row, column, c = step["pixel"]
             arrays = numbers(step)
             pixel = arrays["dx"][tuple(step["pixel"])]
             assert np.nansum(dz[0] * arrays["met"]) == pixel
+            firsts = [channels_of(f, geometry).start for f in range(geometry.F)]
             assert pixel == sum(
-                dz[0, a, b] @ w[:, p, q, c] for a, b, p, q in step["paths"]
+                dz[0, a, b, f] * w[f, p, q, c - first]
+                for a, b, p, q in step["paths"]
+                for f, first in enumerate(firsts)
+                if 0 <= c - first < w.shape[3]
             )
             for a, b, p, q in step["paths"]:
-                assert (sh * a + p, sw * b + q) == (row, column)
+                assert (sh * a + dil_h * p, sw * b + dil_w * q) == (row, column)
 
     def test_met_is_the_rotated_kernel_where_stride_1_leaves_no_gaps(self):
         dz, w = samples.counting(1, 5, 6, 2), W[:2]
@@ -228,7 +256,7 @@ class TestGather:
         steps = trace.trace_gather(dz, x, w, **geometry.settings)["steps"]
         paths = [tuple(path) for step in steps for path in step["paths"]]
         ones = equations.dx(*map(np.ones_like, (dz[:1], x[:1], w)), **geometry.settings)
-        assert len(paths) == ones.sum() / geometry.F
+        assert len(paths) == ones.sum() / (geometry.F // geometry.groups)
         assert len(set(paths)) == len(paths) / geometry.C
 
     def test_window_times_rotated_kernel_is_the_pixel(self, geometry):
@@ -236,21 +264,38 @@ class TestGather:
         traced = trace.trace_gather(dz, x, w, **geometry.settings)
         dx = backward(dz[:1], x[:1], w, **geometry.settings).dx
         first, spread, rotated = numbers(traced).values()
+        (top, _), (left, _) = geometry.widths
         assert_array_equal(first, dz[:1])
-        assert_array_equal(rotated, np.rot90(w, 2, axes=(1, 2)).swapaxes(0, 3))
-        assert_array_equal(forward(spread, rotated), dx)
+        G, Fg = geometry.groups, geometry.F // geometry.groups
+        for kernels, ours in zip(np.split(w, G), np.split(rotated, G), strict=True):
+            turned = np.rot90(kernels, 2, axes=(1, 2)).swapaxes(0, 3)
+            assert_array_equal(ours, turned)
+        again = forward(spread, rotated, dilation=geometry.dilation, groups=G)
+        assert_array_equal(again, dx)
         for step in traced["steps"]:
-            terms = window(spread, step["window"], w.shape[1:3])
-            terms = terms * rotated[step["pixel"][3]]
+            _, row, column, c = step["pixel"]
+            group = c // w.shape[3]
+            terms = window(spread, (row - top, column - left), geometry)
+            terms = terms[:, :, group * Fg : (group + 1) * Fg] * rotated[c]
             assert terms.sum() == numbers(step)["dx"][tuple(step["pixel"])]
 
     def test_channel_by_channel_in_raster_order(self):
         dz, w = np.ones((2, 5, 5, 3)), W[:, :1, :1]
         traced = trace.trace_gather(dz, X, w, padding=((2, 0), (1, 0)))
         order = [(c, *ij) for c in range(2) for ij in np.ndindex(3, 4)]
-        steps = traced["steps"]
-        assert values(steps, "window") == [[i, j] for _, i, j in order]
-        assert values(steps, "pixel") == [[0, i + 2, j + 1, c] for c, i, j in order]
+        expected = [[0, i + 2, j + 1, c] for c, i, j in order]
+        assert values(traced["steps"], "pixel") == expected
+
+    def test_gaps_and_groups_are_as_the_chapter_says(self):
+        """One unit lies between two that a pixel reached, all of its own group."""
+        x, w, how = np.ones((1, 5, 6, 2)), np.ones((2, 2, 2, 1)), {"dilation": 2}
+        dz = forward(x, w, **how, groups=2)
+        for step in trace.trace_gather(dz, x, w, **how, groups=2)["steps"]:
+            for axis in (0, 1):
+                lines = sorted({path[axis] for path in step["paths"]})
+                assert {*np.diff(lines)} <= {2}
+            reached = {*np.nonzero(np.isfinite(numbers(step)["met"]))[2]}
+            assert reached == ({step["pixel"][3]} if step["paths"] else set())
 
     def test_only_pixels_that_had_their_turn_are_known(self, geometry):
         x, w, _, dz = geometry.integers()
@@ -270,17 +315,16 @@ class TestWeight:
     def test_terms_add_up_to_the_weight(self, geometry):
         x, w, _, dz = geometry.integers()
         image = padded(x, geometry)
+        (sh, sw), (dil_h, dil_w) = geometry.strides, geometry.dilations
         for step in trace.trace_weight(dz, x, w, **geometry.settings)["steps"]:
             f, p, q, c = step["weight"]
-            arrays, pixels = numbers(step), step["pixels"]
+            arrays = numbers(step)
             assert arrays["terms"].sum() == arrays["dw"][f, p, q, c]
-            for (a, b), (row, column) in zip(
-                np.ndindex(dz.shape[1:3]), pixels, strict=True
-            ):
-                expected = dz[0, a, b, f] * image[0, row, column, c]
+            for a, b in np.ndindex(dz.shape[1:3]):
+                row, column = sh * a + dil_h * p, sw * b + dil_w * q
+                channel = channels_of(f, geometry).start + c
+                expected = dz[0, a, b, f] * image[0, row, column, channel]
                 assert arrays["terms"][a, b] == expected
-                sh, sw = geometry.strides
-                assert (row, column) == (sh * a + p, sw * b + q)
 
     def test_kernel_by_kernel_and_channel_by_channel(self):
         steps = trace.trace_weight(DZ, X, W)["steps"]
@@ -296,6 +340,8 @@ class TestWeight:
 
 
 class TestMatrices:
+    GEOMETRIES = PLAIN
+
     def test_arrays(self, geometry):
         x, w, _, dz = geometry.integers()
         traced = trace.trace_matrices(dz, x, w, **geometry.settings)

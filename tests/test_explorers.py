@@ -32,7 +32,9 @@ GIVEN = {
 }
 SOURCES = Path(convlab.__file__).parent
 START = {BackwardExplorer: (5, 6)}  # rows and columns; elsewhere those of the example
-SIZES = ("B", "H", "W", "C", "F", "KH", "KW", "stride", "padding")
+PLAIN_SIZES = ("B", "H", "W", "C", "F", "KH", "KW", "stride", "padding")
+SIZES = (*PLAIN_SIZES, "dilation", "groups")
+WIDENED = [ForwardExplorer, BackwardExplorer]  # they have dilation and groups
 
 
 @pytest.fixture(params=GIVEN, ids=lambda kind: kind.__name__)
@@ -43,7 +45,7 @@ def kind(request):
 class TestEveryExplorer:
     def test_it_begins_with_the_example_worked_by_hand(self, kind):
         explorer = kind()
-        assert explorer.sizes[1:] == (*START.get(kind, (3, 4)), 1, 1, 2, 3, 1, 0)
+        assert explorer.sizes[1:] == (*START.get(kind, (3, 4)), 1, 1, 2, 3, 1, 0, 1, 1)
         assert_array_equal(_cut(explorer.arrays["x"], 3, 4, 1), samples.by_hand().x[0])
         assert_array_equal(_cut(explorer.arrays["w"], 2, 3, 1), samples.by_hand().w[0])
 
@@ -57,8 +59,24 @@ class TestEveryExplorer:
     def test_its_state_is_plain_data(self, kind):
         state = kind(stride=(1, 2), padding="same").get_state()
         names = [*SIZES, "arrays", "limits", "most_cells", "view", "step", "pinned"]
+        names += ["edits", "largest"]
         plain = {name: state[name] for name in names}
         assert json.loads(json.dumps(plain)) == plain
+
+    def test_what_was_edited_comes_back_to_python(self, kind):
+        explorer = kind(*GIVEN[kind], edits={"w:0,1,2,1": 9.5})
+        expected = np.array(explorer.arrays["w"])
+        expected[0, 1, 2, 1] = 9.5
+        assert_array_equal(explorer.array("w"), expected)
+        assert_array_equal(explorer.array("x"), explorer.arrays["x"])
+        with pytest.raises(KeyError):
+            explorer.array("y")
+
+    @pytest.mark.parametrize("value", [np.int64(5), np.float32(0.5), 5])
+    def test_numbers_of_numpy_are_stored_as_plain_ones(self, kind, value):
+        [stored] = kind(edits={"w:0,0,0,0": value}).edits.values()
+        assert type(stored) in (int, float)
+        assert stored == value
 
     def test_its_repr_is_the_same_on_every_run(self, kind):
         explorer = kind(H=3, W=4, stride=(1, 2), step=1)
@@ -91,6 +109,12 @@ class TestEveryExplorer:
             (TypeError, "H must be a whole number", {"H": True}),
             (TypeError, "no argument 'h'; there are B, H", {"h": 3}),
             (TypeError, "no argument 'rows'", {"rows": 1}),
+            (ValueError, "edits must name cells as in", {"edits": {"x:9,9,9,9": 1}}),
+            (ValueError, "edits must name cells as in", {"edits": {"x:0,0": 1}}),
+            (ValueError, "edits must name cells as in", {"edits": {"q:0": 1}}),
+            (ValueError, "edits must be numbers", {"edits": {"w:0,0,0,0": np.nan}}),
+            (ValueError, "edits must be numbers", {"edits": {"w:0,0,0,0": "1"}}),
+            (ValueError, "edits must be numbers", {"edits": {"w:0,0,0,0": True}}),
         ],
     )
     def test_it_refuses(self, kind, error, word, state):
@@ -192,6 +216,97 @@ def test_backward_begins_with_a_pixel_that_met_the_whole_kernel():
     assert BackwardExplorer(view="gather").step == BackwardExplorer(DZ, X, W).step == 0
 
 
+WIDE_KERNEL = {"C": 2, "F": 2, "dilation": 3}
+WIDE_X, WIDE_W = np.zeros((1, 5, 6, 4)), np.zeros((4, 2, 2, 2))
+
+
+@pytest.mark.parametrize("kind", WIDENED)
+class TestDilationAndGroups:
+    def test_the_sizes_are_those_of_the_layer(self, kind):
+        given = {"x": WIDE_X, "w": WIDE_W, "dilation": (2, 3), "groups": 2}
+        explorer = kind(**given)
+        z = convlab.forward(**given)
+        assert explorer.dilation == [2, 3]
+        assert explorer.sizes.output == z.shape[1:3]
+        assert explorer.drawn(explorer.sizes)["w"] == (4, 2 * 2 * 2)
+        assert kind(**given | {"dilation": 3}).dilation == 3
+
+    def test_the_books_own_arrays_can_be_widened(self, kind):
+        explorer = kind(H=6, W=6, C=4, F=4, dilation=2, groups=2)
+        assert (explorer.dilation, explorer.groups) == (2, 2)
+        assert kind(padding="same", dilation=(1, 2)).padding == [[0, 1], [2, 2]]
+
+    def test_the_repr_says_what_is_not_1(self, kind):
+        shown = repr(kind(H=5, W=6, C=2, F=2, dilation=[2, 1], groups=2))
+        assert "padding=0, dilation=[2, 1], groups=2, view=" in shown
+
+    @pytest.mark.parametrize(
+        ("error", "message", "state"),
+        [
+            (ValueError, "dilation must be from 1 to 3; got 4", {"dilation": 4}),
+            (ValueError, "groups must be from 1 to 4; got 5", {"groups": 5}),
+            (ValueError, "groups must divide C = 3 and F = 2; got 2", {"C": 3, "F": 2}),
+            (ValueError, "groups must divide C = 2 and F = 1; got 2", {"C": 2}),
+            (ValueError, "groups must be at least 1", {"groups": 0}),
+            (TypeError, "groups must be a whole number", {"groups": 2.0}),
+            (ValueError, "dilation (rows) must be at least 1", {"dilation": 0}),
+            (ValueError, "with dilation 3 7) is larger", WIDE_KERNEL),
+        ],
+    )
+    def test_it_refuses(self, kind, error, message, state):
+        with pytest.raises(error, match=re.escape(message)):
+            kind(**{"groups": 2, "H": 6, "W": 6} | state)
+
+    def test_groups_must_divide_channels_and_kernels_at_every_moment(self, kind):
+        explorer = kind(H=5, W=6, C=2, F=2, groups=2)
+        for name in ("C", "F"):
+            with pytest.raises(ValueError, match=f"groups must divide .*{name} = 3"):
+                setattr(explorer, name, 3)
+            setattr(explorer, name, 4)
+        with pytest.raises(ValueError, match="C = 4 and F = 4; got 3"):
+            explorer.groups = 3
+        explorer.groups = 4
+
+    def test_a_kernel_never_reads_more_channels_than_it_was_given(self, kind):
+        explorer = kind(x=WIDE_X, w=WIDE_W, groups=2)
+        message = "w has 2 channels, and with C = 4 and groups = 1 a kernel would read"
+        with pytest.raises(ValueError, match=message):
+            explorer.groups = 1
+        explorer.C = 2
+        explorer.groups = 1
+
+    def test_too_much_to_read_is_refused_with_whole_groups_that_fit(self, kind):
+        given = {"x": np.zeros((1, 30, 30, 4)), "w": np.zeros((6, 3, 3, 2))}
+        with pytest.raises(ValueError, match="a part of it fits") as error:
+            kind(**given, dilation=2, groups=2)
+        sizes = dict(re.findall(r"([A-Z]+)=(\d+)", str(error.value)))
+        part = {name: int(size) for name, size in sizes.items()}
+        assert kind(**given, dilation=2, groups=2, **part).groups == 2
+
+    def test_the_step_follows_when_dilation_leaves_fewer_units(self, kind):
+        explorer = kind(H=6, W=6, view=kind.VIEWS[-1])
+        explorer.step = explorer.steps(explorer.sizes) - 1
+        explorer.dilation = 2
+        assert explorer.step == explorer.steps(explorer.sizes) - 1
+
+
+def test_the_chapter_on_dilation_says_how_z_grows_without_it():
+    x, w = samples.by_hand().x, np.ones((1, 2, 2, 1))
+    explorer = ForwardExplorer(x, w, dilation=2)
+    assert explorer.sizes.output == (1, 2)
+    explorer.dilation = 1
+    assert explorer.sizes.output == (2, 3)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in GIVEN if kind not in WIDENED])
+@pytest.mark.parametrize("name", ["dilation", "groups"])
+def test_the_other_explorers_show_plain_layers(kind, name):
+    with pytest.raises(TypeError, match=f"no argument '{name}'"):
+        kind(C=2, F=2, **{name: 2})
+    with pytest.raises(ValueError, match=f"{name} must be from 1 to 1; got 2"):
+        setattr(kind(C=2, F=2), name, 2)
+
+
 def _cut(array, *shape):
     return np.array(array)[(0, *(slice(length) for length in shape))]
 
@@ -199,7 +314,7 @@ def _cut(array, *shape):
 def test_im2col_makes_up_kernels_of_the_size_that_was_asked_for():
     x = np.ones((1, 5, 6, 1))
     explorer = Im2colExplorer(x, kernel_size=(2, 3), stride=2, padding=1)
-    assert explorer.sizes == (1, 5, 6, 1, 1, 2, 3, 2, 1)
+    assert explorer.sizes == (1, 5, 6, 1, 1, 2, 3, 2, 1, 1, 1)
     assert explorer.limits["KH"] == [1, 4]
     assert Im2colExplorer(x, 5).KH == 5
 
@@ -214,6 +329,17 @@ def test_im2col_takes_kernels_too():
 def test_im2col_asks_for_a_kernel_size_or_kernels():
     with pytest.raises(TypeError, match="kernel_size"):
         Im2colExplorer(X)
+
+
+def test_im2col_takes_a_gradient_and_makes_one_up():
+    assert_array_equal(Im2colExplorer(X, w=W, dz=DZ).array("dz"), DZ[:1])
+    made_up = Im2colExplorer(X, w=W)
+    OH, OW = made_up.sizes.output
+    assert (made_up.array("dz").shape[1:3] >= np.array([OH, OW])).all()
+    with pytest.raises(TypeError, match="w must be an array"):
+        Im2colExplorer(X, (2, 3), dz=DZ)
+    with pytest.raises(ValueError, match="dz must have the shape of z"):
+        Im2colExplorer(X, w=W, dz=DZ[:, :1])
 
 
 @pytest.mark.parametrize("kind", [BackwardExplorer, MatricesExplorer])

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from built_site import SITE, why_stale
 from exercise import Python
+from explorer import home
 from playwright.sync_api import expect, sync_playwright
 from visit import Visit
 
@@ -67,6 +68,23 @@ def begin_visit(browser, addresses):
         return Visit(profile(theme, width), addresses[scheme])
 
     return begin
+
+
+@pytest.fixture(scope="module")
+def explorer_page(begin_visit):
+    """Return a function that opens the page of an explorer, once for all tests."""
+    readers = {}
+
+    def open_page(name, scheme="http"):
+        if (name, scheme) not in readers:
+            readers[name, scheme] = begin_visit(scheme)
+            readers[name, scheme].open(home(name))
+        return readers[name, scheme].page
+
+    yield open_page
+    for reader in readers.values():
+        assert not reader.faults
+        reader.page.close()
 
 
 @pytest.fixture

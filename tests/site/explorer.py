@@ -1,5 +1,6 @@
 """Drive an explorer of the built book, and read all that it shows."""
 
+import re
 from urllib.parse import urlencode
 
 from convlab import samples
@@ -19,7 +20,7 @@ EXPLORERS = {
     "backward": BackwardExplorer,
     "matrices": MatricesExplorer,
 }
-HOME = "explorers.html"
+GALLERY = "explorers.html"
 
 FOLLOW = """(fragment) => new Promise((done) => {
   addEventListener("hashchange", () => done(), { once: true });
@@ -38,18 +39,19 @@ READ = """(name) => {
       const worn = [outlineStyle, ...(cell.ariaCurrent === "true" ? ["now"] : [])];
       if (backgroundImage.includes("gradient")) worn.push("hatched");
       if (color !== ink) worn.push("pale");
+      if (cell.matches(".agrees")) worn.push("agrees");
+      if ("edit" in cell.dataset) worn.push("editable");
       const labels = [cell.parentElement.cells[0].innerText, heads[cell.cellIndex]];
       cells.push([cell.dataset.index, cell.innerText, worn, labels, table.ariaLabel]);
     }
   }
   const limits = {};
   for (const slider of root.querySelectorAll("details input[type=range]")) {
-    if (!slider.checkVisibility()) continue;
+    if (slider.closest("label").hidden) continue;
     const [size] = slider.ariaLabel.split(",");
     limits[size] = [Number(slider.min), Number(slider.max)];
   }
   const position = root.querySelector('input[aria-label="position"]');
-  const links = [...root.querySelectorAll("a")];
   return {
     arrays,
     limits,
@@ -57,7 +59,8 @@ READ = """(name) => {
     last: Number(position.max),
     where: [position.ariaValueText, position.parentElement.innerText.trim()],
     sentence: root.querySelector("[aria-live]").innerText,
-    link: links.find((a) => a.innerText === "Link to this moment").getAttribute("href"),
+    equation: root.querySelector("math").textContent,
+    link: root.querySelector("a.link").getAttribute("href"),
   };
 }"""
 # What the page of all explorers says of a frame: test_the_legend_is_kept.
@@ -80,6 +83,7 @@ class Shown:
                     self.marks.setdefault((array, look), set()).add(_index(at))
         self.step, self.last, self.where = found["step"], found["last"], found["where"]
         self.sentence, self.link = found["sentence"], found["link"]
+        self.equation = found["equation"]
         self.limits = {name: tuple(pair) for name, pair in found["limits"].items()}
 
     def of(self, mark):
@@ -98,9 +102,17 @@ def number(text):
 
 def fragment(name, state):
     """Write the link to one moment."""
+    edits = state.get("edits", {}).items()
+    text = "_".join(f"{re.sub('[:,]', '.', at)}*{value}" for at, value in edits)
+    state = state | {"edits": text}
     said = {key: value for key, value in state.items() if value != ""}
     words = {key: str(value).replace(" ", "") for key, value in said.items()}
     return urlencode({"explorer": name, "padding": 0, "step": 0} | words)
+
+
+def home(name):
+    """Return the page that shows an explorer alone."""
+    return f"explorers/{name}.html"
 
 
 def visit_moment(page, name, state):
@@ -115,14 +127,22 @@ def read(page, name):
 
 def state_of(explorer, **others):
     """Return what a link must say to show what a Python explorer shows."""
-    names = (*Sizes._fields, "view", "step")
-    return {name: getattr(explorer, name) for name in names} | others
+    names = (*Sizes._fields, "view", "step", "edits")
+    state = {name: getattr(explorer, name) for name in names}
+    unsaid = Sizes._field_defaults.items()  # by a link, too
+    return {
+        name: value for name, value in state.items() if (name, value) not in unsaid
+    } | others
 
 
-def arrays_of(sizes):
-    """Cut the book's arrays to the sizes: x, w, b and dz, all images."""
-    x, w, b, dz = samples.roomy()
+def arrays_of(sizes, edits):
+    """Edit the book's arrays and cut them to the sizes: x, w, b and dz, all images."""
+    x, w, b, dz = (array.copy() for array in samples.roomy())
+    arrays = {"x": x, "w": w, "b": b, "dz": dz}
+    for cell, value in edits.items():
+        name, index = cell.split(":")
+        arrays[name][_index(index)] = value
     B, H, W, C, F, KH, KW, *_ = sizes
     OH, OW = sizes.output
-    kernels = w[:F, :KH, :KW, :C]
+    kernels = w[:F, :KH, :KW, : C // sizes.groups]
     return x[:B, :H, :W, :C], kernels, b[:F], dz[:B, :OH, :OW, :F]

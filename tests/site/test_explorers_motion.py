@@ -6,7 +6,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from expected import VIEWS
-from explorer import EXPLORERS, HOME, read, state_of, visit_moment
+from explorer import EXPLORERS, home, read, state_of, visit_moment
 from playwright.sync_api import expect
 from visit import Visit
 
@@ -16,6 +16,9 @@ GATHER = {
     "stride 2": {"stride": 2, "step": 14},
     "several channels and kernels": {"C": 2, "F": 3, "step": 44},
     "padded": {"padding": 1, "step": 7},
+    "dilation 2": {"H": 6, "dilation": 2, "step": 15},
+    "dilation and stride": {"H": 6, "W": 7, "stride": 2, "dilation": 3, "step": 27},
+    "groups": {"C": 4, "F": 4, "groups": 2, "step": 104},
 }
 HUES = """(root) => Object.fromEntries([...root.querySelectorAll("[data-weight]")].map(
   (cell) => [
@@ -47,14 +50,14 @@ FLOWN = """(root, part) => {
     const opacity = Number(getComputedStyle(copy).opacity);
     return [copy.dataset.weight, copy.textContent, opacity, middle(copy)];
   });
-  const goals = [...root.querySelectorAll("td.landing")];
+  const goals = [...root.querySelectorAll("[data-array=met] td.landing")];
   return { copies, goals: goals.map((cell) => [cell.dataset.weight, middle(cell)]) };
 }"""
 
 
 @pytest.fixture
 def page(visit):
-    return visit().open(HOME)
+    return visit().open(home("backward"))
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def lively(browser, addresses):
     """Open the explorers for a reader who has nothing against motion, and hold it."""
     context = browser.new_context(reduced_motion="no-preference", has_touch=True)
     reader = Visit(context, addresses["http"])
-    page = reader.open(HOME)
+    page = reader.open(home("backward"))
     page.evaluate(HOLD)
     yield page
     context.close()
@@ -74,7 +77,7 @@ def show(page, **state):
     explorer = EXPLORERS["backward"](view="gather", **state)
     visit_moment(page, "backward", state_of(explorer))
     root = page.locator('[data-explorer="backward"]')
-    return root, VIEWS["backward", "gather"](explorer.sizes), explorer.step
+    return root, VIEWS["backward", "gather"](explorer.sizes, {}), explorer.step
 
 
 def wait_for_flight(root):
@@ -101,14 +104,24 @@ def test_a_unit_has_the_hue_of_the_weight_that_it_was_reached_through(page, stat
     of_weight = dict(by_array["w"].values())
     assert len(of_weight) == len({*of_weight.values()}) == layer.KH * layer.KW
     assert all(f"{p},{q}" == w for (_, p, q, _), (w, _) in by_array["w"].items())
-    assert {c for *_, c in by_array["w"]} == {now["c"]}
+    kernels, own = layer.readers_of(now["c"])
+    assert {(f, c) for f, *_, c in by_array["w"]} == {(f, own) for f in kernels}
     met = {
         (a, b, f): f"{p},{q}"
         for a, b, p, q in layer.paths(now["i"], now["j"])
-        for f in range(layer.F)
+        for f in kernels
     }
     assert {at[1:]: weight for at, (weight, _) in by_array["dz"].items()} == met
     assert {at: weight for at, (weight, _) in by_array["met"].items()} == met
+    # Under the rotated kernel, each unit of dz has the hue that it has in dz.
+    under = {at: weight for at, (weight, _) in by_array["spread"].items()}
+    assert {*under} == layer.around(now["i"], now["j"], now["c"])
+    shown = read(page, "backward")
+    for (_, row, column, f), weight in under.items():
+        labels, _ = shown.labels["spread", (0, row, column, f)]
+        unit = [int(label) for label in labels if label]
+        if len(unit) == 2:
+            assert met[(*unit, f)] == weight
     for weight, hue in hues.values():
         assert hue == of_weight[weight]
 
@@ -120,12 +133,13 @@ def test_every_weight_lands_where_it_was_met_turned_by_180_degrees(lively, state
     wait_for_flight(root)
     start, end = (root.evaluate(FLOWN, part) for part in (0, 1))
     now = layer.letters(step)
-    numbers = sorted(int(w) for w in layer.w[:, :, :, now["c"]].ravel())
+    kernels, own = layer.readers_of(now["c"])
+    numbers = sorted(int(w) for w in layer.w[kernels, :, :, own].ravel())
     shown = sorted(
         int(text.replace("\N{MINUS SIGN}", "-")) for _, text, *_ in start["copies"]
     )
     assert shown == numbers
-    assert len(end["goals"]) == len(layer.paths(now["i"], now["j"])) * layer.F
+    assert len(end["goals"]) == len(layer.paths(now["i"], now["j"])) * len(kernels)
     landed = [copy for copy in end["copies"] if copy[2] == 1]
     for weight, place in end["goals"]:
         assert any(
@@ -174,7 +188,7 @@ def test_while_playing_a_flight_ends_before_the_next_step(lively):
     root, *_ = show(lively, step=6)
     wait_for_flight(root)
     root.get_by_role("button", name="Play").click()
-    expect(root).to_have_attribute("data-flight", "600")  # a step takes 900
+    expect(root).to_have_attribute("data-flight", "300")  # of two; a step takes 900
 
 
 def test_nothing_flies_for_a_pinned_answer(lively):
@@ -212,7 +226,7 @@ CONTRAST = """(cells) => {
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_number_can_be_read_on_every_hue(visit, theme):
-    page = visit(theme=theme).open(HOME)
+    page = visit(theme=theme).open(home("backward"))
     root, *_ = show(page, H=6, W=6, KH=4, KW=4)
     cells = root.locator('[data-array="w"] [data-weight]')
     backgrounds = "(all) => all.map((cell) => getComputedStyle(cell).backgroundColor)"
@@ -252,14 +266,16 @@ def test_what_a_step_is_about_can_be_dragged(page, view, array, cells, steps):
     expect(root).to_have_attribute("data-step", str(steps[-1]))
 
 
-def test_the_window_is_dragged_over_the_image_and_stops_at_its_border(page):
+def test_the_window_is_dragged_over_the_image_and_stops_at_its_border(explorer_page):
+    page = explorer_page("forward")
     explorer = EXPLORERS["forward"](H=5, W=6, stride=2)
     visit_moment(page, "forward", state_of(explorer))
     cells = ["0,0,0,0", "0,2,3,0", "0,4,5,0", "0,0,5,0"]
     assert drag(page, "forward", "x", cells) == [3, 3, 1]
 
 
-def test_a_click_that_trembles_asks_and_does_not_drag(page):
+def test_a_click_that_trembles_asks_and_does_not_drag(explorer_page):
+    page = explorer_page("forward")
     before = visit_moment(page, "forward", state_of(EXPLORERS["forward"](H=5, W=6)))
     cell = page.locator('[data-explorer="forward"] [data-array="x"] [data-index]').last
     cell.hover()
@@ -287,7 +303,7 @@ def test_the_whole_sum_stands_in_one_row_at_every_step(page):
 def test_a_finger_drags_too(lively):
     root, *_ = show(lively, step=14)
     scrolls = "(cell) => getComputedStyle(cell).touchAction"
-    for array, touch_action in [("dx", "none"), ("dz", "auto")]:
+    for array, touch_action in [("dx", "none"), ("w", "auto")]:
         cell = root.locator(f'[data-array="{array}"] [data-index]').first
         assert cell.evaluate(scrolls) == touch_action
     places = [

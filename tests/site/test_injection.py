@@ -3,7 +3,7 @@
 from urllib.parse import quote, urlencode
 
 import pytest
-from explorer import FOLLOW, HOME
+from explorer import FOLLOW, home
 from playwright.sync_api import expect
 
 MARKUP = '<img src=x onerror="window.injected=1"><b id=mark>bold</b><script>1</script>'
@@ -35,7 +35,7 @@ ATTACK = """() => new Promise((done) => {
 def visited(request, begin_visit):
     """Return a visit that the tests below share."""
     reader = begin_visit(request.param)
-    reader.open(HOME)
+    reader.open(home("forward"))
     yield reader
     reader.page.close()
 
@@ -64,7 +64,9 @@ def test_a_search_for_markup(reader):
     assert page.locator("input[name=q]").last.input_value() == MARKUP
 
 
-@pytest.mark.parametrize("address", ["glossary.html?highlight=", f"{HOME}#explorer="])
+@pytest.mark.parametrize(
+    "address", ["glossary.html?highlight=", f"{home('forward')}#explorer="]
+)
 def test_an_address_with_markup(reader, address):
     reader.open(f"{address}{quote(MARKUP)}")
 

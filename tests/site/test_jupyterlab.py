@@ -26,10 +26,13 @@ x = np.ones((1, 4, 5, 1))
 explorer = Im2colExplorer(x, kernel_size=(2, 3), stride=2, padding=1, view="matrix")
 seen_by_the_kernel = ipywidgets.IntText()
 traitlets.dlink((explorer, "step"), (seen_by_the_kernel, "value"))
+total = ipywidgets.FloatText()
+sum_up = lambda _: explorer.array("x").sum()
+traitlets.dlink((explorer, "edits"), (total, "value"), sum_up)
 width = ipywidgets.IntSlider(value=3, min=1, max=9, description="KW")
 ipywidgets.jslink((width, "value"), (explorer, "KW"))
 back = BackwardExplorer(np.ones((1, 3, 3, 1)), x, np.ones((1, 2, 3, 1)), view="gather")
-ipywidgets.VBox([explorer, seen_by_the_kernel, width, back, predict("db")])
+ipywidgets.VBox([explorer, seen_by_the_kernel, total, width, back, predict("db")])
 """
 PICTURE = """
 import numpy as np
@@ -130,7 +133,7 @@ def test_make_lab_opens_on_the_start_page_and_lists_what_one_reads(make_lab):
 def test_widgets_in_a_notebook(show):
     page = show(WIDGETS, '[data-explorer="backward"]')
     explorer = page.locator('[data-explorer="im2col"]')
-    kernel = page.locator(".widget-text input")
+    kernel = page.locator(".widget-text input").first
 
     slider = explorer.get_by_label("position")
     for step in (1, 2, 3):
@@ -147,6 +150,11 @@ def test_widgets_in_a_notebook(show):
     page.keyboard.press("Enter")
     expect(explorer.locator("[aria-live]")).to_contain_text("Row k = 1 is (p, q, c)")
     expect(explorer).to_be_attached()  # Enter has not opened the notebook's cell
+
+    explorer.locator('[data-array="x"] [data-edit]').first.focus()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    expect(page.locator(".widget-text input").last).to_have_value("28")  # 19 ones and 9
 
     linked = page.locator(".widget-slider .noUi-handle")
     for _ in range(6):

@@ -39,7 +39,9 @@ class Visit:
         self.site, self.faults, self.responses = site, [], []
         self.page = context.new_page()
         self.page.on("console", self._note_message)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on(
+            "pageerror", lambda error: self.faults.append(f"error: {error.stack}")
+        )
         self.page.on("request", self._note_request)
         self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_response)

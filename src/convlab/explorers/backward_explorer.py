@@ -23,7 +23,7 @@ class BackwardExplorer(Explorer):
 
     Parameters
     ----------
-    dz, x, w, stride, padding
+    dz, x, w, stride, padding, dilation, groups
         As in `convlab.backward`; the first image is shown, and its share of dw. If
         all are left out, the book's own arrays; if only dz is, it is filled with whole
         numbers.
@@ -44,6 +44,7 @@ class BackwardExplorer(Explorer):
     _esm = bundle("backward_explorer.js")
     ARRAYS = ("x", "w", "dz")
     VIEWS = ("gather", "scatter", "weight")
+    PLAIN = ()
     START: ClassVar = {"H": 5, "W": 6}  # room for a pixel that meets the whole kernel
 
     def __init__(
@@ -54,23 +55,33 @@ class BackwardExplorer(Explorer):
         *,
         stride: Pair = 1,
         padding: Padding = "valid",
+        dilation: Pair = 1,
+        groups: int = 1,
         **state: Any,
     ) -> None:
         given = {"dz": dz, "x": x, "w": w}
         if not state and all(array is None for array in given.values()):
             state = {"step": MIDDLE}
-        super().__init__(given, stride=stride, padding=padding, state=state)
+        super().__init__(
+            given,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
+            state=state,
+        )
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Return the shape of every array that is drawn, by name."""
         HP, WP = sizes.padded
         OH, OW = sizes.output
-        _, H, W, C, F, KH, KW, *_ = sizes
+        _, H, W, C, F, *_ = sizes
+        EH, EW = sizes.extent
         return {
             "dx": (HP, WP, C),
             "w": (F, sizes.K),
             "dz": (OH, OW, F),
-            "dz with zeros": (H + KH - 1, W + KW - 1, F),
+            "dz with zeros": (H + EH - 1, W + EW - 1, F),
         }
 
     def steps(self, sizes: Sizes) -> int:

@@ -12,13 +12,13 @@ __all__ = ["ForwardExplorer"]
 
 
 class ForwardExplorer(Explorer):
-    """Show how a window of x and a kernel become a unit of z (equation :eq:`forward`).
+    """Show how a window of x and a kernel become a unit of z (equation :eq:`general`).
 
     A step is a unit of z, kernel by kernel and in raster order.
 
     Parameters
     ----------
-    x, w, b, stride, padding
+    x, w, b, stride, padding, dilation, groups
         As in `convlab.forward`; the first image is shown. If x, w
         and b are left out, the book's own arrays are.
     **state
@@ -35,6 +35,7 @@ class ForwardExplorer(Explorer):
     """
 
     _esm = bundle("forward_explorer.js")
+    PLAIN = ()
 
     def __init__(
         self,
@@ -44,10 +45,19 @@ class ForwardExplorer(Explorer):
         *,
         stride: Pair = 1,
         padding: Padding = "valid",
+        dilation: Pair = 1,
+        groups: int = 1,
         **state: Any,
     ) -> None:
         given = {"x": x, "w": w, "b": b}
-        super().__init__(given, stride=stride, padding=padding, state=state)
+        super().__init__(
+            given,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
+            state=state,
+        )
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
         """Return the shape of every array that is drawn, by name."""

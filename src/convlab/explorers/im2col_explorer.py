@@ -1,4 +1,4 @@
-"""im2col: the table of addresses, the matrix it fills, and the product with W_mat."""
+"""im2col: windows become columns of a matrix, and col2im folds columns back."""
 
 from typing import Any
 
@@ -12,11 +12,12 @@ __all__ = ["Im2colExplorer"]
 
 
 class Im2colExplorer(Explorer):
-    """Show where every entry of the im2col matrix comes from (equation :eq:`im2col`).
+    """Show how windows become columns of a matrix, and how columns are folded back.
 
-    In the view "addresses" the four steps build the table of addresses; in "matrix" a
-    step is a column, the window of a unit; in "product" it is a unit of Z = W_mat X_col
-    + b (:eq:`forward-matmul`).
+    In the view "matrix" a step is a column, the window of a unit (equation
+    :eq:`im2col`); in "product", a unit of Z = W_mat X_col + b (:eq:`forward-matmul`);
+    in "fold", a column of dX_col = W_mat^T dZ (:eq:`dx-matmul`), which is added to dx
+    (:eq:`col2im`). In "addresses" the four steps build the table of addresses.
 
     Parameters
     ----------
@@ -25,14 +26,16 @@ class Im2colExplorer(Explorer):
         arrays are.
     w, b : array (F, KH, KW, C) and (F,), optional
         Kernels, filled with whole numbers if left out, and their bias.
+    dz : array (B, OH, OW, F), optional
+        The gradient that arrives; it needs w. Whole numbers if left out.
     **state
         What to show first: the sizes, `step` and the other traits of `Explorer`.
-        `view` is "addresses", "matrix" or "product".
+        `view` is "matrix", "product", "fold" or "addresses".
 
     Raises
     ------
     TypeError, ValueError
-        As `convlab.forward`, and as `Explorer`.
+        As `convlab.forward` and, for dz, `convlab.backward`; and as `Explorer`.
 
     References
     ----------
@@ -40,7 +43,8 @@ class Im2colExplorer(Explorer):
     """
 
     _esm = bundle("im2col_explorer.js")
-    VIEWS = ("addresses", "matrix", "product")
+    ARRAYS = ("x", "w", "b", "dz")
+    VIEWS = ("matrix", "product", "fold", "addresses")
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Im2colExplorer(Explorer):
         *,
         w: ArrayLike | None = None,
         b: ArrayLike | None = None,
+        dz: ArrayLike | None = None,
         stride: Pair = 1,
         padding: Padding = "valid",
         **state: Any,
@@ -56,10 +61,10 @@ class Im2colExplorer(Explorer):
         if kernel_size is not None:
             KH, KW = check_pair("kernel_size", kernel_size, 1)
             state = {"KH": KH, "KW": KW} | state
-        if x is not None and w is None:
+        if x is not None and w is None and dz is None:
             w = some_kernels(x, kernel_size)
             state = {"F": 1} | state
-        given = {"x": x, "w": w, "b": b}
+        given = {"x": x, "w": w, "b": b, "dz": dz}
         super().__init__(given, stride=stride, padding=padding, state=state)
 
     def drawn(self, sizes: Sizes) -> dict[str, tuple[int, ...]]:
@@ -72,5 +77,5 @@ class Im2colExplorer(Explorer):
         """Count the steps of the present view."""
         OH, OW = sizes.output
         windows = OH * OW
-        counts = {"addresses": 4, "matrix": windows, "product": sizes.F * windows}
-        return counts[self.view]
+        counts = {"product": sizes.F * windows, "addresses": 4}
+        return counts.get(self.view, windows)

@@ -70,6 +70,7 @@ const frame = (scene, step) => {
       [array, "current", [unit]],
       ["memory", "current", [[step]]],
     ],
+    lines: [[[array, unit], ["memory", [step]], {}]],
   };
 };
 

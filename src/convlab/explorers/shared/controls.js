@@ -1,11 +1,16 @@
 // Buttons, sliders, keys and a pointer: what a reader moves an explorer with.
 
 import { button, element, KEEP_KEYS, slider } from "./elements.js";
-import { clamp, largest, span } from "./state.js";
+import { STARTS_NUMBER } from "./hand.js";
+import { clamp, largest, reach, span } from "./state.js";
 
-const PACE = 900; // milliseconds a step while playing
+const PACE = 900; // milliseconds a step while playing, at speed 1
+const SPEEDS = [0.5, 1, 2];
+const SPEED_NAMES = ["½", "1", "2"];
 const ENDS =
-  "A slider ends where no window would fit, or an array would be too large to read.";
+  "A slider goes as far as the arrays do, or to a small stride or padding. It ends sooner " +
+  "where no window would fit, or an array would be too large to read.";
+const DIVIDES = " It passes over what groups would not divide.";
 const MEANING = {
   B: "images",
   H: "rows of x",
@@ -16,24 +21,31 @@ const MEANING = {
   KW: "columns of a kernel",
   stride: "pixels from window to window",
   padding: "zeros on each side of x",
+  dilation: "pixels from weight to weight",
+  groups: "groups of channels and kernels",
 };
 
 /** A slider for every size that can move, folded away under a line that lists them. */
 export const sizePanel = (names, world, act) => {
   const moves = (name) => world.limits[name][0] < world.limits[name][1];
+  let now = {};
+  const turn = (name, wanted) =>
+    act({ [name]: reach(wanted, { sizes: now, name, world }) });
   const sliders = names.filter(moves).map((name) => {
     const label = `${name}, ${MEANING[name]}`;
-    return [name, slider(name, label, (value) => act({ [name]: value }))];
+    return [name, slider(label, label, (wanted) => turn(name, wanted))];
   });
   const summary = element("summary", KEEP_KEYS);
   const panel = element("div", { class: "panel" });
   panel.append(...sliders.map(([, each]) => each.node));
-  const ends = element("p", { class: "hint" }, ENDS);
+  const even = moves("groups") ? DIVIDES : "";
+  const ends = element("p", { class: "hint" }, ENDS + even);
   const node = element("details", { class: "sizes" }, summary, panel, ends);
-  node.open = matchMedia("(min-width: 60rem)").matches;
+  node.hidden = sliders.length === 0;
   const set = (sizes, shown) => {
+    now = sizes;
     const say = (name) => [sizes[name]].flat(2).join(" ");
-    summary.textContent = `Sizes: ${shown.map((name) => `${name} ${say(name)}`).join(", ")}`;
+    summary.textContent = `All sizes: ${shown.map((name) => `${name} ${say(name)}`).join(", ")}`;
     for (const [name, each] of sliders) {
       each.node.hidden = !shown.includes(name);
       each.set(largest(sizes[name]), span(sizes, name, world), say(name));
@@ -81,39 +93,63 @@ export const switcher = (views, act) => {
   return { node, set };
 };
 
-/** Calls `tick` at a steady pace until it is stopped, or the page is left. */
-export const player = (tick, tell) => {
+/** Calls `tick` at a steady pace, `speed()` times as fast, until it is stopped. */
+export const player = ({ tick, tell, speed }) => {
   let timer = null;
   const stop = () => {
     if (timer === null) return;
-    clearInterval(timer);
+    clearTimeout(timer);
     timer = null;
     tell(false);
   };
+  const wait = () => {
+    timer = setTimeout(() => {
+      wait();
+      if (document.hidden) stop();
+      else tick();
+    }, PACE / speed());
+  };
   const start = () => {
     tell(true);
-    timer = setInterval(() => (document.hidden ? stop() : tick()), PACE);
+    wait();
   };
   return { start, stop, isPlaying: () => timer !== null };
+};
+
+/** A button that goes round the speeds. */
+export const speedButton = () => {
+  let k = SPEEDS.indexOf(1);
+  const show = () => {
+    node.textContent = `Speed ${SPEED_NAMES[k]}`;
+  };
+  const node = button("", () => {
+    k = (k + 1) % SPEEDS.length;
+    show();
+  });
+  show();
+  return { node, speed: () => SPEEDS[k] };
 };
 
 /** Whether a modifier key gives this one another meaning. */
 const isShortcut = ({ altKey, ctrlKey, metaKey, shiftKey }) =>
   altKey || ctrlKey || metaKey || shiftKey;
 
-/** Arrow keys, Home and End step, wherever they are not already taken. */
-export const stepKeys = (root, { by, to }) => {
+/** Arrow keys, Home and End step, and Space plays, wherever they are not taken. */
+export const stepKeys = (root, { by, to, play }) => {
   const acts = {
+    " ": play,
     ArrowLeft: () => by(-1),
     ArrowRight: () => by(1),
     Home: () => to(0),
     End: () => to(Number.POSITIVE_INFINITY),
   };
   root.addEventListener("keydown", (event) => {
-    const taken = event.target.matches("input, td") || isShortcut(event);
-    if (taken || !acts[event.key]) return;
+    const { target, key } = event;
+    const taken = target.matches("input, select, td") || isShortcut(event);
+    const presses = key === " " && target.matches("button, a, summary");
+    if (taken || presses || !acts[key]) return;
     event.preventDefault();
-    acts[event.key]();
+    acts[key]();
   });
 };
 
@@ -129,20 +165,13 @@ const MOVES = {
 };
 
 const CELL = "td[data-index]";
+const ASKED = `${CELL}, .line[data-index]`; // lines can be asked about too
 
-/** "x:0,1,2,0" as an array and an index, and back. */
-export const parseCell = (text) => {
-  const [array, index] = String(text).split(":");
-  return index ? { array, index: index.split(",").map(Number) } : null;
-};
-
-export const nameCell = ({ array, index }) => `${array}:${index.join(",")}`;
-
-const cellAt = (target) => target.closest(CELL);
+const cellAt = (target) => target.closest(ASKED);
 
 const read = (cell) =>
   cell && {
-    array: cell.closest("table").dataset.array,
+    array: cell.closest("[data-array]").dataset.array,
     index: cell.dataset.index.split(",").map(Number),
   };
 
@@ -162,10 +191,12 @@ const makeTabStop = (cell) => {
   cell.tabIndex = 0;
 };
 
-const onKey = (event, { preview, pin, release }) => {
+const onKey = (event, { preview, pin, release, edit }) => {
   const cell = cellAt(event.target);
   if (!cell || isShortcut(event)) return;
   if (event.key in MOVES) neighbour(cell, event.key).focus();
+  else if ("edit" in cell.dataset && STARTS_NUMBER.test(event.key)) edit(event.key);
+  else if ("edit" in cell.dataset && event.key === "F2") edit();
   else if (event.key === "Enter" || event.key === " ") pin(read(cell));
   else if (event.key === "Escape") {
     release();
@@ -176,7 +207,7 @@ const onKey = (event, { preview, pin, release }) => {
 
 /** Tell which cell is previewed and which is pinned. */
 export const watchCells = (arrays, acts) => {
-  const { preview, pin, isHandle, drag } = acts;
+  const { preview, pin, hold, edit, isHandle, drag } = acts;
   let grip = null; // the array that is dragged, and its first cell until it is left
   arrays.addEventListener("pointerdown", ({ target, button: which }) => {
     const [first, cell] = [cellAt(target), read(cellAt(target))];
@@ -201,6 +232,7 @@ export const watchCells = (arrays, acts) => {
     const cell = cellAt(target);
     if (!cell) return;
     makeTabStop(cell);
+    hold(read(cell));
     preview(read(cell));
   });
   arrays.addEventListener("focusout", ({ relatedTarget }) => {
@@ -209,6 +241,9 @@ export const watchCells = (arrays, acts) => {
   arrays.addEventListener("click", ({ target }) => {
     const cell = cellAt(target);
     if (cell) pin(read(cell));
+  });
+  arrays.addEventListener("dblclick", ({ target }) => {
+    if ("edit" in (cellAt(target)?.dataset ?? {})) edit();
   });
   arrays.addEventListener("keydown", (event) => onKey(event, acts));
 };

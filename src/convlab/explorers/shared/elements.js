@@ -11,8 +11,9 @@ export const element = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-export const button = (text, act) => {
+export const button = (text, act, name = "") => {
   const node = element("button", { type: "button", ...KEEP_KEYS }, text);
+  node.className = name;
   node.addEventListener("click", act);
   return node;
 };

@@ -1,21 +1,20 @@
-// What every explorer shares: its controls, and a picture for each step.
+// What every explorer shares: its state, and a picture for each step.
 
-import {
-  dials,
-  nameCell,
-  parseCell,
-  player,
-  sizePanel,
-  stepKeys,
-  switcher,
-  watchCells,
-} from "./controls.js";
-import { button, element, KEEP_KEYS, slider } from "./elements.js";
+import { nameCell, parseCell } from "./cells.js";
+import { player, stepKeys, watchCells } from "./controls.js";
+import { applyEdits, legalEdits, shapesOf, sourceOf, withEdits } from "./edits.js";
+import { cellsOf } from "./fills.js";
 import { draw } from "./grids.js";
+import { watchLayout } from "./layout.js";
+import { lines } from "./lines.js";
 import { flights } from "./motion.js";
+import { at } from "./numbers.js";
 import { entry } from "./sentences.js";
+import { taking } from "./share.js";
+import { makeStage } from "./stage.js";
 import {
   clamp,
+  LAYER_SIZES,
   legal,
   measure,
   pick,
@@ -29,90 +28,114 @@ import {
   writeLink,
 } from "./state.js";
 
-const HINT =
-  "Arrow keys, Home and End step. Point at a number, or move to it with Tab and the " +
-  "arrow keys, to ask about it; a click or Enter keeps the answer, Escape lets it go.";
-const LAYER_SIZES = SIZES.filter((name) => name !== "B"); // one image is shown
+const PRESETS = [
+  { label: "Stride 2", sizes: { H: 5, W: 6, stride: 2 } },
+  { label: "Padding 1", sizes: { padding: 1 } },
+  { label: "2 channels, 3 kernels", sizes: { C: 2, F: 3 } },
+  { label: "Dilation 2", sizes: { H: 5, W: 6, dilation: 2 } },
+  { label: "2 groups", sizes: { C: 4, F: 4, groups: 2 } },
+];
+// Steps from which the room for the sentence is estimated, anew and after an edit.
+const [SAMPLES, FEW_SAMPLES] = [24, 5];
 const IGNORED =
   "The link asks for what does not fit, or for too much to show; it was ignored.";
 
 class Explorer {
   constructor(spec, model, el) {
-    const [arrays, limits] = [model.get("arrays"), model.get("limits")];
     const world = {
-      arrays,
-      limits,
+      given: model.get("arrays"),
+      arrays: model.get("arrays"),
+      limits: model.get("limits"),
       mostCells: model.get("most_cells"),
+      largest: model.get("largest"),
       drawn: spec.drawn,
     };
-    Object.assign(this, { spec, world, hovered: null, complaint: "" });
+    Object.assign(this, { spec, world, hovered: null, held: null, complaint: "" });
+    this.isSmall = model.get("small");
     this.state = shareState(model, () => this.refresh());
     this.sizes = pick(this.state.read(), SIZES);
-    this.makeControls();
-    this.makeRoot();
+    this.first = this.sizes;
+    this.edits = {};
+    this.stage = this.makeStage();
+    this.root = this.stage.root;
+    this.root.toggleAttribute("data-small", this.isSmall);
+    this.motion = flights(this.stage.arrays);
+    this.lines = lines(this.stage.arrays);
+    this.taking = taking(this.stage, this.spec.name, (message) =>
+      this.complain(message),
+    );
+    this.player = player({
+      tick: () => this.playOn(),
+      tell: (playing) => this.tellPlaying(playing),
+      speed: this.stage.speed.speed,
+    });
+    if (this.isSmall) this.stage.link.textContent = "Open it with all controls";
     this.listen();
     this.refresh();
     el.append(this.root);
     this.followLink();
   }
 
-  makeControls() {
-    const { spec, world } = this;
-    this.back = button("Step back", () => this.move(this.step - 1));
-    this.forward = button("Step", () => this.move(this.step + 1));
-    this.play = button("Play", () => this.togglePlay());
-    this.slider = slider("", "position", (step) => this.move(step));
-    this.switcher = switcher(spec.views, (view) => this.turnTo(view));
-    this.dials = dials((step) => this.move(step));
-    this.panel = sizePanel(spec.sizes, world, (size) => this.change(size));
-    this.player = player(
-      () => this.playOn(),
-      (playing) => this.tellPlaying(playing),
-    );
-  }
-
-  makeRoot() {
-    const steps = [this.back, this.forward, this.play, this.slider.node];
-    const row = (...parts) => element("div", { class: "controls" }, ...parts);
-    this.arrays = element("div", { class: "arrays" });
-    this.motion = flights(this.arrays);
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite" });
-    this.link = element("a", { class: "link", ...KEEP_KEYS }, "Link to this moment");
-    const { name, title } = this.spec;
-    const group = { role: "group", "aria-label": title, tabindex: 0, ...KEEP_KEYS };
-    this.root = element(
-      "div",
-      { "data-explorer": name, ...group },
-      row(this.switcher.node, this.panel.node),
-      row(...steps, this.dials.node),
-      this.arrays,
-      this.sentence,
-      element("p", { class: "hint" }, `${HINT} `, this.link),
-    );
+  makeStage() {
+    const first = { label: "At first", sizes: this.first };
+    const spec = { ...this.spec, presets: [first, ...(this.spec.presets ?? PRESETS)] };
+    return makeStage(spec, this.world, {
+      back: () => this.move(this.step - 1),
+      forward: () => this.move(this.step + 1),
+      play: () => this.togglePlay(),
+      move: (step) => this.move(step),
+      turnTo: (view) => this.turnTo(view),
+      // A cell in question may lie elsewhere then, or be gone.
+      preset: (preset) => this.change({ ...this.sizesOf(preset), pinned: "" }),
+      resize: (sizes) => this.change({ ...sizes, pinned: "" }),
+      hand: {
+        read: (cell) => at(this.world.arrays[cell.array], cell.index),
+        write: (cell, value) => this.edit([[cell, value]]),
+        refuse: (message) => this.complain(message),
+        release: () => this.drawing.node([this.held.array, this.held.index])?.focus(),
+      },
+      fill: (name) => {
+        const shapes = this.spec.shapes ?? shapesOf;
+        this.edit(cellsOf(name, shapes(measure(this.sizes))));
+      },
+      reset: () => this.change({ edits: {} }),
+      light: (letter) => this.light(letter),
+      heat: (isOn) => this.showHeat(isOn),
+      enlarge: () => this.taking.enlarge(),
+      copyPicture: () => this.taking.copyPicture(),
+    });
   }
 
   listen() {
-    stepKeys(this.root, {
+    const { root, stage } = this;
+    stepKeys(root, {
       by: (steps) => this.move(this.step + steps),
       to: (step) => this.move(step),
+      play: () => this.togglePlay(),
     });
-    watchCells(this.arrays, {
+    watchCells(stage.arrays, {
       preview: (cell) => this.preview(cell),
       pin: (cell) => this.pin(cell),
+      hold: (cell) => this.hold(cell),
+      edit: (key) => stage.hand.begin(key),
       release: () => this.change({ pinned: "" }),
       isHandle: ({ array }) => array in this.handles,
       drag: (cell) => this.drag(cell),
     });
+    if (!this.isSmall)
+      stage.link.addEventListener("click", (event) => this.taking.copyLink(event));
     this.seen = new IntersectionObserver(([{ isIntersecting }]) => {
       if (isIntersecting) this.flyOnce(this.frame());
     });
-    this.seen.observe(this.arrays);
+    this.seen.observe(stage.arrays);
     this.unwatch = watchLinks(() => this.followLink());
+    this.unwatchLayout = watchLayout(stage.arrays, () => this.place());
   }
 
   leave() {
     this.player.stop();
     this.motion.stop();
+    this.unwatchLayout();
     this.seen.disconnect();
     this.state.leave();
     this.unwatch();
@@ -122,9 +145,9 @@ class Explorer {
     return this.spec.views[this.viewName];
   }
 
-  /** By array, the step that one of its cells is dragged to. */
+  /** By array, the step that one of its cells is dragged to, or the view it turns to. */
   get handles() {
-    return this.view.drag ?? {};
+    return { ...this.view.drag, ...this.view.turns };
   }
 
   get last() {
@@ -144,6 +167,7 @@ class Explorer {
     const { pinned } = this.state.read();
     const keeps = this.view.keep?.includes(parseCell(pinned)?.array);
     this.hovered = null;
+    this.hold(null);
     this.change({ step: clamp(step, 0, this.last), pinned: keeps ? pinned : "" });
   }
 
@@ -153,6 +177,8 @@ class Explorer {
     const atEnd = this.step === this.last;
     this.change({ view, step: 0, pinned: "" });
     if (atEnd) this.move(this.last);
+    const legs = this.view.arrive?.(this.scene);
+    if (legs) this.fly([...legs, ...(this.frame().flights ?? [])]);
   }
 
   togglePlay() {
@@ -169,29 +195,42 @@ class Explorer {
     this.refresh();
   }
 
-  /** Go to the step that a pointer is dragged to. */
+  /** Go to the step that a pointer is dragged to, in the view in which it is one. */
   drag({ array, index }) {
+    if (this.view.turns?.[array]) this.turnTo(this.view.turns[array]);
     const step = this.handles[array](this.scene, index, this.scene.steps[this.step]);
     if (step === this.step) this.preview(null);
     else if (step >= 0) this.move(step);
   }
 
   /** Let the cells of this moment fly, the first time that it is looked at. */
-  flyOnce({ flights: groups = [] }) {
+  flyOnce({ flights: legs = [] }) {
     const asksAboutOther = this.chosen && this.stepAt(this.chosen) !== this.step;
     if (asksAboutOther) return this.motion.stop();
     if (!this.root.isConnected) return;
     const moment = JSON.stringify([this.viewName, this.sizes, this.step]);
     if (moment === this.flown) return;
     this.flown = moment;
-    const pairs = (group) =>
-      group.map((pair) => pair.map((cell) => cell && this.drawing.node(cell)));
-    this.motion.fly(groups.map(pairs), this.player.isPlaying());
+    this.fly(legs);
+  }
+
+  fly(legs) {
+    const nodes = (pairs) =>
+      pairs.map((pair) => pair.map((cell) => cell && this.drawing.node(cell)));
+    const found = legs.map((leg) => ({ ...leg, groups: leg.groups.map(nodes) }));
+    const isPlaying = this.player.isPlaying();
+    this.motion.fly(found, { isPlaying, speed: this.stage.speed.speed() });
+  }
+
+  /** Put what lies over the cells to where they are now. */
+  place() {
+    this.drawing?.slide();
+    this.lines.place();
   }
 
   tellPlaying(playing) {
-    this.play.textContent = playing ? "Pause" : "Play";
-    this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    this.stage.play.textContent = playing ? "Pause" : "Play";
+    this.stage.sentence.setAttribute("aria-live", playing ? "off" : "polite");
   }
 
   preview(cell) {
@@ -199,32 +238,72 @@ class Explorer {
     this.hovered = cell;
     this.complaint = "";
     this.show();
+    this.stage.equation.light(cell && this.drawing.roleOf(cell));
+  }
+
+  complain(message) {
+    this.complaint = message;
+    this.show();
   }
 
   /** Go to the step that a cell stands for; pin any other cell, or unpin it. */
   pin(cell) {
     const step = this.stepAt(cell);
-    if (step >= 0) return this.move(step);
     const name = nameCell(cell);
     const isPinned = name === this.state.read().pinned;
     if (isPinned) this.hovered = null;
-    return this.change({ pinned: isPinned ? "" : name });
+    if (step >= 0) this.move(step);
+    else this.change({ pinned: isPinned ? "" : name });
+    this.hold(isPinned ? null : cell);
   }
 
-  /** Restore the moment in the address, if it names this explorer. */
+  // Editing numbers.
+
+  /** The given number that a cell shows, as a cell of its array, or null. */
+  source(cell) {
+    return sourceOf(cell, this.view.source, this.scene, this.world.arrays);
+  }
+
+  /** Take the number of a cell into the hand; null lets it go. */
+  hold(cell) {
+    this.held = cell;
+    this.stage.hand.hold(cell && this.source(cell));
+  }
+
+  edit(cells) {
+    this.change({ edits: withEdits(this.edits, cells, this.world.given) });
+  }
+
+  /** Sizes that a preset asks for, all others as at first. */
+  sizesOf(preset) {
+    return { ...this.first, ...preset.sizes };
+  }
+
+  light(letter) {
+    this.drawing.dim(letter);
+    this.stage.equation.light(letter);
+  }
+
+  showHeat(isOn) {
+    this.root.toggleAttribute("data-heat", isOn);
+    this.show();
+  }
+
+  /** Restore the moment in the address, if it names this explorer; not a small one. */
   followLink() {
     const wanted = readLink(this.spec.name);
-    if (!wanted) return;
-    const state = pick({ ...this.state.read(), pinned: "", ...wanted }, STATE);
+    if (!wanted || this.isSmall) return;
+    const plain = { ...this.state.read(), pinned: "", edits: {} };
+    const state = pick({ ...plain, ...wanted }, STATE);
     const known =
       Object.hasOwn(this.spec.views, state.view) && Number.isInteger(state.step);
-    const fits = known && legal(pick(state, SIZES), this.world);
+    const fits =
+      known &&
+      legal(pick(state, SIZES), this.world) &&
+      legalEdits(state.edits, this.world);
     this.hovered = null;
     this.change(fits ? state : {});
-    if (!fits) {
-      this.complaint = IGNORED;
-      this.show();
-    }
+    if (!fits) this.complain(IGNORED);
     this.root.scrollIntoView({ block: "start" });
   }
 
@@ -234,28 +313,74 @@ class Explorer {
     const sizes = settle(this.sizes, pick(wanted, SIZES), this.world);
     const known = Object.hasOwn(this.spec.views, wanted.view);
     const view = known ? wanted.view : this.viewName;
-    if (!this.scene || !same(sizes, this.sizes) || view !== this.viewName) {
+    const isNew = !this.scene || !same(sizes, this.sizes) || view !== this.viewName;
+    const isEdited = !same(wanted.edits, this.edits);
+    if (isNew || isEdited) {
+      this.edits = legalEdits(wanted.edits, this.world) ? wanted.edits : this.edits;
+      this.world.arrays = applyEdits(this.world.given, this.edits);
       Object.assign(this, { sizes, viewName: view });
-      this.rebuild();
+      this.prepare();
+      this.step = clamp(wanted.step, 0, this.last);
+      this.motion.stop();
+      if (isNew) this.rebuild();
+      else this.refill();
     }
     this.step = clamp(wanted.step, 0, this.last);
-    this.state.store({ ...sizes, view, step: this.step });
+    this.state.store({ ...sizes, view, step: this.step, edits: this.edits });
     this.show();
   }
 
-  /** Compute and draw everything anew for these sizes. */
-  rebuild() {
-    const { prepare, steps, draw: picture, sizes } = this.view;
+  /** Compute everything anew for these sizes and numbers. */
+  prepare() {
+    const { prepare, steps } = this.view;
     const g = measure(this.sizes);
     this.scene = { g, steps: steps?.(g), ...prepare(this.world.arrays, g) };
-    this.drawing = draw(picture(this.scene));
-    this.arrays.replaceChildren(...this.drawing.nodes);
-    for (const table of this.arrays.querySelectorAll("table"))
+  }
+
+  /** Put the edited numbers into the same grids. */
+  refill() {
+    this.drawing.refill(this.view.draw(this.scene));
+    this.makeRoom(FEW_SAMPLES, this.stage.room.textContent);
+  }
+
+  /** Draw everything anew for these sizes. */
+  rebuild() {
+    const { stage } = this;
+    const isEditable = (array) => (index) => this.source({ array, index }) !== null;
+    const grids = this.view.draw(this.scene);
+    this.drawing = draw(
+      grids.map((spec) => ({ ...spec, isEditable: isEditable(spec.array) })),
+    );
+    stage.arrays.replaceChildren(...this.drawing.nodes);
+    for (const table of stage.arrays.querySelectorAll("table"))
       table.toggleAttribute("data-drag", table.dataset.array in this.handles);
     this.hovered = null;
-    this.panel.set(this.sizes, sizes ?? this.spec.sizes);
-    this.switcher.set(this.viewName);
-    this.dials.make(this.scene);
+    this.held = null;
+    stage.hand.hold(null);
+    stage.panel.set(this.sizes, this.view.sizes ?? this.spec.sizes);
+    const wanted = (preset) => this.sizesOf(preset);
+    stage.presets.set(
+      (preset) => legal(wanted(preset), this.world),
+      (preset) => same(wanted(preset), this.sizes),
+    );
+    stage.switcher.set(this.viewName);
+    stage.prompt.textContent = this.view.prompt ?? "";
+    stage.dials.make(this.scene);
+    const cells = [...this.drawing.cells()].map((cell) => this.source(cell));
+    stage.fills.set(new Set(cells.filter(Boolean).map(({ array }) => array)));
+    this.makeRoom(SAMPLES, "");
+  }
+
+  /** Keep room for the longest sentence of a step, or the controls would jump. */
+  makeRoom(samples, least) {
+    const { last, scene, view } = this;
+    const count = Math.min(samples, last + 1);
+    const steps = Array.from({ length: count }, (_, k) =>
+      Math.round((k * last) / Math.max(count - 1, 1)),
+    );
+    const said = steps.map((step) => view.frame(scene, step).sentence);
+    const longer = (one, other) => (other.length > one.length ? other : one);
+    this.stage.room.textContent = said.reduce(longer, least);
   }
 
   /** The step that a cell stands for, or -1. */
@@ -265,7 +390,8 @@ class Explorer {
 
   get chosen() {
     const cell = this.hovered ?? parseCell(this.state.read().pinned);
-    return cell && this.drawing.has(cell) ? cell : null;
+    const isShown = (each) => this.drawing.has(each) || each.array === this.spec.lines;
+    return cell && isShown(cell) ? cell : null;
   }
 
   /** The picture of the present step, or of the step or the cell that was chosen. */
@@ -275,14 +401,16 @@ class Explorer {
     const step = chosen ? this.stepAt(chosen) : -1;
     if (step >= 0) return frame(scene, step);
     const now = frame(scene, this.step);
-    if (!chosen || now.hidden?.includes(chosen.array)) return now;
+    const unseen = [...(now.hidden ?? []), ...(now.away ?? [])];
+    if (!chosen || unseen.includes(chosen.array)) return now;
     const answer = ask[chosen.array]?.(
       scene,
       chosen.index,
       scene.steps[this.step],
       now,
     );
-    return { ...now, ...(answer ?? this.readOut(chosen, now)) };
+    const isCell = this.drawing.has(chosen);
+    return { ...now, ...(answer ?? (isCell && this.readOut(chosen, now))) };
   }
 
   /** The answer for a cell about which there is no more to say: its number. */
@@ -296,18 +424,30 @@ class Explorer {
 
   /** Show the present step, and what was chosen in it. */
   show() {
-    const { scene, step, last } = this;
+    const { scene, stage, step, last } = this;
     const frame = this.frame();
     this.root.dataset.step = step;
-    this.slider.set(step, [0, last], frame.where);
-    this.back.setAttribute("aria-disabled", step === 0); // disabled would lose the focus
-    this.forward.setAttribute("aria-disabled", step === last);
-    this.sentence.textContent = this.complaint || frame.sentence;
+    stage.slider.set(step, [0, last], frame.where);
+    stage.back.setAttribute("aria-disabled", step === 0); // disabled would lose the focus
+    stage.forward.setAttribute("aria-disabled", step === last);
+    stage.sentence.textContent = this.complaint || frame.sentence;
+    stage.equation.show(frame.equation);
+    stage.reset.setAttribute("aria-disabled", Object.keys(this.edits).length === 0);
+    stage.hand.show();
     this.drawing.show(frame);
-    this.dials.set(scene.steps[step]);
-    requestAnimationFrame(() => this.drawing.revealMarks()); // or layout would run now
+    this.lines.show(frame.lines ?? [], this.drawing.node);
+    if ("heat" in this.root.dataset) this.drawing.heat();
+    stage.dials.set(scene.steps[step]);
+    requestAnimationFrame(() => {
+      this.drawing.follow(); // or layout would run now
+      this.lines.place();
+    });
     this.flyOnce(frame);
-    this.link.href = writeLink(this.spec.name, this.state.read());
+    const moment = writeLink(this.spec.name, this.state.read());
+    const book = document.documentElement.dataset.content_root;
+    const home = this.isSmall ? `${book}explorers/${this.spec.name}.html` : "";
+    stage.link.href = home + moment;
+    stage.link.hidden = book === undefined; // in JupyterLab there is no page to link to
   }
 }
 
@@ -316,9 +456,14 @@ class Explorer {
  *
  * A view lists its `steps(g)`, computes a scene for all of them in `prepare(arrays, g)`,
  * returns the grids to `draw(scene)`, and the `frame(scene, step)` of each: where it is,
- * what it says, marks and changes, and the `flights` of cells that show how it came about.
- * For a cell, `stepAt` returns the step it stands for, or `ask(scene, index, its step, its
- * frame)` answers. Over arrays in `drag`, a pointer drags: each returns the step meant.
+ * its equation, what it says, marks and changes, in which arrays a frame `slides`, and
+ * the legs of the `flights` of cells that show how it came about, and `lines` between
+ * cells. Lines that can be asked about have the array name `lines`. For a cell, `stepAt`
+ * returns the step it stands for, or `ask(scene, index, its step, its frame)` answers.
+ * Over arrays in `drag`, a pointer drags: each returns the step meant; over those in
+ * `turns` it drags in the view named there. `source` finds the given number behind a
+ * cell of an array that has not the name and the index of its own. `arrive(scene)`
+ * returns legs that fly first when the reader turns to this view from another.
  */
 export const explore = (spec) => ({
   render: ({ model, el }) => {

@@ -1,8 +1,9 @@
 // Grids of numbers: the name above, the number in every cell, and marks on cells.
 
-import { isPadding, surroundedUnits } from "./convolution.js";
+import { arrange, lineUp } from "./arrange.js";
+import { isPadding, kernelsOf, ownChannel, surroundedUnits } from "./convolution.js";
 import { element, KEEP_KEYS } from "./elements.js";
-import { at, fill, formatNumber, range, ravel, shapeOf } from "./numbers.js";
+import { at, fill, formatNumber, indices, range, ravel, shapeOf } from "./numbers.js";
 
 /**
  * Describe a grid to draw.
@@ -11,7 +12,9 @@ import { at, fill, formatNumber, range, ravel, shapeOf } from "./numbers.js";
  * is the index of a cell, and `values` holds the number at each index.
  * The `shape` follows from the labels of `rows` and `columns`, or from the values.
  * A cell is of the `kind(row, column)`: "padding" is hatched, "zero" is pale. A `sign`
- * is drawn before the grid.
+ * is drawn before the grid. A `slot` is a place and a layer: layers of one place lie on top of
+ * each other, and all but one of them are hidden. A `place` is a row and a column of the
+ * one scheme in which all grids with a place lie, cells above each other in line.
  */
 export const grid = ({ array, values, rows, columns, ...rest }) => {
   const shape = rest.shape ?? (rows ? [rows.length, columns.length] : shapeOf(values));
@@ -64,9 +67,9 @@ export const image = (array, values, g, rest = {}) =>
 export const units = (array, values, g) =>
   slices({ array, lead: [0], values, shape: [g.OH, g.OW, g.F] });
 
-/** One grid for each kernel and channel. */
+/** One grid for each kernel and each of its channels. */
 export const kernels = (array, values, g) =>
-  fill([g.F, g.C], (f, c) =>
+  fill([g.F, g.Cg], (f, c) =>
     grid({
       array,
       title: `${array}[${f}, :, :, ${c}]`,
@@ -76,16 +79,20 @@ export const kernels = (array, values, g) =>
     }),
   ).flat();
 
-/** The kernels rotated by 180 degrees; their labels run backwards. */
+/** How far apart the weights lie, where they have gaps between them. */
+const gapsOf = ({ dilation, dil_h, dil_w }) =>
+  dil_h > 1 || dil_w > 1 ? `, d = ${[dilation].flat().join(", ")}` : "";
+
+/** The kernels of a channel's group, rotated by 180 degrees; labels run backwards. */
 export const rotatedKernels = (rotated, g) =>
-  fill([g.C, g.F], (c, f) =>
+  fill([g.C, g.Fg], (c, k) =>
     grid({
       array: "rotated",
       role: "w",
-      title: `w[${f}, :, :, ${c}] rotated`,
+      title: `w[${kernelsOf(c, g)[k]}, :, :, ${ownChannel(c, g)}] rotated${gapsOf(g)}`,
       rows: range(g.KH).reverse(),
       columns: range(g.KW).reverse(),
-      index: (p, q) => [c, p, q, f],
+      index: (p, q) => [c, p, q, k],
       values: rotated,
     }),
   ).flat();
@@ -122,9 +129,12 @@ export const surrounded = (spread, g) => {
 
 // Drawing them.
 
-const setText = (cell, value) => {
-  const text = value === null || value === undefined ? "" : formatNumber(value);
-  if (cell.node.textContent !== text) cell.node.textContent = text;
+/** Show a number, or nothing for null; false if it stands there already. */
+const setValue = (cell, value = null) => {
+  if (cell.value === value) return false;
+  cell.value = value;
+  cell.node.textContent = value === null ? "" : formatNumber(value);
+  return true;
 };
 
 /** The label of a line, or an empty cell if it has none. */
@@ -139,9 +149,10 @@ const drawGrid = (spec, cells) => {
     for (const j of range(spec.shape[1])) {
       const index = spec.index(i, j);
       const node = element("td", { "data-index": index, tabindex: -1, ...KEEP_KEYS });
-      const cell = { node, index };
+      const cell = { node, index, value: null };
       if (spec.kind(i, j)) node.classList.add(spec.kind(i, j));
-      if (spec.values) setText(cell, at(spec.values, index));
+      if (spec.isEditable?.(index)) node.dataset.edit = "";
+      if (spec.values) setValue(cell, at(spec.values, index));
       if (!cells.has(spec.array)) cells.set(spec.array, new Map());
       cells.get(spec.array).set(String(index), cell);
       line.append(node);
@@ -168,30 +179,83 @@ const drawGrid = (spec, cells) => {
   return element("div", { class: "signed" }, sign, frame);
 };
 
-/** Scroll a grid sideways, and nothing else, until a cell can be seen. */
-const reveal = (node) => {
-  const frame = node.closest(".scroller");
-  const right = node.offsetLeft + node.offsetWidth - frame.clientWidth;
-  const left = node.parentElement.firstElementChild.offsetWidth;
-  const target = Math.min(Math.max(frame.scrollLeft, right), node.offsetLeft - left);
-  if (target !== frame.scrollLeft) frame.scrollLeft = target;
+/** What scrolls sideways around a cell: its grid, or the scheme in which that lies. */
+const frameOf = (cell) =>
+  (!cell.closest(".beside") && cell.closest(".scheme")) || cell.closest(".scroller");
+
+/** Scroll it, and nothing else, until the cell can be seen beside what stays at the left. */
+const reveal = (cell) => {
+  const frame = frameOf(cell);
+  const [own, outer] = [cell.getBoundingClientRect(), frame.getBoundingClientRect()];
+  const kept = frame.querySelector(".beside") ?? cell.parentElement.firstElementChild;
+  const before = own.left - outer.left - kept.offsetWidth;
+  const behind = own.right - outer.left - frame.clientWidth;
+  const by = Math.min(Math.max(behind, 0), before);
+  if (by !== 0) frame.scrollLeft += by;
+};
+
+/**
+ * A frame that slides from one group of cells to the next, over each table of an array.
+ * Where the cells are is read here, so it is called when the layout is known.
+ */
+const sliders = () => {
+  const frames = new Map(); // by scroller
+
+  const moveTo = (scroller, cells) => {
+    if (!frames.has(scroller)) {
+      const frame = element("div", { class: "window", "aria-hidden": "true" });
+      scroller.append(frame);
+      frames.set(scroller, frame);
+    }
+    // No offsetLeft: the page may lay out tables so that it counts from the table.
+    const outer = scroller.getBoundingClientRect();
+    const boxes = cells.map((cell) => cell.getBoundingClientRect());
+    const left = Math.min(...boxes.map((box) => box.left));
+    const top = Math.min(...boxes.map((box) => box.top));
+    const right = Math.max(...boxes.map((box) => box.right));
+    const bottom = Math.max(...boxes.map((box) => box.bottom));
+    const [x, y] = [left - outer.left + scroller.scrollLeft, top - outer.top];
+    const frame = frames.get(scroller);
+    frame.style.transform = `translate(${x}px, ${y}px)`;
+    frame.style.width = `${right - left}px`;
+    frame.style.height = `${bottom - top}px`;
+  };
+
+  return (cells) => {
+    const groups = Map.groupBy(cells, (cell) => cell.closest(".scroller"));
+    for (const [scroller, frame] of frames) frame.hidden = !groups.has(scroller);
+    for (const [scroller, group] of groups) moveTo(scroller, group);
+  };
 };
 
 /**
  * Draw grids. The drawing returned can `show` a frame: new `values` by array,
- * `marks` as [array, kind, indices], the names of arrays still `hidden`, and `weights`:
- * the shape of a kernel and, by array, `cells` as [index, [p, q]], each of which takes
- * the hue of weight (p, q).
+ * `marks` as [array, kind, indices], the names of arrays still `hidden` and of those that
+ * are `away` and leave no room, the arrays in which a frame `slides` to the marked cells,
+ * and `weights`: the shape of a kernel and, by array, `cells` as [index, weight], each of
+ * which takes the hue of its weight.
  */
 export const draw = (grids) => {
   const cells = new Map();
   const nodes = grids.map((spec) => drawGrid(spec, cells));
   const node = ([array, index]) => cells.get(array)?.get(String(index))?.node;
+  const slide = sliders();
+  lineUp(grids, nodes);
   let marked = [];
   let hued = [];
+  let sliding = [];
+  let changed = [];
 
-  const mark = ([array, kind, indices]) => {
-    for (const index of indices) {
+  /** Set a number; the cell remembers what it was, for as long as the new one flies. */
+  const change = (cell, value) => {
+    const was = cell.node.textContent;
+    if (!setValue(cell, value)) return;
+    cell.node.dataset.was = was;
+    changed.push(cell.node);
+  };
+
+  const mark = ([array, kind, places]) => {
+    for (const index of places) {
       const cell = node([array, index]);
       if (!cell) continue;
       cell.classList.add(kind);
@@ -202,49 +266,118 @@ export const draw = (grids) => {
 
   /** Give cells the hues of their weights: as far apart as there are weights. */
   const tint = ({ shape, cells: met }) => {
+    const count = shape.reduce((a, b) => a * b);
     for (const cell of hued) delete cell.dataset.weight;
     hued = [];
     for (const [array, list] of Object.entries(met)) {
-      for (const [index, [p, q]] of list) {
+      for (const [index, weight] of list) {
         const cell = node([array, index]);
         if (!cell) continue;
-        cell.dataset.weight = `${p},${q}`;
-        cell.style.setProperty("--hue", ravel([p, q], shape) / (shape[0] * shape[1]));
+        cell.dataset.weight = weight;
+        cell.style.setProperty("--hue", ravel(weight, shape) / count);
         hued.push(cell);
       }
     }
   };
 
-  const show = ({ values = {}, marks = [], hidden = [], weights }) => {
-    for (const [array, numbers] of Object.entries(values)) {
-      for (const cell of cells.get(array).values())
-        setText(cell, at(numbers, cell.index));
+  const setAll = (array, numbers) => {
+    for (const cell of cells.get(array).values()) change(cell, at(numbers, cell.index));
+  };
+
+  /** Put in the numbers that the same grids have after an edit. */
+  const refill = (specs) => {
+    for (const { array, values, index, shape } of specs.filter((spec) => spec.values)) {
+      for (const place of indices(...shape)) {
+        const cell = cells.get(array).get(String(index(...place)));
+        setValue(cell, at(values, cell.index));
+      }
     }
+    lineUp(specs, nodes);
+  };
+
+  const show = ({ values = {}, marks = [], slides = [], weights, ...frame }) => {
+    const { hidden = [], away = [] } = frame;
+    const before = changed;
+    changed = [];
+    for (const [array, numbers] of Object.entries(values)) setAll(array, numbers);
+    if (changed.length === 0)
+      changed = before; // the same moment once more
+    else
+      for (const cell of before) if (!changed.includes(cell)) delete cell.dataset.was;
     for (const [cell, kind] of marked) {
       cell.classList.remove(kind);
       cell.ariaCurrent = null;
     }
     marked = [];
     marks.forEach(mark);
+    sliding = slides;
     if (weights) tint(weights);
     for (const [k, { array }] of grids.entries()) {
       nodes[k].classList.toggle("later", hidden.includes(array));
+      nodes[k].classList.toggle("away", away.includes(array));
     }
   };
 
-  /** Scroll every grid to the first of its marked cells. */
-  const revealMarks = () => {
+  /** Colour every number by its size, each array for itself. */
+  const heat = () => {
+    for (const array of cells.values()) {
+      const all = [...array.values()];
+      const most = Math.max(...all.map(({ value }) => Math.abs(value ?? 0)));
+      for (const { node: cell, value } of all) {
+        const part = most ? Math.abs(value ?? 0) / most : 0;
+        cell.style.setProperty("--heat", part.toFixed(2));
+        cell.toggleAttribute("data-negative", value < 0);
+      }
+    }
+  };
+
+  /** Slide the frames to the marked cells, where these are now. */
+  const slideThere = () => {
+    const isSlid = ([cell, kind]) =>
+      kind === "current" && sliding.includes(cell.closest("table").dataset.array);
+    slide(marked.filter(isSlid).map(([cell]) => cell));
+  };
+
+  /** Scroll every grid to the first of its marked cells, and slide the frames there. */
+  const follow = () => {
     const seen = new Set();
     for (const [cell] of marked) {
-      const frame = cell.closest(".scroller");
+      const frame = frameOf(cell);
       if (seen.has(frame) || frame.scrollWidth <= frame.clientWidth) continue;
       seen.add(frame);
       reveal(cell);
     }
+    slideThere();
   };
 
+  /** Let all grids but those of a letter stand back, or none. */
+  const dim = (role) => {
+    for (const frame of nodes.map((each) => each.closest(".grid") ?? each.lastChild))
+      frame.classList.toggle("dim", Boolean(role) && frame.dataset.role !== role);
+  };
+
+  /** Every cell, as { array, index }. */
+  function* allCells() {
+    for (const [array, list] of cells)
+      for (const { index } of list.values()) yield { array, index };
+  }
+
+  const roleOf = ({ array }) => grids.find((spec) => spec.array === array)?.role;
   const textOf = ({ array, index }) =>
     cells.get(array).get(String(index)).node.textContent;
   const has = ({ array, index }) => cells.get(array)?.has(String(index)) ?? false;
-  return { nodes, node, show, revealMarks, has, textOf };
+  return {
+    nodes: arrange(grids, nodes),
+    node,
+    show,
+    refill,
+    heat,
+    follow,
+    slide: slideThere,
+    cells: allCells,
+    dim,
+    has,
+    roleOf,
+    textOf,
+  };
 };

@@ -5,9 +5,11 @@ import { range } from "./numbers.js";
 
 // In milliseconds. Whoever steps or drags on at once wants no motion; while playing, the
 // cells have landed before the next step begins.
-const CALM = { delay: 250, duration: 1600 };
-const BRISK = { delay: 0, duration: 600 };
+const CALM = { delay: 250, turn: 1600, straight: 600 };
+const BRISK = { delay: 0, turn: 600, straight: 600 };
+const STAGGER = 0.4; // of a straight flight, until the last cell leaves
 const MOMENTS = 24; // key frames on the way; between them the browser interpolates
+const MOST_COPIES = 150; // in one leg; more than that is a flurry, and slow
 const [TURN, LANDING] = [
   [0.15, 0.7],
   [0.7, 0.95],
@@ -46,17 +48,35 @@ export const placesAt = (t, starts, goals) => {
   });
 };
 
+/** Where each cell of a group is at moment t if it flies straight, one after another. */
+const straightAt = (t, starts, goals) =>
+  starts.map((start, k) => {
+    const late = starts.length > 1 ? (STAGGER * k) / (starts.length - 1) : 0;
+    const part = within([late, 1 - STAGGER + late], t);
+    return start.map((from, axis) => from + part * (goals[k][axis] - from));
+  });
+
 /** Lets copies of cells fly over a stage, an element that contains them all. */
 export const flights = (stage) => {
   let timer = 0;
+  let drawn = 0;
   let copies = [];
   let goals = [];
 
-  const stop = () => {
-    clearTimeout(timer);
+  const clear = () => {
     for (const copy of copies) copy.remove();
-    for (const goal of goals) goal.classList.remove("landing");
     copies = [];
+  };
+
+  const land = (cells) => {
+    for (const cell of cells) cell.classList.remove("landing");
+  };
+
+  const stop = () => {
+    cancelAnimationFrame(drawn);
+    clearTimeout(timer);
+    clear();
+    land(goals);
     goals = [];
   };
 
@@ -65,39 +85,85 @@ export const flights = (stage) => {
     return [own.left - outer.left + stage.scrollLeft, own.top - outer.top];
   };
 
-  const launch = (pairs, duration) => {
+  const makeCopy = (from) => {
+    const copy = element("div", { class: "flying", "aria-hidden": "true" });
+    copy.textContent = from.textContent;
+    copy.style.setProperty("--role", getComputedStyle(from).getPropertyValue("--role"));
+    if (from.dataset.weight) {
+      copy.dataset.weight = from.dataset.weight;
+      copy.style.setProperty("--hue", from.style.getPropertyValue("--hue"));
+    }
+    const { width, height } = from.getBoundingClientRect();
+    Object.assign(copy.style, { width: `${width}px`, height: `${height}px` });
+    return copy;
+  };
+
+  const launch = (pairs, turns, duration) => {
     const starts = pairs.map(([from]) => placeOf(from));
     const ends = pairs.map(([, to]) => to && placeOf(to));
     const moments = range(MOMENTS + 1).map((k) => k / MOMENTS);
-    const places = moments.map((t) => placesAt(t, starts, ends));
-    for (const [k, [from, to]] of pairs.entries()) {
-      const copy = element("div", { class: "flying", "aria-hidden": "true" });
-      copy.textContent = from.textContent;
-      copy.dataset.weight = from.dataset.weight;
-      copy.style.setProperty("--hue", from.style.getPropertyValue("--hue"));
-      const { width, height } = from.getBoundingClientRect();
-      Object.assign(copy.style, { width: `${width}px`, height: `${height}px` });
+    const way = turns ? placesAt : straightAt;
+    const places = moments.map((t) => way(t, starts, ends));
+    return pairs.map(([from, to], k) => {
+      const copy = makeCopy(from);
       stage.append(copy);
       copies.push(copy);
-      if (to) goals.push(to);
-      to?.classList.add("landing");
       const frames = moments.map((t, n) => ({
         transform: `translate(${places[n][k][0]}px, ${places[n][k][1]}px)`,
         opacity: to ? 1 : 1 - within(TURN, t),
       }));
-      copy.animate(frames, { duration, fill: "both" }).onfinish = stop;
-    }
+      return copy.animate(frames, { duration, fill: "both" });
+    });
   };
 
-  /** Let groups of pairs [cell, goal or null] fly, unless the reader wants no motion. */
-  const fly = (groups, isPlaying) => {
+  /** Where the whole kernel lands, nothing of the step before is of use. */
+  const emptyGoals = (groups) => {
+    for (const [, goal] of groups.flat()) if (goal) goal.dataset.was = "";
+  };
+
+  /** One leg after the other; whatever stops them also ends the chain. */
+  const flyLegs = ([leg, ...others], durations) => {
+    if (!leg) return stop();
+    const [duration, ...rest] = durations;
+    const flown = leg.groups.flatMap((pairs) => launch(pairs, leg.turns, duration));
+    flown.at(-1).onfinish = () => {
+      clear();
+      land(leg.groups.flatMap((pairs) => pairs.map(([, to]) => to)).filter(Boolean));
+      flyLegs(others, rest);
+    };
+  };
+
+  /**
+   * Let cells fly, unless the reader wants no motion. Each leg has groups of pairs
+   * [cell, goal]; in a leg that `turns`, a goal may be null, and one that goes `slowly`
+   * takes as long. A leg that `passes` its goals leaves their numbers in sight. One with
+   * too many cells is left out.
+   */
+  const fly = (legs, { isPlaying, speed }) => {
     stop();
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const some = groups.filter((pairs) => pairs.some(([, to]) => to));
-    const { delay, duration } = isPlaying ? BRISK : CALM;
-    timer = setTimeout(() => {
-      for (const pairs of some) launch(pairs, duration);
-    }, delay);
+    const some = legs
+      .map(({ groups, ...way }) => ({
+        ...way,
+        groups: groups.filter((pairs) => pairs.some(([, to]) => to)),
+      }))
+      .filter(({ groups }) => groups.length > 0 && groups.flat().length <= MOST_COPIES);
+    if (some.length === 0) return;
+    const pace = isPlaying ? BRISK : CALM;
+    const whole = ({ turns, slowly }) => (turns || slowly ? pace.turn : pace.straight);
+    const durations = some.map(
+      (leg) => whole(leg) / speed / (isPlaying ? some.length : 1),
+    );
+    goals = some
+      .filter(({ passes }) => !passes)
+      .flatMap(({ groups }) => groups.flat().map(([, to]) => to))
+      .filter(Boolean);
+    for (const goal of goals) goal.classList.add("landing");
+    for (const { turns, groups } of some) if (turns) emptyGoals(groups);
+    // In the frame that begins now, grids scroll to the cells that are marked.
+    drawn = requestAnimationFrame(() => {
+      timer = setTimeout(() => flyLegs(some, durations), pace.delay);
+    });
   };
 
   return { fly, stop };

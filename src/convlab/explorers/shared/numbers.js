@@ -21,6 +21,12 @@ export const shapeOf = (array) =>
 /** The entry of nested lists at an index. */
 export const at = (array, index) => index.reduce((part, k) => part[k], array);
 
+/** Sums of the same terms may differ by this part of the sum of their sizes. */
+export const ROUNDING = 1e-9;
+
+export const sizesOf = (array) =>
+  fill(shapeOf(array), (...index) => Math.abs(at(array, index)));
+
 export const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** 3 × 1 + 2 × 2, of factors [[3, 1], [2, 2]]. */

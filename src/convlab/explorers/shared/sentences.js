@@ -55,9 +55,9 @@ export const cutOff = (padding) =>
 export const count = (number, noun) =>
   number === 1 ? `one ${noun}` : `${number || "no"} ${noun}s`;
 
-/** (0, 1), (0, 2) and (1, 1); of many, the first. */
-export const places = (list) => {
-  const shown = list.slice(0, MOST_TERMS).map(tuple);
+/** One, two and three; of many, the first. */
+export const enumerate = (list) => {
+  const shown = list.slice(0, MOST_TERMS);
   const rest = list.length - shown.length;
   if (rest) shown.push(`${rest} more`);
   const last = shown.pop();

@@ -1,45 +1,76 @@
 // The state of an explorer: traits that Python, links and other widgets share.
 //
-// A link restores one moment: #explorer=forward&H=4&...&step=3
+// A link restores one moment: #explorer=forward&H=4&...&step=3&edits=x.0.1.2.0*5
 // The sizes among them stay valid: none can be chosen that does not fit.
 
-export const SIZES = ["B", "H", "W", "C", "F", "KH", "KW", "stride", "padding"];
+import { readEdits, writeEdits } from "./edits.js";
+import { range, shapeOf } from "./numbers.js";
+
+const PLAIN = ["B", "H", "W", "C", "F", "KH", "KW", "stride", "padding"];
+
+export const SIZES = [...PLAIN, "dilation", "groups"];
+
+/** The sizes of an explorer that shows one image of a plain layer. */
+export const LAYER_SIZES = PLAIN.filter((name) => name !== "B");
+
+// What a link leaves out.
+const UNSAID = { dilation: 1, groups: 1 };
 
 const pair = (value) => (Array.isArray(value) ? value : [value, value]);
 
 /** The number a slider shows: the largest of a pair, or of four widths. */
 export const largest = (value) => Math.max(...[value].flat(2));
 
-/** All that follows from the sizes: strides, the padded image, and the output. */
+/**
+ * All that follows from the sizes: strides, dilations, the padded image, the kernel with
+ * its gaps, the output, and how many channels and kernels (Cg, Fg) are in a group.
+ */
 export const measure = (sizes) => {
   const [sh, sw] = pair(sizes.stride);
+  const [dil_h, dil_w] = pair(sizes.dilation);
   const [[top, bottom], [left, right]] = pair(sizes.padding).map(pair);
   const [HP, WP] = [top + sizes.H + bottom, left + sizes.W + right];
-  const [OH, OW] = [
-    Math.floor((HP - sizes.KH) / sh) + 1,
-    Math.floor((WP - sizes.KW) / sw) + 1,
-  ];
-  const [K, M] = [sizes.KH * sizes.KW * sizes.C, OH * OW];
-  return { ...sizes, sh, sw, top, left, HP, WP, OH, OW, K, M };
+  const [EH, EW] = [dil_h * (sizes.KH - 1) + 1, dil_w * (sizes.KW - 1) + 1];
+  const [OH, OW] = [Math.floor((HP - EH) / sh) + 1, Math.floor((WP - EW) / sw) + 1];
+  const [Cg, Fg] = [sizes.C / sizes.groups, sizes.F / sizes.groups];
+  const [K, M] = [sizes.KH * sizes.KW * Cg, OH * OW];
+  const kernel = { dil_h, dil_w, EH, EW, Cg, Fg, K };
+  return { ...sizes, ...kernel, sh, sw, top, left, HP, WP, OH, OW, M };
 };
 
-/** Whether a window fits, dz is large enough, and no array is too large to read. */
+/** Whether groups come out even, a window fits, and no array is too small or too large. */
 export const fits = (sizes, { arrays, mostCells, drawn }) => {
   const g = measure(sizes);
-  if (g.KH > g.HP || g.KW > g.WP) return false;
-  const rows = arrays.dz?.[0];
-  if (rows && (g.OH > rows.length || g.OW > rows[0].length)) return false;
+  const isEven = Number.isInteger(g.Cg) && Number.isInteger(g.Fg);
+  if (!isEven || g.Cg > shapeOf(arrays.w).at(-1)) return false;
+  if (g.EH > g.HP || g.EW > g.WP) return false;
+  const [, OH, OW] = shapeOf(arrays.dz ?? []);
+  if (g.OH > OH || g.OW > OW) return false;
   return drawn(g).every((shape) => shape.reduce((a, b) => a * b) <= mostCells);
+};
+
+/** All values that one size can take while the others stay, in order. */
+const choices = (sizes, name, world) => {
+  const [lowest, highest] = world.limits[name];
+  const now = largest(sizes[name]);
+  const works = (value) => value === now || fits({ ...sizes, [name]: value }, world);
+  return range(highest - lowest + 1)
+    .map((k) => lowest + k)
+    .filter(works);
 };
 
 /** How far one size can move while the others stay: [lowest, highest]. */
 export const span = (sizes, name, world) => {
-  const [lowest, highest] = world.limits[name];
-  const works = (value) => fits({ ...sizes, [name]: value }, world);
-  let [low, high] = [largest(sizes[name]), largest(sizes[name])];
-  while (low > lowest && works(low - 1)) low -= 1;
-  while (high < highest && works(high + 1)) high += 1;
-  return [low, high];
+  const values = choices(sizes, name, world);
+  return [values[0], values.at(-1)];
+};
+
+/** Where a size ends that is moved towards a value: there, or past it if it cannot stay. */
+export const reach = (wanted, { sizes, name, world }) => {
+  const values = choices(sizes, name, world);
+  return wanted < largest(sizes[name])
+    ? (values.findLast((value) => value <= wanted) ?? values[0])
+    : (values.find((value) => value >= wanted) ?? values.at(-1));
 };
 
 const within = (value, [lowest, highest]) =>
@@ -48,11 +79,11 @@ const within = (value, [lowest, highest]) =>
 const isPair = (value, holds) =>
   Array.isArray(value) && value.length === 2 && value.every(holds);
 
-/** Strides and padding may be pairs, and padding a pair of pairs. */
+/** Strides, dilation and padding may be pairs, and padding a pair of pairs. */
 const isLegal = (name, value, limits) => {
   const number = (each) => within(each, limits);
   const few = (each) => number(each) || isPair(each, number);
-  if (name === "stride") return few(value);
+  if (name === "stride" || name === "dilation") return few(value);
   if (name === "padding") return few(value) || isPair(value, few);
   return number(value);
 };
@@ -71,14 +102,14 @@ export const settle = (from, wanted, world) => {
   if (legal(wanted, world)) return wanted;
   const sizes = { ...from };
   for (const name of SIZES) {
-    const [low, high] = span(sizes, name, world);
-    const value = clamp(largest(wanted[name]), low, high);
+    const goal = clamp(largest(wanted[name]), ...world.limits[name]);
+    const value = reach(goal, { sizes, name, world });
     if (value !== largest(sizes[name])) sizes[name] = value;
   }
   return sizes;
 };
 
-export const STATE = [...SIZES, "view", "step", "pinned"];
+export const STATE = [...SIZES, "view", "step", "pinned", "edits"];
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -122,6 +153,7 @@ const WORDS = ["view", "pinned"];
 
 const parse = ([name, text]) => {
   if (WORDS.includes(name)) return [name, text];
+  if (name === "edits") return [name, readEdits(text)];
   try {
     return [name, JSON.parse(text)];
   } catch {
@@ -135,11 +167,13 @@ export const readLink = (name) => {
   const words = new URLSearchParams(location.hash.slice(1));
   if (words.get("explorer") !== name) return null;
   words.delete("explorer");
-  return Object.fromEntries([...words].map(parse));
+  return { ...UNSAID, ...Object.fromEntries([...words].map(parse)) };
 };
 
 export const writeLink = (name, state) => {
-  const entries = Object.entries(state).filter(([, value]) => value !== "");
+  const said = { ...state, edits: writeEdits(state.edits) };
+  const isSaid = ([key, value]) => value !== "" && value !== UNSAID[key];
+  const entries = Object.entries(said).filter(isSaid);
   const texts = entries.map(([key, value]) => [
     key,
     typeof value === "string" ? value : JSON.stringify(value),

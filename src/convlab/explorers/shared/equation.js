@@ -1,0 +1,102 @@
+// The equation of a step, in MathML, with its letters in the colours of their arrays.
+//
+// It is written as in "z[0,1,2,0] = b[0] + ∑[p,q,c] w[0,p,q,c] x[0,1+p,2+q,c]": parts
+// between spaces, and what stands in brackets becomes a subscript.
+
+import { firstChannel } from "./convolution.js";
+import { KEEP_KEYS } from "./elements.js";
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+// By the name of an array: the role that gives its colour, and how it is written.
+const LETTERS = {
+  ...{ x: ["x"], w: ["w"], b: ["b"], z: ["z"], dz: ["dz"], dx: ["dx"], dw: ["dw"] },
+  ...{ A: ["w"], Z: ["z"], dZ: ["dz"], W_mat: ["w", "W", "mat"] },
+  ...{ cols: ["cols", "X", "col"], dcols: ["cols", "dX", "col"] },
+};
+const SYMBOL = /\d+|[a-z]+|./giu;
+
+/** 2p, and p for once. */
+export const times = (number, index) => (number === 1 ? index : `${number}${index}`);
+
+/** The channel that weight c of kernel f meets: c, or 2+c in the second group. */
+export const channelMet = (f, g) => (g.groups > 1 ? `${firstChannel(f, g)}+c` : "c");
+
+const math = (tag, ...children) => {
+  const node = document.createElementNS(MATHML, tag);
+  node.append(...children);
+  return node;
+};
+
+const symbol = (text) => {
+  if (/^\d/.test(text)) return math("mn", text);
+  return /^[a-z]/i.test(text) ? math("mi", text) : math("mo", text);
+};
+
+/** A letter that stands for an array; pointing at it lights the array. */
+const letter = (role, text) => {
+  const node = math("mi", text);
+  for (const [key, value] of Object.entries({
+    ...KEEP_KEYS,
+    "data-letter": role,
+    tabindex: 0,
+  }))
+    node.setAttribute(key, value);
+  return node;
+};
+
+const part = (given) => {
+  const [, name, subscript] = given.match(/^([^[]+)(?:\[(.*)\])?$/u);
+  const [role, text = name, above] = LETTERS[name] ?? [];
+  const base = role ? letter(role, text) : symbol(name);
+  if (!subscript) return base;
+  const row = math("mrow", ...subscript.match(SYMBOL).map(symbol));
+  if (above) return math("msubsup", base, row, math("mtext", above));
+  return math(name === "∑" ? "munder" : "msub", base, row);
+};
+
+/**
+ * Change a node to what another is, keeping what they share: a letter that the focus is
+ * on its way to must not be replaced.
+ */
+const sync = (node, next) => {
+  const [own, others] = [[...node.childNodes], [...next.childNodes]];
+  const isAlike =
+    node.nodeName === next.nodeName &&
+    node.dataset?.letter === next.dataset?.letter &&
+    own.length === others.length;
+  if (!isAlike && node.nodeName === "math") node.replaceChildren(...others);
+  else if (!isAlike) node.replaceWith(next);
+  else if (node.nodeType === Node.TEXT_NODE) node.data = next.data;
+  else for (const [k, child] of own.entries()) sync(child, others[k]);
+};
+
+/**
+ * Shows the equation of a step. `lit` is called with the letter that is pointed at or
+ * has the focus, and with null when none is.
+ */
+export const equation = (lit) => {
+  const node = math("math");
+  node.setAttribute("display", "block");
+  let shown = "";
+
+  const show = (text = "") => {
+    if (text === shown) return;
+    shown = text;
+    sync(node, math("math", ...text.split(" ").filter(Boolean).map(part)));
+  };
+
+  const letters = () => [...node.querySelectorAll("[data-letter]")];
+  const letterOf = ({ target }) => target.closest("[data-letter]")?.dataset.letter;
+  const point = (event) => lit(letterOf(event) ?? null);
+  node.addEventListener("pointerover", point);
+  node.addEventListener("focusin", point);
+  node.addEventListener("pointerleave", () => lit(null));
+  node.addEventListener("focusout", () => lit(null));
+
+  /** Light the letter of an array, or none. */
+  const light = (name) => {
+    for (const each of letters())
+      each.classList.toggle("lit", each.dataset.letter === name);
+  };
+  return { node, show, light };
+};
