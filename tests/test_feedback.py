@@ -86,7 +86,9 @@ def test_the_explorer_opens_at_the_wrong_entry():
         return wrong + (stride == 2)
 
     link = [check.dx(dx) for _ in range(3)][-1].link
-    assert link.startswith("explorers.html#explorer=backward&B=1&H=1&W=1&C=1&F=1")
+    assert link.startswith(
+        "explorers/backward.html#explorer=backward&B=1&H=1&W=1&C=1&F=1"
+    )
     assert link.endswith("view=gather&step=0")
     change = "there is more than one image, channel and kernel"
     probe = next(p for p in TASKS["dw"].probes if p.change == change)

@@ -5,6 +5,7 @@ the book has no launch buttons and no cards for links, since both need an addres
 """
 
 import os
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -53,10 +54,14 @@ def publish(app, config):
         }
 
 
-def describe(_app, _page, _template, context, doctree):
-    """Give the card of a link the page's own description."""
+def describe(app, page, _template, context, doctree):
+    """Give the card of a link the page's own description, and its own picture."""
     if doctree is None:
         return
+    picture = Path("_static", "explorers", f"{PurePosixPath(page).name}.png")
+    if page.startswith("explorers/") and (Path(app.outdir) / picture).is_file():
+        image = {"og:image": read_address(ADDRESS) + picture.as_posix()}
+        context["meta"] = (context["meta"] or {}) | image
     for meta in doctree.findall(nodes.meta):
         if meta.get("name") == "description":
             context["meta"] = (context["meta"] or {}) | {

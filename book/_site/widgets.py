@@ -48,7 +48,12 @@ def as_script(name, module):
     """Bundle a module into a script that leaves its widget on its own element."""
     with TemporaryDirectory() as folder:
         (Path(folder) / f"{name}.mjs").write_text(module, "utf-8")
-        options = ["--format=iife", "--charset=utf8", '--banner:js="use strict";']
+        options = [
+            "--format=iife",
+            "--minify",
+            "--charset=utf8",
+            '--banner:js="use strict";',
+        ]
         return esbuild(*options, input=ENTRY.format(name), cwd=folder)
 
 

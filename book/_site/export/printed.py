@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from widgets import STATE
 
 # Left out: the explorers once more, exercises to be run, and what code completion says.
-ONLINE = re.compile(r"explorers|api|exercises/.*")
+ONLINE = re.compile(r"explorers.*|api|exercises/.*")
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPTS = ["mathjax", "MathJax", "typeset.js", "widgets-loader.js", "print.js"]
 SITE = "../html/"  # from where the document is written
@@ -24,9 +24,10 @@ MOMENTS = {
     "TensorExplorer": [{"step": 17}],
     "ForwardExplorer": [{"step": 1}],
     "Im2colExplorer": [
-        {"view": "addresses", "step": 3},
         {"view": "matrix", "step": 2},
         {"view": "product", "step": 2},
+        {"view": "fold", "step": 2},
+        {"view": "addresses", "step": 3},
     ],
     "BackwardExplorer": [
         {"view": "scatter", "step": 2},
@@ -36,6 +37,13 @@ MOMENTS = {
     "MatricesExplorer": [
         {"view": "forward", "step": 1},
         {"view": "backward", "step": 5},
+    ],
+    "DescentExplorer": [{"step": 10}],
+    "DigitExplorer": [{"evidence": "best"}],
+    "WiresExplorer": [
+        {"view": "z", "step": 1},
+        {"view": "dw", "step": 0},
+        {"view": "dx", "step": 3},
     ],
 }
 
@@ -168,7 +176,11 @@ def show_moments(page):
             continue
         if name not in MOMENTS:
             raise ValueError(f"{name} on {page.name} has no moment to print in MOMENTS")
-        for n, moment in reversed(list(enumerate(MOMENTS[name]))):
+        moments = MOMENTS[name]
+        if model["state"].get("small"):  # it has one view
+            view_shown = model["state"]["view"]
+            moments = [each for each in moments if each.get("view", "") == view_shown]
+        for n, moment in reversed(list(enumerate(moments))):
             identifier = f"{shown['model_id']}-{n}"
             page.models[identifier] = model | {"state": model["state"] | moment}
             script = json.dumps(shown | {"model_id": identifier})

@@ -110,7 +110,7 @@ def moment(probe: Any, array: str, index: tuple[int, ...]) -> str:
             state |= {"pinned": f"cols:{n},{k},{m}"}
         case _:
             return ""
-    return f"explorers.html#{urlencode(state)}"
+    return f"explorers/{state['explorer']}.html#{urlencode(state)}"
 
 
 def _ravel(index: tuple[int, ...], shape: list[int]) -> int:
