@@ -6,13 +6,14 @@ import json
 import re
 from itertools import combinations
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import nbformat
 import numpy as np
 import pytest
 
 import convlab
-from convlab import equations, samples
+from convlab import backward, equations, explorers, forward, samples
 from convlab.exercises import mistakes
 from convlab.exercises.cards import CARDS, CHAPTERS, Card, WrongAnswer, find
 from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE, wrong_answers
@@ -413,4 +414,37 @@ def test_cards_need_numpy_alone():
                     "numpy",
                     "re",
                     "typing",
+                    "urllib",
                 }
+
+
+WITH_MOMENT = [card for card in CARDS if card.moment]
+
+
+@pytest.mark.parametrize("card", WITH_MOMENT, ids=lambda card: card.name)
+def test_a_moment_is_one_that_an_explorer_has(card):
+    address, _, state = card.moment.partition("#")
+    words = dict(parse_qsl(state))
+    name = words.pop("explorer")
+    assert address == f"explorers/{name}.html"
+    numbers = {key: int(text) for key, text in words.items() if text.isdigit()}
+    getattr(explorers, f"{name.title()}Explorer")(**words | numbers)
+
+
+def test_a_moment_shows_the_answer():
+    x, w, b, dz = samples.by_hand()
+    gradients = backward(dz, x, w)
+    shown = {
+        "second-window": (forward(x, w, b)[0, :, :, 0], "forward"),
+        "dx-pixel": (gradients.dx[0, :, :, 0], "gather"),
+        "dw-last-weight": (gradients.dw[0, :, :, 0], "weight"),
+        "unit-at-address": (np.arange(48), "tensor"),
+    }
+    for name, (values, word) in shown.items():
+        [card] = [card for card in WITH_MOMENT if card.name == name]
+        assert word in card.moment
+        step = int(dict(parse_qsl(card.moment))["step"])
+        answer = np.ravel(values)[step]
+        if name == "unit-at-address":
+            answer = np.unravel_index(answer, (2, 3, 4, 2))
+        assert tuple(np.ravel(answer)) == card.answer

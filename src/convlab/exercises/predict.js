@@ -50,6 +50,14 @@ const judge = (typed, expected, { answer, right, known, reasoning }) => {
   return ["wrong", `Not yet: ${write(numbers)} is not it. ${reasoning}`];
 };
 
+/** A link to the moment of an explorer, on another page of the book, if there is one. */
+const seeItHappen = (moment) => {
+  const book = document.documentElement.dataset.content_root;
+  const link = element("a", { href: `${book}${moment}` }, "See it happen");
+  link.hidden = book === undefined;
+  return link;
+};
+
 const render = ({ model, el }) => {
   const [name, question] = [model.get("name"), model.get("question")];
   const expected = model.get("expected");
@@ -70,6 +78,7 @@ const render = ({ model, el }) => {
     "aria-live": "polite",
     "data-verdict": "",
   });
+  const moment = element("p", { class: "moment" });
   const form = element(
     "form",
     {},
@@ -86,6 +95,8 @@ const render = ({ model, el }) => {
     verdict.dataset.verdict = kind;
     verdict.dataset.mistakes = mistakes.join(" ");
     verdict.replaceChildren(...words(sentence));
+    const shown = kind && sealed.moment ? [seeItHappen(sealed.moment)] : [];
+    moment.replaceChildren(...shown);
   });
 
   // The browser submits a form on Enter, but JupyterLab cancels that.
@@ -95,7 +106,9 @@ const render = ({ model, el }) => {
     form.requestSubmit();
   });
 
-  el.append(element("div", { "data-predict": name, ...KEEP_KEYS }, form, verdict));
+  el.append(
+    element("div", { "data-predict": name, ...KEEP_KEYS }, form, verdict, moment),
+  );
 };
 
 export default { render };

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlab import im2col, samples
-from convlab.exercises.cards.card import NUMBER, card, write_sum
+from convlab.exercises.cards.card import NUMBER, card, moment, write_sum
 
 x, w, _, dz = samples.by_hand()
 ones = np.ones((1, 3, 4, 1))
@@ -25,6 +25,7 @@ def _write_products(derivatives, others):
     reasoning="Lay the kernel on each of the four windows in turn, and note the pixel "
     "beneath this weight. Multiply each by the derivative that arrived at that window, "
     "and add up.",
+    moment=moment("backward", view="weight", step=5),
 )
 def dw_last_weight(dw):
     return dw(dz, x, w)[0, 1, 2, 0]
@@ -54,6 +55,7 @@ def db(db):
     f"{np.sum(dz[0, 1] * w[0, 1, 1::-1]):g}.",
     reasoning="Make the table for this pixel: for each weight, the unit whose window "
     "puts that weight on the pixel. Units that do not exist add nothing.",
+    moment=moment("backward", view="gather", step=9),
 )
 def dx_pixel(dx):
     return dx(dz, x, w)[0, 2, 1, 0]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -21,10 +22,13 @@ __all__ = [
     "Kind",
     "WrongAnswer",
     "card",
+    "moment",
     "write_sum",
     "wrong_answers",
 ]
 
+BY_HAND = {"B": 1, "H": 3, "W": 4, "C": 1, "F": 1, "KH": 2, "KW": 3}
+BY_HAND |= {"stride": 1, "padding": 0, "step": 0}
 MOST = 3  # mistakes with the same answer that a card tells
 CHAPTERS: dict[str, list["Card"]] = {
     "notation": [],
@@ -81,6 +85,9 @@ class Card:
         wrong answer that matches no known mistake.
     wrong_answers : iterable of WrongAnswer
         The answers that known mistakes give; several mistakes may share one.
+    moment : str
+        Where an explorer shows how the answer comes about, relative to the book; see
+        `moment`. Empty where none does.
 
     Raises
     ------
@@ -95,6 +102,7 @@ class Card:
     why: str
     reasoning: str
     wrong_answers: tuple = ()
+    moment: str = ""
 
     def __post_init__(self):
         wrong = tuple(
@@ -133,6 +141,7 @@ class Card:
                 for answer, given in self.known.items()
             ],
             "reasoning": self.reasoning,
+            "moment": self.moment,
         }
 
 
@@ -149,7 +158,7 @@ def card(chapter, *, task="", wrong=(), **texts):
     wrong : iterable of WrongAnswer
         Answers given by mistakes for which there is no function.
     **texts
-        The question, kind, why and reasoning of a `Card`.
+        The question, kind, why, reasoning and moment of a `Card`.
     """
 
     def register(ask):
@@ -190,6 +199,30 @@ def wrong_answers(task, ask):
         if answer != expected and len(answer) == len(expected):
             found.append(WrongAnswer(mistake.name, answer, mistake.did))
     return found
+
+
+def moment(explorer, **state):
+    """Return the address of a moment, in an explorer with the book's own numbers.
+
+    Parameters
+    ----------
+    explorer : str
+        Its name, such as "forward".
+    **state
+        Sizes, view and step; what is left out is as in the example worked by hand.
+
+    Returns
+    -------
+    str
+        Relative to the book.
+
+    Examples
+    --------
+    >>> moment("forward", step=1)[:44]
+    'explorers/forward.html#explorer=forward&B=1&'
+    """
+    state = {"explorer": explorer} | BY_HAND | state
+    return f"explorers/{explorer}.html#{urlencode(state)}"
 
 
 def write_sum(numbers):

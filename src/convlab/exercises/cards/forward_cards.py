@@ -10,6 +10,7 @@ from convlab.exercises.cards.card import (
     SHAPE,
     WrongAnswer,
     card,
+    moment,
     write_sum,
 )
 
@@ -29,6 +30,7 @@ batch_z = forward(batch.x, batch.w, batch.b)
     f"{write_sum([products.sum(), *b])}.",
     reasoning="Write the six pixels of the window, which begins in column 1, above the "
     "six weights. Multiply what stands together, add the products, and then the bias.",
+    moment=moment("forward", step=1),
 )
 def second_window(forward):
     return forward(x, w, b)[0, 0, 1, 0]
@@ -62,6 +64,7 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
     "forward",
     question="How many of the four units change?",
     kind=COUNT,
+    moment=moment("forward", pinned="x:0,1,2,0"),
     why=f"{reading} windows read the pixel, but {reading - changing} of them with a "
     f"weight of 0: {reading} - {reading - changing} = {changing}.",
     reasoning="Find the windows in which the pixel lies. Then see under which weight "

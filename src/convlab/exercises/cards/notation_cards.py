@@ -1,7 +1,7 @@
 """Cards of the chapter on notation: how many, where, and in which order."""
 
 from convlab import samples
-from convlab.exercises.cards.card import COUNT, INDEX, WrongAnswer, card
+from convlab.exercises.cards.card import COUNT, INDEX, WrongAnswer, card, moment
 
 SHAPE = B, H, W, C = 2, 3, 4, 2
 F, KH, KW = 3, 2, 3
@@ -65,6 +65,7 @@ def address(address):
     "are skipped, so that (n, i, j, c) = (1, 2, 0, 1).",
     reasoning="Work from the largest step to the smallest: how many whole images fit, "
     "then how many whole rows into what is left, then how many pixels.",
+    moment=moment("tensor", B=2, C=2, view="x", step=41),
 )
 def unit_at_address(unit):
     return unit(41, (H, W, C))
