@@ -175,6 +175,14 @@ class TestDescribe:
         assert shown["state"]["H"] == 3
         assert json.dumps(shown)
 
+    def test_a_scene_with_an_array_of_ones_own_gives_its_state(self):
+        explorers = pytest.importorskip("convlab.explorers")
+        x = np.arange(30.0).reshape(1, 5, 6, 1)
+        shown = display.describe(explorers.DescentExplorer(x))["explorer"]
+        assert shown["name"] == "DescentExplorer"
+        assert shown["state"]["learning_rate"] == 3
+        assert json.dumps(shown)
+
 
 def test_what_is_missing_can_be_imported_and_says_so_when_it_is_used():
     code = """
