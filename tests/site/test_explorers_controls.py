@@ -1,11 +1,11 @@
 """Operate every explorer: by keyboard, mouse and touch, by link, and by playing."""
 
-import json
 import re
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+from alone import render_alone
 from expected import VIEWS
 from explorer import (
     EXPLORERS,
@@ -20,7 +20,6 @@ from explorer import (
 from playwright.sync_api import expect
 
 from convlab.explorers import BackwardExplorer
-from convlab.explorers.layer_sizes import Sizes
 
 MOMENT = {"H": 4, "W": 5, "F": 2}  # every control can go up and down
 FOCUS = """() => {
@@ -451,25 +450,6 @@ def test_the_tab_key_finds_an_explorer_before_it_is_scrolled_to(visit):
 
 # An explorer and its model alone, without a page around: what comes and goes.
 
-NAMES = ["arrays", "limits", "most_cells", "largest", "view", "step", "pinned", "edits"]
-NAMES += ["small", *Sizes._fields]
-BEGIN = """async ([source, state]) => {
-  const events = new EventTarget();
-  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(address);
-  window.model = {
-    state,
-    get: (name) => state[name],
-    set: (name, value) => {
-      state[name] = value;
-      events.dispatchEvent(new Event(`change:${name}`));
-    },
-    save_changes: () => {},
-    on: (event, act) => events.addEventListener(event, act),
-    off: (event, act) => events.removeEventListener(event, act),
-  };
-  window.leave = widget.render({ model: window.model, el: document.body });
-}"""
 HIDE = "Object.defineProperty(document, 'hidden', { value: true })"
 
 
@@ -483,8 +463,7 @@ def alone(browser):
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     explorer = BackwardExplorer(H=4, W=5, view="scatter")
-    state = {name: getattr(explorer, name) for name in NAMES}
-    page.evaluate(BEGIN, [explorer._esm, json.loads(json.dumps(state))])
+    render_alone(page, explorer)
     yield page
     page.close()
     assert not faults

@@ -1,17 +1,16 @@
 """The wires: numbers and words against convlab, and lines between the right cells."""
 
-import json
 from itertools import product
 
 import numpy as np
 import pytest
+from alone import render_alone
 from matplotlib.image import imread
 from playwright.sync_api import expect
 
 from convlab import backward, forward
 from convlab._style import format_number
 from convlab.explorers import TensorExplorer, WiresExplorer
-from convlab.explorers.layer_sizes import Sizes
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 LAYERS = {  # numbers that are exact, so that any order of a sum gives the same
@@ -23,24 +22,6 @@ LAYERS = {  # numbers that are exact, so that any order of a sum gives the same
     "one unit": {"x": [3, 1], "w": [2, 5], "dz": [4]},
     "huge": {"x": [1e100, 1], "w": [1e100], "dz": [1e100, 1]},
 }
-# An explorer and its model alone, as a page without a kernel has them.
-BEGIN = """async ([source, state]) => {
-  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const { default: widget } = await import(address);
-  const events = new EventTarget();
-  window.model = {
-    get: (name) => state[name],
-    set: (name, value) => {
-      state[name] = value;
-      events.dispatchEvent(new Event(`change:${name}`));
-    },
-    save_changes: () => {},
-    on: (event, act) => events.addEventListener(event, act),
-    off: (event, act) => events.removeEventListener(event, act),
-  };
-  widget.render({ model: window.model, el: document.body });
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
 READ = """() => {
   const cells = [...document.querySelectorAll("td[data-index]")].map((cell) => [
     `${cell.closest("table").dataset.array}:${cell.dataset.index}`,
@@ -75,8 +56,6 @@ READ = """() => {
 DRAWN = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 MARGIN, SCALE = 16, 2  # of a picture, as in share.js
-NAMES = (*Sizes._fields, "arrays", "limits", "most_cells", "largest")
-STATE = ("view", "step", "pinned", "edits", "small")
 # Holds every flight at a part of its way, as soon as it begins.
 HOLD = """(part) => new MutationObserver((changes) => {
   for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
@@ -109,8 +88,7 @@ def show(browser):
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.add_style_tag(content=explorer._css)
-        state = {name: getattr(explorer, name) for name in NAMES + STATE}
-        page.evaluate(BEGIN, [explorer._esm, json.loads(json.dumps(state))])
+        render_alone(page, explorer)
         return page
 
     yield begin

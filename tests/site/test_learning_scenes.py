@@ -4,11 +4,11 @@ Both are shown in an empty page, with a model that can be given any state, and t
 the chapter.
 """
 
-import json
 import re
 
 import numpy as np
 import pytest
+from alone import render_alone
 from numpy.testing import assert_allclose
 from playwright.sync_api import expect
 from visit import axe
@@ -20,22 +20,6 @@ from convlab.layers import SGD, Conv2D, Dense, Flatten, MaxPool2D, Sequential, T
 CHAPTER = "learning.html"
 DESCENT, DIGIT = '[data-explorer="descent"]', '[data-explorer="digit"]'
 SETTINGS = [(3, 0), (1.5, 0.9), (5, 0.5)]
-# As much of anywidget's model as a widget without a kernel needs, and the widget.
-SHOW = """({ source, state }) => {
-  const events = new EventTarget();
-  globalThis.model = {
-    get: (name) => state[name],
-    set: (name, value) => {
-      state[name] = value;
-      events.dispatchEvent(new Event(`change:${name}`));
-    },
-    save_changes: () => {},
-    on: (event, act) => events.addEventListener(event, act),
-    off: (event, act) => events.removeEventListener(event, act),
-  };
-  const { render } = new Function(source.replace("export default", "return"))();
-  render({ model, el: document.body });
-}"""
 READ_DESCENT = """(root) => {
   const grid = (name) => [...root.querySelectorAll(`[aria-label="${name}"] td`)].map(
     (cell) => Number(cell.title));
@@ -69,10 +53,7 @@ def show(browser):
     def begin(explorer):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        state = {n: v for n, v in explorer.get_state().items() if n[0] != "_"}
-        plain = {name: v for name, v in state.items() if not callable(v)}
-        given = {"source": str(explorer._esm), "state": json.loads(json.dumps(plain))}
-        page.evaluate(SHOW, given)
+        render_alone(page, explorer)
         return page, page.locator("[data-explorer]")
 
     faults = []

@@ -29,7 +29,7 @@ const mean = (points) =>
  * by half a turn about their middle, and each lands on its own goal. Cells without a
  * goal (null) fly along and are gone before the others land.
  */
-export const placesAt = (t, starts, goals) => {
+const placesAt = (t, starts, goals) => {
   const pivot = mean(starts);
   const landed = starts.flatMap((start, k) => (goals[k] ? [[start, goals[k]]] : []));
   // Turned about the pivot, start would lie at 2 pivot - start: move the middle there.
