@@ -1,11 +1,11 @@
 """Time the explorers and the live cells of the built book, in Chromium.
 
 For each explorer of a layer, at its first and at its largest sizes: the milliseconds of
-a step and of an edit, each with its layout, and those between two frames while cells
-fly; the two scenes of learning, which have no sizes, are left out. For each
-page with explorers: the time from scrolling to the first of them until it is drawn. For
-an exercise: the time from a click on Check to the verdict, in a new profile, where
-Python is fetched first, and once more.
+script in a step and in an edit, those of the layout after a step, for which no limit is
+set, and those between two frames while cells fly; the two scenes of learning, which
+have no sizes, are left out. For each page with explorers: the time from scrolling to
+the first of them until it is drawn. For an exercise: the time from a click on Check to
+the verdict, in a new profile, where Python is fetched first, and once more.
 Each figure is a median and the worst, beside what it may take. Nothing passes or fails:
 leave the machine idle, and compare before and after a change.
 """
@@ -33,18 +33,22 @@ PAGES = ["notation", "forward", "im2col", "backward", "explorers/backward"]
 STEP, EDIT, FRAME = 16, 50, 17  # milliseconds that each may take
 LOAD, FIRST, AGAIN = 1000, 5000, 100
 KINDS = ["Tensor", "Forward", "Im2col", "Backward", "Matrices", "Wires"]
-GO = """([name, hash]) => {
+GO = """(hash) => {
   history.replaceState(null, "", hash);
   dispatchEvent(new HashChangeEvent("hashchange"));
 }"""
 STEPS = """(name) => {
   const root = document.querySelector(`[data-explorer="${name}"]`);
   const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+  const stuck = () => [...root.querySelectorAll("[aria-disabled=true]")];
+  const isLast = () => stuck().some(({ textContent }) => textContent === "Step");
   return Array.from({ length: 30 }, () => {
+    if (isLast()) root.dispatchEvent(new KeyboardEvent("keydown", { key: "Home" }));
     const start = performance.now();
     root.dispatchEvent(new KeyboardEvent("keydown", key));
+    const stepped = performance.now();
     root.getBoundingClientRect();
-    return performance.now() - start;
+    return [stepped - start, performance.now() - stepped];
   });
 }"""
 EDITS = """(name) => {
@@ -57,8 +61,9 @@ EDITS = """(name) => {
     field.value = k;
     const start = performance.now();
     field.dispatchEvent(new InputEvent("input"));
-    root.getBoundingClientRect();
-    return performance.now() - start;
+    const edited = performance.now();
+    root.getBoundingClientRect(); // not left to the next
+    return edited - start;
   });
 }"""
 FLY = """(name) => new Promise((done) => {
@@ -69,10 +74,10 @@ FLY = """(name) => new Promise((done) => {
   const isFlying = () => root.querySelector(".flying") !== null;
   const begun = performance.now();
   const watch = (wasFlying) => {
-    if (isFlying() !== wasFlying) performance.mark(wasFlying ? "landed" : "lifted");
-    const isOver = wasFlying ? !isFlying() : performance.now() - begun > 1000;
-    if (isOver) done();
-    else requestAnimationFrame(() => watch(isFlying()));
+    const flies = isFlying();
+    if (flies !== wasFlying) performance.mark(flies ? "lifted" : "landed");
+    if (!flies && (wasFlying || performance.now() - begun > 1000)) done();
+    else requestAnimationFrame(() => watch(flies));
   };
   watch(false);
 })"""
@@ -153,19 +158,26 @@ def moments(page, address):
             for view in explorer.VIEWS:
                 state = {"explorer": name, **sizes._asdict(), "step": 0}
                 state |= {"view": view} if view else {}
-                page.evaluate(GO, [name, f"#{urlencode(state)}"])
+                page.evaluate(GO, f"#{urlencode(state)}")
                 yield name, f"{name} {view} {'x'.join(map(str, sizes))}"
 
 
 def measure_steps(new_page, address, _runs):
-    """Yield explorer, view and sizes, and the milliseconds of thirty steps."""
+    """Yield explorer, view and sizes, and the script of thirty steps, in ms."""
     page = new_page()
     for name, moment in moments(page, address):
-        yield moment, page.evaluate(STEPS, name), STEP
+        yield moment, [script for script, _ in page.evaluate(STEPS, name)], STEP
+
+
+def measure_layouts(new_page, address, _runs):
+    """Yield explorer, view and sizes, and the layout after each step, in ms."""
+    page = new_page()
+    for name, moment in moments(page, address):
+        yield moment, [layout for _, layout in page.evaluate(STEPS, name)], ""
 
 
 def measure_edits(new_page, address, _runs):
-    """Yield explorer, view and sizes, and the milliseconds of thirty edits."""
+    """Yield explorer, view and sizes, and the script of thirty edits, in ms."""
     page = new_page()
     for name, moment in moments(page, address):
         if ms := page.evaluate(EDITS, name):
@@ -179,13 +191,14 @@ def measure_frames(new_page, address, _runs):
         page.context.browser.start_tracing(page=page, categories=TRACED)
         page.evaluate(FLY, name)
         trace = json.loads(page.context.browser.stop_tracing())["traceEvents"]
-        marks = {each["name"]: each["ts"] for each in trace}
+        marks = {each["name"]: each["ts"] for each in trace if each.get("ts")}
         if "landed" not in marks:
             continue  # nothing flies there
         drawn = sorted(
             each["ts"]
             for each in trace
-            if each["name"] == "DrawFrame"
+            if each["name"] == "DirectRenderer::DrawFrame"
+            and each["ph"] != "E"
             and marks["lifted"] < each["ts"] < marks["landed"]
         )
         yield moment, [(b - a) / 1000 for a, b in itertools.pairwise(drawn)], FRAME
@@ -238,6 +251,7 @@ def measure_checks(new_page, address, runs):
 
 MEASURE = {
     "steps": measure_steps,
+    "layouts": measure_layouts,
     "edits": measure_edits,
     "frames": measure_frames,
     "loads": measure_loads,

@@ -14,13 +14,13 @@ from sphinx.errors import SphinxError
 import vendor
 from book_site import PATCHES, UnbrokenFormulas, finish_pages, is_for_formulas, patch
 from content_policy import add_policy, inline_hashes
-from convlab.explorers import WiresExplorer
+from convlab.exercises.predict import PredictCard
+from convlab.explorers import DescentExplorer, ForwardExplorer, WiresExplorer
 from gallery import ShowExplorer
 from icons import keep_rules
 from panels import CutFigures
-from widgets import as_script, share_code
+from widgets import package_script, share_code
 
-MODULE = "const a = 1;\nexport default { a };\n"
 CHARSET = '<meta charset="utf-8" />'
 HASH_OF_NOTHING = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
@@ -43,36 +43,44 @@ def test_only_widgets_with_a_view_are_stored(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def stored_widgets(*kinds):
+    """Return the state that pages store of widgets, each with a view in the body."""
+    models, views = {}, []
+    for kind in kinds:
+        name = f"{kind.__module__}.{kind.__name__}"
+        state = {"_esm": kind._esm, "_css": kind._css, "_anywidget_id": name}
+        models[kind.__name__] = {"state": state}
+        views.append(VIEW.replace('"a"', json.dumps(kind.__name__)))
+    return {"state": models}, "".join(views)
+
+
 @needs_npm
-def test_the_code_of_a_widget_is_in_files_that_pages_share(tmp_path):
-    state = {"_esm": MODULE, "_css": "p {}", "_anywidget_id": "convlab.x.Card"}
+def test_the_code_of_widgets_is_in_files_that_pages_share(tmp_path):
+    kinds = WiresExplorer, ForwardExplorer, DescentExplorer, PredictCard
     names = {}
-    kept = share_code(stored({**state}), BODY, tmp_path, names)
-    assert share_code(stored({**state}), BODY, tmp_path, names) == kept
-    files = kept["state"]["a"]["state"]
-    assert files.pop("_anywidget_id") == "convlab.x.Card"
-    assert set(files) == {"script", "stylesheet"}
-    assert {path.name for path in tmp_path.iterdir()} == set(files.values())
-    assert files["script"].startswith("Card-")
-    assert names == {"Card": files}
-    script = (tmp_path / files["script"]).read_text("utf-8")
-    assert ".currentScript.widget=" in script
-    assert script.startswith('"use strict";')
+    kept = share_code(*stored_widgets(*kinds), tmp_path, names)["state"]
+    files = {name: kept[name]["state"] for name in kept}
+    for name, own in files.items():
+        assert own.items() >= names[name].items()
+        assert not own.keys() & {"_esm", "_css"}
+    cards, explorers = sorted({own["script"] for own in files.values()})
+    assert explorers.startswith("explorers-")
+    assert cards.startswith("exercises-")
+    wires, forward, descent, card = (files[k.__name__]["stylesheets"] for k in kinds)
+    assert forward == wires[:1] == descent[:1]  # what they share comes once
+    assert len({*wires, *descent, *card}) == 4
+    found = {path.name for path in tmp_path.iterdir()}
+    assert found == {explorers, cards, *wires, *descent, *card}
+    assert share_code(*stored_widgets(*kinds), tmp_path, names)["state"] == kept
 
 
 @needs_npm
-@pytest.mark.parametrize(
-    ("source", "found"),
-    [
-        ("const a = 1;", 'No matching export in "Card.mjs" for import "default"'),
-        ("export default { a: 1 };\n" * 2, "Multiple exports with the same name"),
-        ('import { b } from "./b.js";\n' + MODULE, 'Could not resolve "./b.js"'),
-    ],
-)
-def test_a_module_that_cannot_be_a_script_is_refused(source, found):
-    with pytest.raises(RuntimeError, match="esbuild could not bundle") as told:
-        as_script("Card", source)
-    assert found in str(told.value)
+def test_the_script_of_a_package_has_its_widgets_by_module():
+    script = package_script("explorers")
+    assert script.startswith('"use strict";')
+    for module in ("wires_explorer", "learning.descent_explorer"):
+        assert f'"{module}":' in script or f"{module}:" in script
+    assert script.count("Copy picture") == 1  # what they share comes once
 
 
 @pytest.mark.parametrize("script", ["live.js", "alive.js"])

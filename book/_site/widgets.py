@@ -1,7 +1,8 @@
 """Sphinx extension: the widgets that a page shows, and their code in shared files.
 
-A page stores the state of its widgets, with their code. In files, pages share the code;
-and as scripts, since a browser imports no module into a page opened from disk.
+A page stores the state of its widgets, with their code. In files, pages share the code:
+a package has one script, in which what its widgets share comes once. They are scripts,
+since a browser imports no module into a page opened from disk.
 """
 
 import hashlib
@@ -10,8 +11,9 @@ import re
 import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import convlab
+from convlab.explorers.explorer import Explorer
 from vendor import esbuild
 
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -19,42 +21,64 @@ VIEW = re.compile(
     r'<script type="application/vnd\.jupyter\.widget-view\+json">(.*?)</script>',
     re.DOTALL,
 )
-ENTRY = 'import widget from "./{}.mjs";\ndocument.currentScript.widget = widget;\n'
+PACKAGES = Path(convlab.__file__).parent
 
 
 def share_code(stored, body, folder, names):
     """Return the stored state of the widgets in a body, their code moved to files.
 
-    The files of each kind of widget are added to `names`.
+    The module and the files of each kind of widget are added to `names`.
     """
     shown = {json.loads(view)["model_id"] for view in VIEW.findall(body)}
     models = {key: each for key, each in stored["state"].items() if key in shown}
     for model in models.values():
         state = model["state"]
-        name = state.get("_anywidget_id", "widget").rpartition(".")[2]
-        files = {}
-        if module := state.pop("_esm", None):
-            files["script"] = _write(folder, name, "js", as_script(name, module))
-        if style := state.pop("_css", None):
-            files["stylesheet"] = _write(folder, "style", "css", style)
-        if "script" in files:
-            names[name] = files
-        state |= files
+        if state.pop("_esm", None) is None:
+            continue  # no widget of ours
+        module, _, name = state["_anywidget_id"].rpartition(".")
+        _, package, within = module.split(".", 2)
+        names[name] = {
+            "module": within,
+            "script": _write(folder, package, "js", package_script(package)),
+            "stylesheets": [
+                _write(folder, "style", "css", style)
+                for style in split_style(state.pop("_css", ""))
+            ],
+        }
+        state |= names[name]
     return stored | {"state": models}
 
 
 @cache
-def as_script(name, module):
-    """Bundle a module into a script that leaves its widget on its own element."""
-    with TemporaryDirectory() as folder:
-        (Path(folder) / f"{name}.mjs").write_text(module, "utf-8")
-        options = [
-            "--format=iife",
-            "--minify",
-            "--charset=utf8",
-            '--banner:js="use strict";',
-        ]
-        return esbuild(*options, input=ENTRY.format(name), cwd=folder)
+def package_script(package):
+    """Bundle the widgets of a package into a script that leaves them on its element.
+
+    A widget's module lies beside the Python module that has its name.
+    """
+    folder = PACKAGES / package
+    paths = [
+        path.relative_to(folder)
+        for path in sorted(folder.rglob("*.js"))
+        if path.with_suffix(".py").exists()
+        and "export default" in path.read_text("utf-8")
+    ]
+    entry = [f'import w{k} from "./{path.as_posix()}";' for k, path in enumerate(paths)]
+    names = [".".join(path.with_suffix("").parts) for path in paths]
+    listed = ", ".join(f'"{name}": w{k}' for k, name in enumerate(names))
+    entry.append(f"document.currentScript.widgets = {{ {listed} }};")
+    options = [
+        "--format=iife",
+        "--minify",
+        "--charset=utf8",
+        '--banner:js="use strict";',
+    ]
+    return esbuild(*options, input="\n".join(entry), cwd=folder)
+
+
+def split_style(style):
+    """Cut what all explorers share off the style of a widget; it comes first."""
+    own = style.removeprefix(Explorer._css)
+    return [part for part in (style.removesuffix(own), own) if part]
 
 
 def _write(folder, name, suffix, text):

@@ -7,7 +7,7 @@ globalThis.bookWidgets = (() => {
   const NEAR = "600px";
   const HOME = new URL("widgets/", document.currentScript.src); // widgets.py
   const files = new Map(); // a promise for each
-  const widgets = new Map(); // those whose files are loaded
+  const widgets = new Map(); // those whose files are loaded, by module
 
   /** As much of anywidget's model as a widget without a kernel needs. */
   const makeModel = (state) => {
@@ -29,9 +29,11 @@ globalThis.bookWidgets = (() => {
     if (!files.has(name)) {
       const fetched = new Promise((done, fail) => {
         element.addEventListener("load", () => done(element));
-        element.addEventListener("error", () =>
-          fail(new Error(`no ${name} in ${HOME}`)),
-        );
+        element.addEventListener("error", () => {
+          files.delete(name); // the next to ask for it tries again
+          element.remove();
+          fail(new Error(`no ${name} in ${HOME}`));
+        });
       });
       files.set(name, fetched);
       document.head.append(element);
@@ -59,23 +61,23 @@ globalThis.bookWidgets = (() => {
     return state;
   };
 
-  const fetchWidget = async ({ script, stylesheet }) => {
-    const style = stylesheet && fetchStyle(stylesheet);
-    const [{ widget }] = await Promise.all([fetchScript(script), style]);
-    widgets.set(script, widget);
+  const fetchWidget = async ({ module, script, stylesheets }) => {
+    const styles = stylesheets.map(fetchStyle);
+    const [fetched] = await Promise.all([fetchScript(script), ...styles]);
+    widgets.set(module, fetched.widgets[module]);
   };
 
   /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
     if (view.dataset.drawn) return;
     const state = stateOf(view);
-    if (!widgets.has(state.script)) await fetchWidget(state);
+    if (!widgets.has(state.module)) await fetchWidget(state);
     if (view.dataset.drawn) return;
     view.dataset.drawn = "true";
     const el = document.createElement("div");
     el.className = "widget-subarea";
     view.after(el);
-    widgets.get(state.script).render({ model: makeModel({ ...state }), el });
+    widgets.get(state.module).render({ model: makeModel({ ...state }), el });
   };
 
   /** A link to one moment of an explorer, wherever on the page that is. */
@@ -86,7 +88,8 @@ globalThis.bookWidgets = (() => {
     const names = await (await fetch(new URL("names.json", HOME))).json();
     await fetchWidget(names[name]);
     holder.classList.add("widget-subarea");
-    widgets.get(names[name].script).render({ model: makeModel(state), el: holder });
+    holder.dataset.source = "code"; // it follows no link in the address
+    widgets.get(names[name].module).render({ model: makeModel(state), el: holder });
   };
 
   const whenIdle = window.requestIdleCallback ?? setTimeout;
