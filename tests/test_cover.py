@@ -6,7 +6,9 @@ import pytest
 from PIL import Image
 
 import cover
+import gallery
 import vendor
+from convlab import digits
 
 pytestmark = pytest.mark.skipif(not vendor.NPM.exists(), reason="make html installs it")
 FILES = "cover.svg", "cover.js", "cover.css"
@@ -25,6 +27,10 @@ def build(tmp_path):
         return tmp_path / "_static"
 
     return draw
+
+
+def test_the_digit_of_the_cover_and_of_the_gallery_is_a_three():
+    assert digits.load().labels[[cover.DIGIT, gallery.THREE]].tolist() == [3, 3]
 
 
 def test_the_card_has_the_size_that_is_asked_for(build):

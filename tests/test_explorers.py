@@ -20,7 +20,7 @@ from convlab.explorers import (
     MatricesExplorer,
     TensorExplorer,
 )
-from convlab.explorers.explorer import bundle
+from convlab.explorers.bundle import bundle
 
 X, W, B, DZ = samples.batch()
 GIVEN = {
@@ -275,13 +275,23 @@ class TestDilationAndGroups:
         explorer.C = 2
         explorer.groups = 1
 
-    def test_too_much_to_read_is_refused_with_whole_groups_that_fit(self, kind):
-        given = {"x": np.zeros((1, 30, 30, 4)), "w": np.zeros((6, 3, 3, 2))}
+    @pytest.mark.parametrize(
+        ("x", "w", "settings"),
+        [
+            ((1, 30, 30, 4), (6, 3, 3, 2), {"dilation": 2, "groups": 2}),
+            ((1, 5, 5, 1), (40, 5, 5, 1), {}),  # there is no smaller image
+            ((1, 10, 10, 32), (1, 3, 3, 32), {"dilation": 3}),  # nor far from here
+        ],
+    )
+    def test_too_much_to_read_is_refused_with_a_part_that_fits(
+        self, kind, x, w, settings
+    ):
+        given = {"x": np.zeros(x), "w": np.zeros(w)} | settings
         with pytest.raises(ValueError, match="a part of it fits") as error:
-            kind(**given, dilation=2, groups=2)
+            kind(**given)
         sizes = dict(re.findall(r"([A-Z]+)=(\d+)", str(error.value)))
         part = {name: int(size) for name, size in sizes.items()}
-        assert kind(**given, dilation=2, groups=2, **part).groups == 2
+        assert kind(**given, **part).groups == settings.get("groups", 1)
 
     def test_the_step_follows_when_dilation_leaves_fewer_units(self, kind):
         explorer = kind(H=6, W=6, view=kind.VIEWS[-1])

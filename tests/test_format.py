@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convlab._style import format_number
-from convlab.explorers.explorer import HERE
+from convlab.explorers.bundle import HERE
 from vendor import WITH_NODE
 
 MINUS = "\N{MINUS SIGN}"

@@ -5,6 +5,7 @@ import io
 import re
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import convlab
 from assert_raises import assert_raises
 from convlab import samples
 from convlab._style import format_number
+from convlab.explorers import pictures
 from convlab.explorers.pictures import OwnPicture, read_picture, write_png
 from convlab.explorers.pictures.feature_maps import (
     contact_sheet,
@@ -264,11 +266,19 @@ def test_limits_cut_off():
     np.testing.assert_array_equal(painted[:, 0], [0, 0, 128, 255, 255])
 
 
-def test_signed_is_purple_above_white_and_orange_below():
+def test_the_browser_has_the_same_two_colours():
+    """The explorers that learn draw a sign in the colours of the figures."""
+    source = Path(pictures.__file__).parent.parent / "learning" / "picture.js"
+    line = re.search(r"const \[ORANGE, BLUE\] = \[.+?\];", source.read_text(), re.S)
+    numbers = [int(number) for number in re.findall(r"\d+", line[0])]
+    assert numbers == paint([-1, 1], signed=True).ravel().tolist()
+
+
+def test_signed_is_blue_above_white_and_orange_below():
     painted = decoded(write_png([[-2, -1, 0, 1, 2]], signed=True, narrowest=1))
-    purple, orange = [84, 39, 136], [179, 88, 6]
-    half = [[217, 172, 130], [255, 255, 255], [170, 147, 196]]
-    np.testing.assert_allclose(painted[0], [orange, *half, purple], atol=1)
+    blue, orange = [0, 114, 178], [194, 65, 12]
+    half = [[225, 160, 134], [255, 255, 255], [128, 185, 217]]
+    np.testing.assert_allclose(painted[0], [orange, *half, blue], atol=1)
     assert (paint(np.zeros(3), signed=True) == 255).all()
     np.testing.assert_array_equal(paint([-4, 0, 1], signed=True)[0], orange)
 
@@ -329,7 +339,7 @@ def test_a_contact_sheet_has_every_map_and_a_line_around_each():
     assert sheet.shape == (2 * 514, 2 * 514, 3)
     line, centres = [110, 119, 129], sheet[257::514, 257::514]
     absent = line
-    of_each = [[[84, 39, 136], [179, 88, 6]], [[255, 255, 255], absent]]
+    of_each = [[[0, 114, 178], [194, 65, 12]], [[255, 255, 255], absent]]
     np.testing.assert_array_equal(centres, of_each)
     for k in (0, 513, 514, 1027):
         assert (sheet[k] == line).all()

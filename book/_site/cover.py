@@ -12,7 +12,7 @@ from convlab.conv import forward
 from convlab.viz import show_passes
 from vendor import esbuild
 
-DIGIT = 10  # a three
+DIGIT = 361  # a three
 EDGES = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 CARD = (1200, 630)  # pixels, as those who show links ask for
 SCENE = Path(__file__).with_name("scene")

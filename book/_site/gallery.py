@@ -12,17 +12,20 @@ import matplotlib as mpl
 import numpy as np
 from docutils import nodes
 from ipywidgets.embed import dependency_state, embed_data
+from matplotlib.colors import ListedColormap, to_rgba
+from matplotlib.figure import Figure
 from sphinx.util.docutils import SphinxDirective
 
-from convlab import digits, explorers, forward, samples, viz
-from convlab.viz.grid import Grid, draw
+from convlab import digits, explorers, forward, im2col, samples, viz
+from convlab._style import NEUTRAL
+from convlab.viz.grid import Grid, Sign, draw
 from cover import save_card
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = '<div class="cell_output explorer-page"><script type="{}">{}</script></div>'
 VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 FOLDER = "explorers"
-THREE = 10  # among the digits
+THREE = 361  # among the digits
 
 
 class ShowExplorer(SphinxDirective):
@@ -72,13 +75,34 @@ def pictures():
     return {
         "tensor": viz.show_tensor("x", x, (0, 1, 2, 0)),
         "forward": viz.show_forward(x, w, b, (0, 0, 1, 0)),
-        "im2col": viz.show_im2col(x, w.shape[1:3], 1),
+        "im2col": draw_windows(x[:, :, :3], (2, 2)),
         "backward": viz.show_gather(dz, x, w, (1, 1)),
         "matrices": draw([Grid("A", "w", A, {(1, t) for t in range(x.size)})]),
         "wires": draw([Grid("x", "x", line[0]), Grid("w", "w", kernel[0]), result]),
         "descent": draw([Grid("w", "w", rng.normal(size=(3, 3)).round(1)), goal]),
-        "digit": draw([Grid("x", "x", 16 * digits.load().x[THREE, :, :, 0])]),
+        "digit": draw_ink(digits.load().x[THREE, :, :, 0]),
     }
+
+
+def draw_windows(x, size):
+    """Draw x and the columns of its windows, the second one marked."""
+    windows = im2col(x, size)[0]
+    marked = {(i, 1 + j) for i, j in np.ndindex(size)}
+    column = {(k, 1) for k in range(len(windows))}
+    image = Grid("x", "x", x[0, :, :, 0], marked)
+    return draw(
+        [image, Sign("\N{RIGHTWARDS ARROW}"), Grid("X_col", "cols", windows, column)]
+    )
+
+
+def draw_ink(image):
+    """Draw an image without its numbers, and with no paper behind the ink."""
+    figure = Figure(figsize=(2, 2), facecolor="none")
+    axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
+    axes.set_axis_off()
+    shades = ListedColormap([to_rgba(NEUTRAL["ink"], a) for a in np.linspace(0, 1, 17)])
+    axes.pcolormesh(image[::-1], cmap=shades, edgecolors=NEUTRAL["rule"], linewidth=0.6)
+    return figure
 
 
 def draw_pictures(app):

@@ -3,7 +3,15 @@
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["DARK", "NEUTRAL", "PALETTE", "custom_properties", "format_number"]
+__all__ = [
+    "DARK",
+    "NEGATIVE",
+    "NEUTRAL",
+    "PALETTE",
+    "POSITIVE",
+    "custom_properties",
+    "format_number",
+]
 
 SMALLEST, LARGEST = 1e-3, 1e7  # sizes in between are written without an exponent
 
@@ -69,6 +77,7 @@ PALETTE = {
     "dw": "#b3261e",
     "cols": "#0b7285",
 }
+POSITIVE, NEGATIVE = PALETTE["x"], PALETTE["dz"]  # the sign of a number in a picture
 NEUTRAL = {  # for everything that is not an array
     "ink": "#1f2328",
     "pale": "#59636e",

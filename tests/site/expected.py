@@ -536,7 +536,8 @@ class Scatter(Layer):
         """Say how many of them there are."""
         ready = len(self.agreeing(step))
         same = ", and Gather finds the same numbers there" if ready else ""
-        return f"{ready} of {self.given[1].size} pixels have all their stamps{same}"
+        verb = "has all its stamps" if ready == 1 else "have all their stamps"
+        return f"{ready} of {self.given[1].size} pixels {verb}{same}"
 
     def stamped(self, i, j, c, step):
         """Say what a pixel of dx has received up to a step."""
@@ -548,8 +549,11 @@ class Scatter(Layer):
             for a, b, p, q in ways
             if (f, a, b) in units
         ]
+        pixel = entry("dx", (0, i, j, c))
+        if not ways:
+            return f"{pixel} stays 0: no window reads this pixel.{self.cut_off(i, j)}"
         return (
-            f"{entry('dx', (0, i, j, c))} has received {len(stamps)} of its "
+            f"{pixel} has received {len(stamps)} of its "
             f"{count(len(ways) * len(kernels), 'stamp')} so far: {total(stamps)}."
             f"{self.cut_off(i, j)}"
         )

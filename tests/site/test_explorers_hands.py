@@ -299,7 +299,7 @@ def test_space_plays_and_a_preset_sets_sizes(page, root):
     stride.click()
     expect(stride).to_have_attribute("aria-pressed", "true")
     assert "stride=2" in read(page, "forward").link
-    root.get_by_role("button", name="At first").click()
+    root.get_by_role("button", name="First sizes").click()
     assert "stride=1" in read(page, "forward").link
 
 

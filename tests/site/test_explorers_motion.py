@@ -300,17 +300,18 @@ def test_the_whole_sum_stands_in_one_row_at_every_step(page):
         assert len({*map(round, tops)}) == 1, (step, tops)
 
 
-def test_a_finger_drags_too(lively):
-    root, *_ = show(lively, step=14)
-    scrolls = "(cell) => getComputedStyle(cell).touchAction"
-    for array, touch_action in [("dx", "none"), ("w", "auto")]:
-        cell = root.locator(f'[data-array="{array}"] [data-index]').first
-        assert cell.evaluate(scrolls) == touch_action
+@pytest.mark.parametrize(("start", "step"), [("0,2,2,0", 22), ("0,0,0,0", 14)])
+def test_a_finger_drags_what_is_marked_and_scrolls_elsewhere(lively, start, step):
+    root, *_ = show(lively, step=14)  # it marks the pixel (2, 2)
+    dx = root.locator('[data-array="dx"]')
+    is_marked = start == "0,2,2,0"
+    touch_action = dx.locator(f'[data-index="{start}"]').evaluate(
+        "(cell) => getComputedStyle(cell).touchAction"
+    )
+    assert touch_action == ("none" if is_marked else "auto")
     places = [
-        lively.locator(
-            f'[data-explorer="backward"] [data-array="dx"] [data-index="{index}"]'
-        ).bounding_box()
-        for index in ("0,2,2,0", "0,3,4,0")
+        dx.locator(f'[data-index="{index}"]').bounding_box()
+        for index in (start, "0,3,4,0")
     ]
     points = [
         {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
@@ -320,6 +321,4 @@ def test_a_finger_drags_too(lively):
     for kind, at in zip(("touchStart", "touchMove"), points, strict=True):
         touch("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
     touch("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(lively.locator('[data-explorer="backward"]')).to_have_attribute(
-        "data-step", "22"
-    )
+    expect(root).to_have_attribute("data-step", str(step))

@@ -35,7 +35,10 @@ INKED = """(root) => [...root.querySelectorAll(".pixels td")].map((cell) =>
   Number(cell.ariaLabel.match(/ink ([\\d.]+)/)[1]))"""
 STROKES = """(root) => [...root.querySelectorAll("polyline")].map((line) =>
   line.getAttribute("points").split(" ").map((at) => at.split(",").map(Number)))"""
+HEIGHTS = "(rows) => rows.map((row) => row.getBoundingClientRect().height)"
+LENGTHS = "(bars) => bars.map((bar) => parseFloat(bar.style.width))"
 MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+WRITTEN_STEP = re.compile(rf"to (\S+) ([+-]) (\S+) {TIMES} (\S+) = (.+)\.")
 PEN = 2.75  # dots from the middle of a stroke to its edge
 
 
@@ -98,7 +101,7 @@ class TestDescent:
     def test_the_sentence_names_the_weight_that_moved_most(self, show):
         page, root = show(DescentExplorer())
         sentence = root.locator("[aria-live=polite]")
-        expect(sentence).to_contain_text("The kernel is as it was drawn.")
+        expect(sentence).to_contain_text("w is the kernel to start from.")
         before = root.evaluate(READ_DESCENT)
         root.get_by_role("button", name="Step", exact=True).click()
         after = root.evaluate(READ_DESCENT)
@@ -106,11 +109,31 @@ class TestDescent:
         p, q = divmod(int(np.abs(moves).argmax()), 3)
         expect(sentence).to_contain_text(f"w[0, {p}, {q}, 0] moved most: its dw was")
         way = "up" if moves[3 * p + q] > 0 else "down"
-        expect(sentence).to_contain_text(f"so it went {way} by 3 {TIMES} ")
+        expect(sentence).to_contain_text(f"so it went {way} to ")
         page.keyboard.press("ArrowRight")
         expect(root).to_have_attribute("data-step", "2")
         page.keyboard.press("Home")
         expect(root).to_have_attribute("data-step", "0")
+
+    @pytest.mark.parametrize(("rate", "momentum"), SETTINGS)
+    def test_the_step_in_the_sentence_can_be_worked_out(self, show, rate, momentum):
+        page, root = show(DescentExplorer(learning_rate=rate, momentum=momentum))
+        for step in range(1, 41):
+            set_traits(page, step=step)
+            said = root.locator(".sentence").inner_text().replace(MINUS, "-")
+            start, sign, factor, size, result = WRITTEN_STEP.search(said).groups()
+            move = float(factor) * float(size)
+            found = float(start) + (move if sign == "+" else -move)
+            assert f"{found:.3g}" == f"{float(result):.3g}", said
+
+    def test_the_dot_stays_in_sight_where_the_curve_leaves_the_chart(self, show):
+        page, root = show(DescentExplorer(learning_rate=6, step=200))
+        ends = root.locator(".now").get_attribute("points").split()
+        assert float(ends[-1].split(",")[1]) < 0
+        assert float(root.locator("circle").get_attribute("cy")) > 0
+        set_traits(page, step=0)
+        height = float(ends[0].split(",")[1])
+        assert float(root.locator("circle").get_attribute("cy")) == height
 
     @pytest.mark.parametrize("momentum", [0, 0.5])
     def test_the_sentence_says_that_nothing_moved(self, show, momentum):
@@ -134,7 +157,7 @@ class TestDescent:
     def test_another_kernel_begins_at_the_first_step(self, show):
         page, root = show(DescentExplorer(step=5))
         start = page.evaluate("model.get('start')")
-        root.get_by_role("button", name="Another kernel").click()
+        root.get_by_role("button", name="Another random kernel").click()
         expect(root).to_have_attribute("data-step", "0")
         drawn = page.evaluate("model.get('start')")
         assert np.shape(drawn) == (3, 3)
@@ -219,7 +242,7 @@ class TestDigit:
             best, second = np.argsort(-scores[0], kind="stable")[:2]
             said = root.locator("[aria-live]").inner_text()
             assert f"reads {named(best)}: score" in said
-            assert f"Next is {second}, with" in said
+            assert f"Next comes {second}, with" in said
 
     def test_evidence_is_that_of_what_it_reads_unless_told(self, show, data, untrained):
         explorer = DigitExplorer(untrained, data)
@@ -236,14 +259,36 @@ class TestDigit:
         root.get_by_label("evidence").select_option("")
         assert not "".join(root.locator(".pixels td").all_inner_texts())
 
+    def test_its_rows_are_equal_with_a_sign_or_without(self, show, data, untrained):
+        explorer = DigitExplorer(untrained, data)
+        page, root = show(explorer)
+        page.add_style_tag(content=str(explorer._css))
+        for evidence in ("", *map(str, range(10))):
+            set_traits(page, evidence=evidence)
+            heights = root.locator(".pixels tr").evaluate_all(HEIGHTS)
+            assert_allclose(heights, heights[0], atol=1)
+            width = root.locator(".pixels table").bounding_box()["width"]
+            assert_allclose(sum(heights), width, atol=4)
+
+    def test_bars_have_the_scale_of_the_test_images(self, show, data, untrained):
+        page, root = show(DigitExplorer(untrained, data))
+        faint = data.x_test[0] / 100
+        scales = []
+        for image in (faint, *data.x_test[:4]):
+            set_traits(page, drawing=image.ravel().tolist())
+            scores = root.evaluate(READ_DIGIT)["scores"]
+            lengths = root.locator(".bar").evaluate_all(LENGTHS)
+            scales.append(np.max(lengths) / np.abs(scores).max())
+        assert_allclose(scales, scales[0], rtol=1e-3)
+
     def test_a_digit_read_wrong_is_said_to_be(self, show, data, untrained):
         _, root = show(DigitExplorer(untrained, data))
-        root.get_by_role("button", name="Misread one").click()
+        root.get_by_role("button", name="One it misreads").click()
         said = root.locator("[aria-live]").inner_text()
-        assert ", but it reads a" in said
-        number = int(said.removeprefix("Test digit ").split()[0])
+        assert ", but the network reads a" in said
+        number = int(said.removeprefix("Test image ").split()[0])
         label = data.labels_test[number]
-        assert f"is {named(label)}," in said
+        assert f"shows {named(label)}," in said
 
     def test_a_stroke_inks_the_dots_that_the_pen_covers(self, show, data, untrained):
         page, root = show(DigitExplorer(untrained, data, fit=False))
@@ -292,7 +337,9 @@ class TestDigit:
         root.get_by_role("button", name="Clear").click()
         assert not any(root.evaluate(INKED))
         assert root.locator("polyline").count() == 0
-        expect(root.locator("[aria-live]")).to_contain_text("On blank paper it reads")
+        expect(root.locator("[aria-live]")).to_contain_text(
+            "On blank paper the network reads"
+        )
 
     def test_pixels_are_painted_with_keys_alone(self, show, data, untrained):
         blank = {"drawing": [0] * 64, "evidence": ""}
@@ -345,6 +392,21 @@ def test_the_chapter_shows_both_to_everyone(visit, theme, width):
         assert axe(page, scene) == []
     root = page.locator(DIGIT)
     draw(page, root, [(0.3, 0.25), (0.7, 0.25), (0.4, 0.75)])
-    expect(root.locator("[aria-live]")).to_contain_text("It reads a 7")
+    expect(root.locator("[aria-live]")).to_contain_text("The network reads a 7")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not reader.faults
+
+
+def test_a_link_to_the_digit_leads_there_on_a_phone(browser, addresses):
+    """A page that is wider for a moment has a phone zoom out, and lose its place."""
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
+    context = browser.new_context(**phone, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{addresses['http']}explorers.html")
+    page.get_by_role("link", name="A network reads what you draw").click()
+    page.wait_for_url(f"**/{CHAPTER}#draw-a-digit")
+    page.wait_for_function("MathJax.startup?.promise")
+    page.evaluate("MathJax.startup.promise.then(() => null)")
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_in_viewport()
+    expect(page.locator(DIGIT)).to_have_count(1)
+    context.close()

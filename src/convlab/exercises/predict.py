@@ -11,7 +11,7 @@ import traitlets
 from convlab._style import custom_properties
 from convlab.exercises import cards
 from convlab.exercises.cards import Card
-from convlab.explorers.explorer import bundle
+from convlab.explorers.bundle import bundle
 
 __all__ = ["PredictCard", "predict"]
 

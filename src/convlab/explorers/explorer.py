@@ -2,6 +2,7 @@
 
 import math
 import re
+from contextlib import suppress
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,74 +22,10 @@ from convlab.explorers.layer_sizes import (
     sample_arrays,
 )
 
-__all__ = ["Explorer", "bundle"]
+__all__ = ["Explorer"]
 
-HERE = Path(__file__).parent
-IMPORT = re.compile(
-    r'^import (\{[^}]*\}|\* as \w+) from "(\.{1,2}/[\w./-]+\.js)";$', re.MULTILINE
-)
-EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)
-LEFT_OVER = re.compile(r"^(import|export)\b.*", re.MULTILINE)
-
-
-def bundle(module: str | Path) -> str:
-    """Return the source of a module, with all that it imports.
-
-    Each imported module becomes a function that is called once, so that its names stay
-    its own. The module itself comes last, as it is.
-
-    Parameters
-    ----------
-    module : str or path
-        A JavaScript file, relative to this folder. It imports named exports, or
-        ``* as`` a name, from relative paths; the modules it imports export constants
-        and classes.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        If modules import one another in a cycle, or if an import or an export is
-        written in another way.
-    """
-    functions: dict[Path, str] = {}
-    main = _join((HERE / module).resolve(), functions, ())
-    _refuse_left_over(main.replace("\nexport default ", "\n", 1), module)
-    return "\n".join([*functions.values(), main])
-
-
-def _join(path: Path, functions: dict[Path, str], importers: tuple[Path, ...]) -> str:
-    """Return the source of a module without imports; add what it needs to functions."""
-    if path in importers:
-        circle = " -> ".join(
-            each.name for each in (*importers[importers.index(path) :], path)
-        )
-        raise ValueError(f"modules must not import one another in a circle: {circle}")
-
-    def take(match: re.Match[str]) -> str:
-        imported = (path.parent / match[2]).resolve()
-        if imported not in functions:
-            source = _join(imported, functions, (*importers, path))
-            names = ", ".join(name for _, name in EXPORT.findall(source))
-            body = EXPORT.sub(r"\1 \2", source)
-            _refuse_left_over(body, imported.name)
-            call = f"(() => {{\n{body}return {{ {names} }};\n}})();\n"
-            functions[imported] = f"const module{len(functions)} = {call}"
-        number = list(functions).index(imported)
-        return f"const {match[1].removeprefix('* as ')} = module{number};"
-
-    return IMPORT.sub(take, path.read_text("utf-8"))
-
-
-def _refuse_left_over(source: str, name: str | Path) -> None:
-    if left_over := LEFT_OVER.search(source):
-        raise ValueError(f"{name}: cannot join {left_over[0]!r}")
-
-
-CSS = Path(__file__).parent / "shared" / "explorer.css"
+SHARED = Path(__file__).parent / "shared"
+STYLES = "stage.css", "grids.css"
 MOST_CELLS = 600  # entries of an array that can still be read
 WHOLE = ("B", "H", "W", "C", "F", "KH", "KW")  # sizes that are one number each
 
@@ -137,7 +74,9 @@ class Explorer(anywidget.AnyWidget):
         entry of the arrays, or is not a number that can be shown.
     """
 
-    _css = custom_properties("[data-explorer]") + CSS.read_text("utf-8")
+    _css = custom_properties("[data-explorer]") + "".join(
+        (SHARED / name).read_text("utf-8") for name in STYLES
+    )
     ARRAYS: tuple[str, ...] = ("x", "w", "b")
     IMAGES: int | None = 1  # of the batch that are shown
     VIEWS: tuple[str, ...] = ("",)
@@ -265,7 +204,12 @@ class Explorer(anywidget.AnyWidget):
                 raise SizeError(
                     f"{size} must be from {lowest} to {highest}; got {value}"
                 )
-        self._check_fit(sizes)
+        try:
+            self._check_fit(sizes)
+        except SizeError:
+            raise
+        except ValueError as error:  # no window fits
+            raise SizeError(str(error)) from error
         return getattr(sizes, name)
 
     @traitlets.validate("view")
@@ -298,7 +242,7 @@ class Explorer(anywidget.AnyWidget):
                     f"edits must be numbers of at most {LARGEST:.0e}; got {value!r} "
                     f"for {cell!r}"
                 )
-        return {cell: _plain_number(v) for cell, v in proposal["value"].items()}
+        return {_write_cell(c): _plain_number(v) for c, v in proposal["value"].items()}
 
     @traitlets.observe(*Sizes._fields, "view")
     def _keep_step(self, _: Any) -> None:
@@ -340,14 +284,13 @@ class Explorer(anywidget.AnyWidget):
         """Say which part of the arrays could be shown."""
         one_each = {"F": sizes.groups, "C": sizes.groups}  # in every group
         for fewer in ({}, {"F": sizes.groups}, one_each):
-            part = sizes._replace(**fewer)
-            while part.H > part.KH or part.W > part.KW:
-                longer = "H" if part.H - part.KH >= part.W - part.KW else "W"
-                part = part._replace(**{longer: getattr(part, longer) - 1})
+            part: Sizes | None = sizes._replace(**fewer)
+            while part:
                 if all(math.prod(s) <= MOST_CELLS for s in self.drawn(part).values()):
                     chosen = {"H": part.H, "W": part.W} | fewer
                     named = ", ".join(f"{key}={size}" for key, size in chosen.items())
                     return f"a part of it fits: {named}"
+                part = _shrunk(part)
         return "take a smaller kernel"
 
     def _refuse_unknown(self, state):
@@ -358,6 +301,17 @@ class Explorer(anywidget.AnyWidget):
             raise TypeError(f"there is no argument {name!r}; there are {names}")
 
 
+def _shrunk(sizes: Sizes) -> Sizes | None:
+    """Take a row or a column off the image, as long as a window fits; then None."""
+    sides = ("H", "W") if sizes.H - sizes.KH >= sizes.W - sizes.KW else ("W", "H")
+    for side in sides:
+        smaller = sizes._replace(**{side: getattr(sizes, side) - 1})
+        with suppress(ValueError):
+            if min(smaller.H, smaller.W) > 0 and min(smaller.output) > 0:
+                return smaller
+    return None
+
+
 def _plain_number(value: Any) -> float:
     """Return a number, perhaps of NumPy, as one of Python; anything else as NaN."""
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -365,7 +319,13 @@ def _plain_number(value: Any) -> float:
     return int(value) if isinstance(value, Integral) else float(value)
 
 
+def _write_cell(name: str) -> str:
+    """Write a name of a cell as JavaScript does: no zeros in front."""
+    array, index = _parse_cell(name)
+    return f"{array}:{','.join(map(str, index))}"
+
+
 def _parse_cell(name: str) -> tuple[str, tuple[int, ...]]:
     """Read "x:0,1,2,0" as "x" and (0, 1, 2, 0), and anything else as no index."""
-    found = re.fullmatch(r"(\w+):(\d+(?:,\d+)*)", str(name))
+    found = re.fullmatch(r"(\w+):([0-9]+(?:,[0-9]+)*)", str(name))
     return (found[1], tuple(map(int, found[2].split(",")))) if found else ("", ())

@@ -126,7 +126,8 @@ const frameForward = (scene, r) => {
       },
     ],
     marks: inImage("x", [
-      ["A", "current", [...entries, ...all]], // first what is to be seen of it
+      ["A", "current", entries], // first what is to be seen of it
+      ["A", "current", all],
       ["x", "current", window],
       ["z", "current", [[0, i, j, f]]],
     ]),
@@ -185,7 +186,8 @@ const frameBackward = (scene, t) => {
       },
     ],
     marks: inImage("dz", [
-      ["A_T", "current", [...entries, ...all]],
+      ["A_T", "current", entries],
+      ["A_T", "current", all],
       ["dz", "current", reached],
       ["dx", "current", [[0, i, j, c]]],
     ]),

@@ -5,7 +5,8 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from convlab._validate import Padding, Pair
-from convlab.explorers.explorer import Explorer, bundle
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
 from convlab.explorers.layer_sizes import Sizes
 
 __all__ = ["MatricesExplorer"]

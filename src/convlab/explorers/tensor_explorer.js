@@ -14,9 +14,16 @@ const skips = ([, rows, columns, depth]) => [
   1,
 ];
 
+const ADDRESS = {
+  x: "address = n H W C + i W C + j C + c",
+  w: "address = f K[H] K[W] C + p K[W] C + q C + c",
+  z: "address = n O[H] O[W] F + i O[W] F + j F + f",
+};
+
 /** What to show of an array: as much as the shape says, under its four letters. */
 const cut = (array, letters, values, shape) => ({
   array,
+  equation: ADDRESS[array],
   dials: letters,
   values: fill(shape, (...index) => at(values, index)),
   shape,
@@ -58,13 +65,14 @@ const draw = (scene) => {
 };
 
 const frame = (scene, step) => {
-  const { array, values, shape, steps } = scene;
+  const { array, equation, values, shape, steps } = scene;
   const unit = steps[step];
   const skip = skips(shape);
   const way = unit.map((k, axis) => (axis < 3 ? `${k}·${skip[axis]}` : k)).join(" + ");
   const value = formatNumber(at(values, unit));
   return {
     where: `address ${step}`,
+    equation,
     sentence: `${say.entry(array, unit)} = ${value} lies at address ${way} = ${step}.`,
     marks: [
       [array, "current", [unit]],
@@ -77,6 +85,7 @@ const frame = (scene, step) => {
 const view = (array, label, prepare, sizes) => ({
   label,
   sizes,
+  source: { x: (_, index) => ({ array: "x", index }) }, // drawn without the padding
   prepare,
   draw,
   frame,
@@ -92,9 +101,10 @@ export default explore({
     [F, KH, KW, C],
     [B, OH, OW, F],
   ],
+  presets: [{ label: "2 channels, 3 kernels", sizes: { C: 2, F: 3 } }],
   views: {
     x: view("x", "x", prepareX, ["B", "H", "W", "C"]),
-    w: view("w", "w(f)", prepareW, ["F", "KH", "KW", "C"]),
+    w: view("w", "w", prepareW, ["F", "KH", "KW", "C"]),
     z: view("z", "z", prepareZ),
   },
 });

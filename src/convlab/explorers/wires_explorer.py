@@ -1,5 +1,6 @@
 """The layer in one dimension: a wire for every product, added up in three ways."""
 
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -7,11 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convlab._validate import check_array, check_int
-from convlab.explorers.explorer import Explorer, bundle
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
 from convlab.explorers.layer_sizes import Sizes, readable
 
 __all__ = ["WiresExplorer"]
 
+CSS = Path(__file__).with_suffix(".css")
 EXAMPLE = (1, 2, 0, 3), (2, -1), (1, 2, -1)  # x, w and dz
 MOST = {"x": 8, "w": 3}  # entries whose wires can still be told apart
 
@@ -45,6 +48,7 @@ class WiresExplorer(Explorer):
     """
 
     _esm = bundle("wires_explorer.js")
+    _css = Explorer._css + CSS.read_text("utf-8")
     ARRAYS = ("x", "w", "dz")
     PLAIN = Sizes._fields  # those of the arrays
     VIEWS = ("z", "dw", "dx")

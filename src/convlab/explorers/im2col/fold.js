@@ -202,7 +202,8 @@ const columnStep = (_, [, , m]) => m;
 export const fold = {
   label: "Fold back",
   prompt:
-    "Drag over dX_col, or the window over dx. Point at a pixel to see its copies.",
+    "Row of W_matᵀ times column of dZ is an entry of dX_col. Its columns fold back onto dx: " +
+    "drag over dX_col, or over dx.",
   steps: (g) => indices(g.OH, g.OW),
   prepare,
   draw,

@@ -1,6 +1,6 @@
 // The product: a row of W_mat times a column of X_col is one unit of Z.
 
-import { after, grid } from "../shared/grids.js";
+import { grid } from "../shared/grids.js";
 import { filledTo, formatNumber, indices, range } from "../shared/numbers.js";
 import * as say from "../shared/sentences.js";
 import { cellsOfColumn, drawMatrix, original, prepare, sourceOfCopy } from "./scene.js";
@@ -13,8 +13,8 @@ const draw = (scene) => {
   const bias = { array: "b", columns: [""], index: (f) => [f], values: b };
   return [
     grid({ ...left, array: "W_mat", role: "w", columns: rows, values: W_mat }),
-    ...after("+", [grid({ ...left, ...bias })]),
-    drawMatrix(scene, { place: [0, 1], sign: "×" }),
+    grid({ ...left, ...bias }),
+    drawMatrix(scene, { place: [0, 1] }),
     grid({
       ...lines,
       array: "Z",
@@ -23,7 +23,6 @@ const draw = (scene) => {
       index: (f, m) => [0, f, m],
       values: [Z],
       place: [1, 1],
-      sign: "=",
     }),
   ];
 };
@@ -87,7 +86,8 @@ const askCopy = (scene, [n, k, m], _, { marks }) => {
 
 export const product = {
   label: "Product",
-  prompt: "Drag over Z: each unit is a row of W_mat times a column of X_col.",
+  prompt:
+    "Drag over Z: each unit is its row of W_mat times the column of X_col above it, plus b.",
   steps: (g) => indices(g.F, g.M),
   prepare,
   draw,

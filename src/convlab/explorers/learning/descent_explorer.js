@@ -13,8 +13,11 @@ import { shareTraits } from "./traits.js";
 const TITLE = "A kernel that learns";
 const HINT =
   "L is half the mean of (z − target)². A step: v = momentum × v + dw, then " +
-  "w = w − learning rate × v. In a picture, purple is positive, orange negative and " +
-  "white 0. Arrow keys, Home and End step; the pale curve is the run before.";
+  "w = w − learning rate × v. In the target, z and z − target, blue is positive, orange " +
+  "negative and white 0. A dashed grey curve is the run before; where L is too large for " +
+  "the chart, the dot stays at its upper edge. The arrow keys take or undo a step, and " +
+  "Home and End go to the first and the last.";
+const DIGITS = range(10).map((more) => 3 + more);
 const PACE = 80; // milliseconds a step while playing
 const SETTINGS = ["start", "learning_rate", "momentum"];
 const STATE = [...SETTINGS, "step"];
@@ -25,8 +28,22 @@ const [MOMENTA, MOMENTUM_PART] = [[0, 19], 20]; // twentieths, from 0 to 0.95
 const drawNormal = () =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
-/** Three digits, or two where an exponent takes their room. */
-const brief = (number) => formatNumber(number, Math.abs(number) < 0.01 ? 2 : 3);
+/** Three digits, or fewer where an exponent takes their room. */
+const brief = (number) => {
+  const size = Math.abs(number);
+  if (size >= 1e7) return formatNumber(number, 1);
+  return formatNumber(number, size < 0.01 ? 2 : 3);
+};
+
+/** The number that a formatted one says. */
+const read = (text) => Number(text.replaceAll("−", "-"));
+
+/** As few digits as give, when a step is worked out as it is written, its result. */
+const digitsOfStep = (start, rate, v, result) =>
+  DIGITS.find((digits) => {
+    const round = (number, to = digits) => read(formatNumber(number, to));
+    return round(round(start) - round(rate) * round(v), 3) === round(result, 3);
+  }) ?? DIGITS.at(-1);
 
 /** The numbers of a kernel in a square; the full ones where a pointer rests. */
 const numberGrid = (title, role, rows) => {
@@ -76,7 +93,7 @@ class DescentExplorer {
   makeControls() {
     this.forward = button("Step", () => this.move(this.step + 1));
     this.play = button("Play", () => this.togglePlay());
-    this.another = button("Another kernel", () => this.drawKernel());
+    this.another = button("Another random kernel", () => this.drawKernel());
     this.position = slider("step", "steps taken", (step) => this.move(step));
     const turn = (name, part) => (value) => this.turn({ [name]: value / part });
     this.rate = slider(
@@ -249,7 +266,9 @@ class DescentExplorer {
     const { loss } = this.run.states[this.step];
     this.root.dataset.loss = loss;
     const heading = `Step ${this.step}: L = ${formatNumber(loss)}.`;
-    const rest = this.step ? this.sayMove() : "The kernel is as it was drawn.";
+    const rest = this.step
+      ? this.sayMove()
+      : "No step taken yet: w is the kernel to start from.";
     this.sentence.textContent = `${heading} ${rest}${this.sayEnd()}`;
   }
 
@@ -262,12 +281,14 @@ class DescentExplorer {
     const name = `w[0, ${Math.floor(k / columns)}, ${k % columns}, 0]`;
     const cause = momentum ? "velocity is" : "dw was";
     if (v[k] === 0) return `No weight moved: every ${cause} 0.`;
-    const reason = `its ${cause}`;
-    const way = v[k] > 0 ? "down" : "up";
-    const size = `${formatNumber(rate)} × ${formatNumber(Math.abs(v[k]))}`;
+    const before = this.run.states[this.step - 1].w[k];
+    const digits = digitsOfStep(before, rate, v[k], w[k]);
+    const write = (number) => formatNumber(number, digits);
+    const [way, sign] = v[k] > 0 ? ["down", "−"] : ["up", "+"];
+    const product = `${write(rate)} × ${write(Math.abs(v[k]))}`;
     return (
-      `${name} moved most: ${reason} ${formatNumber(v[k])}, so it went ${way} by ` +
-      `${size}, to ${formatNumber(w[k])}.`
+      `${name} moved most: its ${cause} ${write(v[k])}, so it went ${way} to ` +
+      `${write(before)} ${sign} ${product} = ${formatNumber(w[k])}.`
     );
   }
 

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from convlab import samples
 from convlab._spec import check_layer
-from convlab._style import custom_properties
 from convlab._validate import check_array, check_int
-from convlab.explorers.explorer import CSS, bundle
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
 from convlab.explorers.learning.halves import encode_halves, round_to_halves
 
 __all__ = ["STEPS", "DescentExplorer"]
@@ -65,11 +65,7 @@ class DescentExplorer(anywidget.AnyWidget):
     """
 
     _esm = bundle(HERE / "descent_explorer.js")
-    _css = (
-        custom_properties("[data-explorer]")
-        + CSS.read_text("utf-8")
-        + (HERE / "descent_explorer.css").read_text("utf-8")
-    )
+    _css = Explorer._css + (HERE / "descent_explorer.css").read_text("utf-8")
 
     picture = traitlets.Unicode().tag(sync=True)
     H = traitlets.Int().tag(sync=True)

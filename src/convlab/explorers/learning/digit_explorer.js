@@ -17,12 +17,12 @@ const PIXELS = SIDE ** 2;
 const STATE = ["drawing", "evidence", "fit"];
 const HOW =
   "Draw in the field on the left, or paint the pixels of x: a click, or the arrow keys " +
-  "and Enter. With evidence, more ink in a purple pixel (+) raises the score, and in an " +
-  "orange one (−) lowers it.";
+  "and Enter. Evidence is the gradient of a score: a little more ink in a blue pixel (+) " +
+  "raises it, and in an orange one (−) lowers it.";
 
 const sayCounts = ({ learned, tested, right }) =>
   `The network learned from ${learned} digits, and reads ${right} of ${tested} others ` +
-  `right. ${HOW}`;
+  `correctly. ${HOW}`;
 
 /** The places of the largest and the second largest score. */
 const bestTwo = (scores) => {
@@ -51,14 +51,15 @@ class DigitExplorer {
     this.traits.leave();
   }
 
-  /** Test digits: the image, what it is, its number, and whether it is read wrong. */
+  /** Test images: the digit it shows, its number, its scores, and if it is read wrong. */
   readExamples() {
     const { x, labels, numbers } = this.model.get("examples");
     const all = readHalves(x);
     return labels.map((label, k) => {
       const image = all.subarray(k * PIXELS, (k + 1) * PIXELS);
-      const [best] = bestTwo(this.network.forward(image));
-      return { image: [...image], label, number: numbers[k], isWrong: best !== label };
+      const scores = this.network.forward(image);
+      const isWrong = bestTwo(scores)[0] !== label;
+      return { image: [...image], label, number: numbers[k], scores, isWrong };
     });
   }
 
@@ -68,7 +69,8 @@ class DigitExplorer {
       isDone: () => this.say(),
     });
     this.grid = pixelGrid([SIDE, SIDE], (k) => this.toggle(k));
-    this.bars = scoreBars();
+    const largest = this.examples.map(({ scores }) => largestSize(scores));
+    this.bars = scoreBars(Math.max(...largest)); // one scale, or all would look as sure
     const option = (value, text) => element("option", { value }, text);
     const digits = range(10).map((digit) => option(digit, `for ${named(digit)}`));
     const none = option("", "none");
@@ -86,9 +88,9 @@ class DigitExplorer {
     this.clear = button("Clear", () =>
       this.traits.store({ drawing: Array(PIXELS).fill(0) }),
     );
-    this.test = button("Test digit", this.walk(this.examples));
+    this.test = button("Test image", this.walk(this.examples));
     const wrong = this.examples.filter(({ isWrong }) => isWrong);
-    this.wrong = button("Misread one", this.walk(wrong));
+    this.wrong = button("One it misreads", this.walk(wrong));
     this.wrong.hidden = wrong.length === 0;
   }
 
@@ -184,13 +186,14 @@ class DigitExplorer {
     const example = this.examples.find(({ image }) => same(image, drawing));
     this.root.dataset.reads = best;
     const heading = () => {
-      const reads = `reads ${named(best)}`;
-      if (drawing.every((ink) => ink === 0)) return `On blank paper it ${reads}`;
-      if (!example) return `It ${reads}`;
+      const reads = `network reads ${named(best)}`;
+      if (drawing.every((ink) => ink === 0)) return `On blank paper the ${reads}`;
+      if (!example) return `The ${reads}`;
       const { number, label, isWrong } = example;
-      return `Test digit ${number} is ${named(label)}${isWrong ? ", but" : ", and"} it ${reads}`;
+      const joint = isWrong ? "but" : "and";
+      return `Test image ${number} shows ${named(label)}, ${joint} the ${reads}`;
     };
-    this.sentence.textContent = `${heading()}: score ${first}. Next is ${second}, with ${next}.`;
+    this.sentence.textContent = `${heading()}: score ${first}. Next comes ${second}, with ${next}.`;
   }
 }
 

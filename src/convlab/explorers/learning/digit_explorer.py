@@ -2,16 +2,16 @@
 
 import copy
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from convlab._style import custom_properties
 from convlab._validate import check_array, check_labels
-from convlab.explorers.explorer import CSS, bundle
+from convlab.explorers.bundle import bundle
+from convlab.explorers.explorer import Explorer
 from convlab.explorers.learning.halves import encode_halves, round_to_halves
 from convlab.layers import (
     Conv2D,
@@ -23,22 +23,13 @@ from convlab.layers import (
     Tanh,
 )
 
-__all__ = ["DigitExplorer", "Examples", "describe_layer", "round_network"]
+__all__ = ["DigitExplorer", "describe_layer", "round_network"]
 
 HERE = Path(__file__).parent
 IMAGE = (8, 8, 1)
 CLASSES = 10
 SOME = 20  # test digits to look at, besides those that the network gets wrong
 EVIDENCE = ["", "best", *map(str, range(CLASSES))]
-
-
-class Examples(NamedTuple):
-    """Training and test digits: a `convlab.digits.Digits`, or a tuple like it."""
-
-    x: ArrayLike
-    labels: ArrayLike
-    x_test: ArrayLike
-    labels_test: ArrayLike
 
 
 class DigitExplorer(anywidget.AnyWidget):
@@ -54,8 +45,9 @@ class DigitExplorer(anywidget.AnyWidget):
         Its layers are any of Conv2D with stride 1, ReLU, Tanh, MaxPool2D whose windows
         lie side by side, Flatten and Dense. It is not changed; its parameters are
         rounded to half precision.
-    digits : (x, labels, x_test, labels_test)
+    digits : (x, labels, ..., x_test, labels_test)
         What it has learned from, and what it is tested with, such as `digits.load()`.
+        What stands in between, the validation digits, is not used.
     **state
         What to show first: any of drawing, evidence and fit.
 
@@ -85,11 +77,7 @@ class DigitExplorer(anywidget.AnyWidget):
     """
 
     _esm = bundle(HERE / "digit_explorer.js")
-    _css = (
-        custom_properties("[data-explorer]")
-        + CSS.read_text("utf-8")
-        + (HERE / "digit_explorer.css").read_text("utf-8")
-    )
+    _css = Explorer._css + (HERE / "digit_explorer.css").read_text("utf-8")
 
     layers = traitlets.List(traitlets.Dict()).tag(sync=True)
     parameters = traitlets.Unicode().tag(sync=True)
@@ -103,7 +91,7 @@ class DigitExplorer(anywidget.AnyWidget):
 
     def __init__(self, network: Sequential, digits: Any, **state: Any) -> None:
         self.network = round_network(network)
-        x, _, x_test, labels = Examples(*digits)
+        x, _, *_, x_test, labels = digits
         x_test = check_array("x_test", x_test, "B H W C")
         if x_test.shape[1:] != IMAGE or len(x_test) == 0:
             raise ValueError(f"x_test must have shape (B, 8, 8, 1); got {x_test.shape}")

@@ -1,24 +1,17 @@
 // A field to draw in with a mouse, a pen or one finger; strokes are lists of points.
 
-import { element } from "../shared/elements.js";
+import { element, svg } from "../shared/elements.js";
 import { DOTS, PEN } from "./strokes.js";
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
 const NEAR = 0.5; // dots: closer points add nothing to a line
 const LABEL =
   "A field to draw in with a mouse or a finger. With the keyboard, paint the pixels of x.";
-
-const shape = (name, attributes) => {
-  const node = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-};
 
 /** Calls `draw` with all strokes as they grow, and `isDone` when one has ended. */
 export const drawingPad = ({ draw, isDone }) => {
   let strokes = [];
   let stroke = null; // the one being drawn
-  const field = shape("svg", {
+  const field = svg("svg", {
     viewBox: `0 0 ${DOTS} ${DOTS}`,
     role: "img",
     "aria-label": LABEL,
@@ -60,7 +53,7 @@ export const drawingPad = ({ draw, isDone }) => {
     if (event.button !== 0 || stroke) return; // one pointer at a time
     event.preventDefault(); // no text is selected
     field.setPointerCapture(event.pointerId);
-    const line = shape("polyline", { "stroke-width": 2 * PEN });
+    const line = svg("polyline", { "stroke-width": 2 * PEN });
     stroke = { points: [], line, pointerId: event.pointerId };
     strokes.push(stroke);
     field.append(stroke.line);

@@ -2,16 +2,16 @@
 
 import { element } from "../shared/elements.js";
 
-const [ORANGE, PURPLE] = [
-  [179, 88, 6],
-  [84, 39, 136],
-]; // as in the figures of the book and in picture_files.py
+const [ORANGE, BLUE] = [
+  [194, 65, 12],
+  [0, 114, 178],
+]; // NEGATIVE and POSITIVE of _style.py, as in the figures of the book
 const WHITE = 255;
 
-/** White for 0, towards purple up to 1 and towards orange down to -1. */
+/** White for 0, towards blue up to 1 and towards orange down to -1. */
 export const shade = (value) => {
   const part = Math.min(Math.abs(value), 1);
-  const full = value < 0 ? ORANGE : PURPLE;
+  const full = value < 0 ? ORANGE : BLUE;
   return full.map((colour) => Math.round(WHITE + part * (colour - WHITE)));
 };
 

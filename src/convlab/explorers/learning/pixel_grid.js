@@ -1,18 +1,12 @@
 // The pixels of an image: ink, and behind it where more ink would help.
 
-import { element, KEEP_KEYS } from "../shared/elements.js";
+import { ARROWS, element, KEEP_KEYS } from "../shared/elements.js";
 import { formatNumber, range } from "../shared/numbers.js";
 import { clamp } from "../shared/state.js";
 import { shade } from "./picture.js";
 
 const STRONG = 0.25; // of the largest gradient: from there on, its sign is written
-const DARK = 0.5; // of the largest: from there on, white is read better than black
-const MOVES = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
+const DARK = 0.94; // of the largest: from there on, white is read better than black
 
 const signOf = (part) => {
   if (Math.abs(part) < STRONG) return "";
@@ -22,7 +16,9 @@ const signOf = (part) => {
 /** H by W cells; a click or Enter calls `toggle` with the place of one. */
 export const pixelGrid = ([H, W], toggle) => {
   const cells = range(H * W).map(() => {
-    const [ink, sign] = [element("span", { class: "ink" }), element("span")];
+    const [ink, sign] = ["ink", "slope"].map((name) =>
+      element("span", { class: name }),
+    );
     const td = element("td", { tabindex: -1, ...KEEP_KEYS }, ink, sign);
     return { td, ink, sign };
   });
@@ -58,8 +54,8 @@ export const pixelGrid = ([H, W], toggle) => {
   table.addEventListener("keydown", (event) => {
     const k = placeOf(event.target);
     if (k < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in MOVES) {
-      const [down, right] = MOVES[event.key];
+    if (event.key in ARROWS) {
+      const [down, right] = ARROWS[event.key];
       const [i, j] = [Math.floor(k / W) + down, (k % W) + right];
       focus(clamp(i, 0, H - 1) * W + clamp(j, 0, W - 1));
     } else if (event.key === "Enter" || event.key === " ") toggle(k);

@@ -6,7 +6,8 @@ import { largestSize } from "./picture.js";
 
 const HALF = 50; // percent of the width, to either side of the middle
 
-export const scoreBars = () => {
+/** Bars that fill their half at the score `full`, or at a larger one that is shown. */
+export const scoreBars = (full) => {
   const rows = range(10).map((digit) => {
     const [bar, number] = [element("div", { class: "bar" }), element("td")];
     const track = element("td", { class: "track", "aria-hidden": "true" }, bar);
@@ -19,9 +20,9 @@ export const scoreBars = () => {
   const node = element("div", { class: "grid scores", "data-role": "z" }, title, table);
 
   const show = (scores, best) => {
-    const largest = largestSize(scores) || 1;
+    const longest = Math.max(full, largestSize(scores)) || 1;
     for (const [digit, row] of rows.entries()) {
-      const length = (HALF * Math.abs(scores[digit])) / largest;
+      const length = (HALF * Math.abs(scores[digit])) / longest;
       row.bar.style.width = `${length}%`;
       row.bar.style.marginLeft = `${scores[digit] < 0 ? HALF - length : HALF}%`;
       row.number.textContent = formatNumber(scores[digit]);

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from convlab import samples
 from convlab._style import custom_properties, format_number
-from convlab.explorers.explorer import bundle
+from convlab.explorers.bundle import bundle
 from convlab.explorers.pictures.feature_maps import (
     LayerFailedError,
     check_reads_grey,
@@ -36,7 +36,7 @@ LIMIT = 5.0  # the largest entry of a kernel, and minus the smallest
 CSS = HERE / "kernel_sliders.css"
 OWN = "your own"
 SIDE = 256  # pixels that a picture takes on the page, at least
-SIGNS = "0 is white, positive numbers are purple, negative ones orange"
+SIGNS = "0 is white, positive numbers are blue, negative ones orange"
 INK = """The layer learned from digits, which are 0 for paper and 1 for ink; a picture
 is 0 for black. So the layer is given 1 - x."""
 

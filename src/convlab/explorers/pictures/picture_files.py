@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageOps
 
+from convlab._style import NEGATIVE, POSITIVE
 from convlab._validate import check_array, check_finite, check_int
 
 __all__ = ["Picture", "encode", "paint", "read_picture", "write_png"]
@@ -18,7 +19,6 @@ FORMATS = "PNG", "JPEG"
 KERNEL = 3  # pixels a side
 MOST_PIXELS = 100_000_000  # to decode, in some 400 MB
 DEEP = 257  # levels of a 16-bit image for each of an 8-bit one
-NEGATIVE, POSITIVE = (179, 88, 6), (84, 39, 136)  # #b35806 and #542788, as in PuOr
 WHITE = 255
 BEGINNINGS = [  # the kind, where it is written, and how
     ("a PNG", 0, b"\x89PNG\r\n\x1a\n"),
@@ -216,7 +216,7 @@ def paint(
     """Colour every number, all on one scale.
 
     The lowest number is black and the highest white; if all are equal, they are mid
-    grey. If signed, 0 is white, positive numbers turn purple and negative ones orange,
+    grey. If signed, 0 is white, positive numbers turn blue and negative ones orange,
     a pair that readers with any common colour blindness can tell apart. The number
     furthest from 0 has the full colour.
 
@@ -246,7 +246,7 @@ def paint(
     >>> paint([0, 1, 2])[:, 0]
     array([  0, 128, 255], dtype=uint8)
     >>> paint([-1, 0], signed=True)
-    array([[179,  88,   6],
+    array([[194,  65,  12],
            [255, 255, 255]], dtype=uint8)
     """
     image = _finite("image", image)
@@ -286,7 +286,8 @@ def _greys(shares: NDArray, lowest: float, highest: float) -> NDArray[np.uint8]:
 
 
 def _two_colours(shares: NDArray) -> NDArray[np.uint8]:
-    colour = np.where(shares[..., None] < 0, NEGATIVE, POSITIVE)
+    below, above = (list(bytes.fromhex(colour[1:])) for colour in (NEGATIVE, POSITIVE))
+    colour = np.where(shares[..., None] < 0, below, above)
     whiteness = 1 - np.abs(shares[..., None])
     return np.rint(colour + whiteness * (WHITE - colour)).astype(np.uint8)
 

@@ -1,16 +1,16 @@
 // Buttons, sliders, keys and a pointer: what a reader moves an explorer with.
 
-import { button, element, KEEP_KEYS, slider } from "./elements.js";
+import { ARROWS, button, element, KEEP_KEYS, slider } from "./elements.js";
 import { STARTS_NUMBER } from "./hand.js";
-import { clamp, largest, reach, span } from "./state.js";
+import { clamp, largest, reach } from "./state.js";
 
 const PACE = 900; // milliseconds a step while playing, at speed 1
 const SPEEDS = [0.5, 1, 2];
 const SPEED_NAMES = ["½", "1", "2"];
 const ENDS =
-  "A slider goes as far as the arrays do, or to a small stride or padding. It ends sooner " +
-  "where no window would fit, or an array would be too large to read.";
-const DIVIDES = " It passes over what groups would not divide.";
+  "A slider goes as far as the arrays do, or to a small stride or padding. It stops before " +
+  "no window would fit, or an array would be too large to read.";
+const DIVIDES = " It skips numbers that the groups do not divide.";
 const MEANING = {
   B: "images",
   H: "rows of x",
@@ -29,8 +29,6 @@ const MEANING = {
 export const sizePanel = (names, world, act) => {
   const moves = (name) => world.limits[name][0] < world.limits[name][1];
   let now = {};
-  const turn = (name, wanted) =>
-    act({ [name]: reach(wanted, { sizes: now, name, world }) });
   const sliders = names.filter(moves).map((name) => {
     const label = `${name}, ${MEANING[name]}`;
     return [name, slider(label, label, (wanted) => turn(name, wanted))];
@@ -42,13 +40,20 @@ export const sizePanel = (names, world, act) => {
   const ends = element("p", { class: "hint" }, ENDS + even);
   const node = element("details", { class: "sizes" }, summary, panel, ends);
   node.hidden = sliders.length === 0;
+  const say = (name) => [now[name]].flat(2).join(" ");
+  /** Its ends stay where they are, so that no slider moves the thumb of another. */
+  const put = (name, each) =>
+    each.set(largest(now[name]), world.limits[name], say(name));
+  const turn = (name, wanted) => {
+    act({ [name]: reach(wanted, { sizes: now, name, world }) });
+    put(name, Object.fromEntries(sliders)[name]); // back to where it can stay
+  };
   const set = (sizes, shown) => {
     now = sizes;
-    const say = (name) => [sizes[name]].flat(2).join(" ");
     summary.textContent = `All sizes: ${shown.map((name) => `${name} ${say(name)}`).join(", ")}`;
     for (const [name, each] of sliders) {
       each.node.hidden = !shown.includes(name);
-      each.set(largest(sizes[name]), span(sizes, name, world), say(name));
+      put(name, each);
     }
   };
   return { node, set };
@@ -134,8 +139,11 @@ export const speedButton = () => {
 const isShortcut = ({ altKey, ctrlKey, metaKey, shiftKey }) =>
   altKey || ctrlKey || metaKey || shiftKey;
 
-/** Arrow keys, Home and End step, and Space plays, wherever they are not taken. */
-export const stepKeys = (root, { by, to, play }) => {
+/**
+ * Arrow keys, Home and End step, Space plays, wherever they are not taken, and Escape
+ * lets go of what was asked about.
+ */
+export const stepKeys = (root, { by, to, play, release }) => {
   const acts = {
     " ": play,
     ArrowLeft: () => by(-1),
@@ -145,7 +153,9 @@ export const stepKeys = (root, { by, to, play }) => {
   };
   root.addEventListener("keydown", (event) => {
     const { target, key } = event;
-    const taken = target.matches("input, select, td") || isShortcut(event);
+    if (key === "Escape" && !target.matches("[type=text]")) return release();
+    const plays = key === " " && target.matches("[type=range]");
+    const taken = (target.matches("input, select, td") && !plays) || isShortcut(event);
     const presses = key === " " && target.matches("button, a, summary");
     if (taken || presses || !acts[key]) return;
     event.preventDefault();
@@ -156,10 +166,7 @@ export const stepKeys = (root, { by, to, play }) => {
 // Choosing a cell: hover or focus previews it, a click or Enter pins it.
 
 const MOVES = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
+  ...ARROWS,
   Home: [0, Number.NEGATIVE_INFINITY],
   End: [0, Number.POSITIVE_INFINITY],
 };
@@ -191,17 +198,15 @@ const makeTabStop = (cell) => {
   cell.tabIndex = 0;
 };
 
-const onKey = (event, { preview, pin, release, edit }) => {
+const onKey = (event, { pin, edit }) => {
   const cell = cellAt(event.target);
   if (!cell || isShortcut(event)) return;
   if (event.key in MOVES) neighbour(cell, event.key).focus();
-  else if ("edit" in cell.dataset && STARTS_NUMBER.test(event.key)) edit(event.key);
-  else if ("edit" in cell.dataset && event.key === "F2") edit();
+  else if ("edit" in cell.dataset && STARTS_NUMBER.test(event.key))
+    edit(read(cell), event.key);
+  else if ("edit" in cell.dataset && event.key === "F2") edit(read(cell));
   else if (event.key === "Enter" || event.key === " ") pin(read(cell));
-  else if (event.key === "Escape") {
-    release();
-    preview(null);
-  } else return;
+  else return;
   event.preventDefault();
 };
 
@@ -209,9 +214,12 @@ const onKey = (event, { preview, pin, release, edit }) => {
 export const watchCells = (arrays, acts) => {
   const { preview, pin, hold, edit, isHandle, drag } = acts;
   let grip = null; // the array that is dragged, and its first cell until it is left
-  arrays.addEventListener("pointerdown", ({ target, button: which }) => {
+  arrays.addEventListener("pointerdown", ({ target, button: which, pointerType }) => {
     const [first, cell] = [cellAt(target), read(cellAt(target))];
-    grip = which === 0 && cell && isHandle(cell) ? { array: cell.array, first } : null;
+    // A finger drags what is marked, and scrolls the page from everywhere else.
+    const isFree = pointerType !== "touch" || first?.classList.contains("current");
+    const drags = which === 0 && cell && isFree && isHandle(cell);
+    grip = drags ? { array: cell.array, first } : null;
   });
   const dragTo = ({ clientX, clientY }) => {
     // A finger keeps the cell on which it came down as its target.
@@ -236,14 +244,16 @@ export const watchCells = (arrays, acts) => {
     preview(read(cell));
   });
   arrays.addEventListener("focusout", ({ relatedTarget }) => {
-    if (!relatedTarget?.closest?.(CELL)) preview(null);
+    const isOurs = arrays.contains(relatedTarget) && relatedTarget.closest(CELL);
+    if (!isOurs) preview(null);
   });
   arrays.addEventListener("click", ({ target }) => {
     const cell = cellAt(target);
     if (cell) pin(read(cell));
   });
   arrays.addEventListener("dblclick", ({ target }) => {
-    if ("edit" in (cellAt(target)?.dataset ?? {})) edit();
+    const cell = cellAt(target);
+    if ("edit" in (cell?.dataset ?? {})) edit(read(cell));
   });
   arrays.addEventListener("keydown", (event) => onKey(event, acts));
 };

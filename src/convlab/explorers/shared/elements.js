@@ -3,13 +3,27 @@
 // JupyterLab leaves the keys of elements with this attribute alone.
 export const KEEP_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
-export const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes))
-    node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+/** Where the arrow keys lead to in a grid: down and to the right. */
+export const ARROWS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
 };
+
+const maker =
+  (namespace) =>
+  (tag, attributes = {}, ...children) => {
+    const node = document.createElementNS(namespace, tag);
+    for (const [name, value] of Object.entries(attributes))
+      node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+
+export const element = maker("http://www.w3.org/1999/xhtml");
+export const svg = maker("http://www.w3.org/2000/svg");
+export const mathml = maker("http://www.w3.org/1998/Math/MathML");
 
 export const button = (text, act, name = "") => {
   const node = element("button", { type: "button", ...KEEP_KEYS }, text);

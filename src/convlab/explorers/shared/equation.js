@@ -4,9 +4,8 @@
 // between spaces, and what stands in brackets becomes a subscript.
 
 import { firstChannel } from "./convolution.js";
-import { KEEP_KEYS } from "./elements.js";
+import { KEEP_KEYS, mathml } from "./elements.js";
 
-const MATHML = "http://www.w3.org/1998/Math/MathML";
 // By the name of an array: the role that gives its colour, and how it is written.
 const LETTERS = {
   ...{ x: ["x"], w: ["w"], b: ["b"], z: ["z"], dz: ["dz"], dx: ["dx"], dw: ["dw"] },
@@ -21,11 +20,7 @@ export const times = (number, index) => (number === 1 ? index : `${number}${inde
 /** The channel that weight c of kernel f meets: c, or 2+c in the second group. */
 export const channelMet = (f, g) => (g.groups > 1 ? `${firstChannel(f, g)}+c` : "c");
 
-const math = (tag, ...children) => {
-  const node = document.createElementNS(MATHML, tag);
-  node.append(...children);
-  return node;
-};
+const math = (tag, ...children) => mathml(tag, {}, ...children);
 
 const symbol = (text) => {
   if (/^\d/.test(text)) return math("mn", text);
@@ -33,16 +28,8 @@ const symbol = (text) => {
 };
 
 /** A letter that stands for an array; pointing at it lights the array. */
-const letter = (role, text) => {
-  const node = math("mi", text);
-  for (const [key, value] of Object.entries({
-    ...KEEP_KEYS,
-    "data-letter": role,
-    tabindex: 0,
-  }))
-    node.setAttribute(key, value);
-  return node;
-};
+const letter = (role, text) =>
+  mathml("mi", { ...KEEP_KEYS, "data-letter": role, tabindex: 0 }, text);
 
 const part = (given) => {
   const [, name, subscript] = given.match(/^([^[]+)(?:\[(.*)\])?$/u);
@@ -98,5 +85,12 @@ export const equation = (lit) => {
     for (const each of letters())
       each.classList.toggle("lit", each.dataset.letter === name);
   };
-  return { node, show, light };
+  /** As text, with the names that arrays have in the book: X_col for cols. */
+  const asText = () =>
+    shown.replace(
+      /\b[a-z]+(?=\[)/gu,
+      (name) => LETTERS[name]?.slice(1).join("_") || name,
+    );
+
+  return { node, show, light, asText };
 };

@@ -2,9 +2,9 @@
 
 import { nameCell, parseCell } from "./cells.js";
 import { player, stepKeys, watchCells } from "./controls.js";
+import { draw } from "./drawing.js";
 import { applyEdits, legalEdits, shapesOf, sourceOf, withEdits } from "./edits.js";
 import { cellsOf } from "./fills.js";
-import { draw } from "./grids.js";
 import { watchLayout } from "./layout.js";
 import { lines } from "./lines.js";
 import { flights } from "./motion.js";
@@ -37,8 +37,21 @@ const PRESETS = [
 ];
 // Steps from which the room for the sentence is estimated, anew and after an edit.
 const [SAMPLES, FEW_SAMPLES] = [24, 5];
+const NOTICE = 4000; // milliseconds that a notice stays
 const IGNORED =
   "The link asks for what does not fit, or for too much to show; it was ignored.";
+
+/** Where a step has no result yet, the one that was reached. */
+const filledUp = (one, other) =>
+  Array.isArray(one) ? one.map((part, k) => filledUp(part, other[k])) : (one ?? other);
+
+/** A step that is asked about takes no result away that stands there already. */
+const keepResults = (asked, now, results) => {
+  const values = Object.entries(asked.values ?? {}).map(([array, numbers]) =>
+    array in results ? [array, filledUp(numbers, now.values[array])] : [array, numbers],
+  );
+  return { ...asked, values: Object.fromEntries(values) };
+};
 
 class Explorer {
   constructor(spec, model, el) {
@@ -52,6 +65,7 @@ class Explorer {
     };
     Object.assign(this, { spec, world, hovered: null, held: null, complaint: "" });
     this.isSmall = model.get("small");
+    this.followsLinks = !this.isSmall && el.dataset.source !== "code";
     this.state = shareState(model, () => this.refresh());
     this.sizes = pick(this.state.read(), SIZES);
     this.first = this.sizes;
@@ -61,9 +75,10 @@ class Explorer {
     this.root.toggleAttribute("data-small", this.isSmall);
     this.motion = flights(this.stage.arrays);
     this.lines = lines(this.stage.arrays);
-    this.taking = taking(this.stage, this.spec.name, (message) =>
-      this.complain(message),
-    );
+    this.taking = taking(this.stage, this.spec.name, {
+      tell: (message) => this.notify(message),
+      says: () => this.said,
+    });
     this.player = player({
       tick: () => this.playOn(),
       tell: (playing) => this.tellPlaying(playing),
@@ -77,7 +92,7 @@ class Explorer {
   }
 
   makeStage() {
-    const first = { label: "At first", sizes: this.first };
+    const first = { label: "First sizes", sizes: this.first };
     const spec = { ...this.spec, presets: [first, ...(this.spec.presets ?? PRESETS)] };
     return makeStage(spec, this.world, {
       back: () => this.move(this.step - 1),
@@ -112,13 +127,16 @@ class Explorer {
       by: (steps) => this.move(this.step + steps),
       to: (step) => this.move(step),
       play: () => this.togglePlay(),
+      release: () => this.release(),
     });
     watchCells(stage.arrays, {
       preview: (cell) => this.preview(cell),
       pin: (cell) => this.pin(cell),
       hold: (cell) => this.hold(cell),
-      edit: (key) => stage.hand.begin(key),
-      release: () => this.change({ pinned: "" }),
+      edit: (cell, key) => {
+        this.hold(cell);
+        stage.hand.begin(key);
+      },
       isHandle: ({ array }) => array in this.handles,
       drag: (cell) => this.drag(cell),
     });
@@ -171,12 +189,10 @@ class Explorer {
     this.change({ step: clamp(step, 0, this.last), pinned: keeps ? pinned : "" });
   }
 
-  /** Change the view: to its first step, or its last if this one was at its last. */
+  /** Change the view, to its first step. */
   turnTo(view) {
     if (view === this.viewName) return;
-    const atEnd = this.step === this.last;
     this.change({ view, step: 0, pinned: "" });
-    if (atEnd) this.move(this.last);
     const legs = this.view.arrive?.(this.scene);
     if (legs) this.fly([...legs, ...(this.frame().flights ?? [])]);
   }
@@ -191,7 +207,7 @@ class Explorer {
   playOn() {
     if (this.step + 1 >= this.last) this.player.stop();
     this.hovered = null; // a pointer that rests on a cell asks about it no longer
-    this.state.store({ step: this.step + 1 });
+    this.state.store({ step: Math.min(this.step + 1, this.last) });
     this.refresh();
   }
 
@@ -246,6 +262,14 @@ class Explorer {
     this.show();
   }
 
+  /** Say something in place of the sentence, for a while. */
+  notify(message) {
+    this.complain(message);
+    setTimeout(() => {
+      if (this.complaint === message) this.complain("");
+    }, NOTICE);
+  }
+
   /** Go to the step that a cell stands for; pin any other cell, or unpin it. */
   pin(cell) {
     const step = this.stepAt(cell);
@@ -254,7 +278,14 @@ class Explorer {
     if (isPinned) this.hovered = null;
     if (step >= 0) this.move(step);
     else this.change({ pinned: isPinned ? "" : name });
-    this.hold(isPinned ? null : cell);
+    this.hold(cell);
+  }
+
+  /** Ask about nothing, and keep no number in the hand. */
+  release() {
+    this.hovered = null;
+    this.hold(null);
+    this.change({ pinned: "" });
   }
 
   // Editing numbers.
@@ -289,10 +320,10 @@ class Explorer {
     this.show();
   }
 
-  /** Restore the moment in the address, if it names this explorer; not a small one. */
+  /** Restore the moment in the address, if it names this one; not if code has just made it. */
   followLink() {
     const wanted = readLink(this.spec.name);
-    if (!wanted || this.isSmall) return;
+    if (!wanted || !this.followsLinks) return;
     const plain = { ...this.state.read(), pinned: "", edits: {} };
     const state = pick({ ...plain, ...wanted }, STATE);
     const known =
@@ -399,8 +430,8 @@ class Explorer {
     const { scene, chosen } = this;
     const { frame, ask = {} } = this.view;
     const step = chosen ? this.stepAt(chosen) : -1;
-    if (step >= 0) return frame(scene, step);
     const now = frame(scene, this.step);
+    if (step >= 0) return keepResults(frame(scene, step), now, this.view.stepAt);
     const unseen = [...(now.hidden ?? []), ...(now.away ?? [])];
     if (!chosen || unseen.includes(chosen.array)) return now;
     const answer = ask[chosen.array]?.(
@@ -427,10 +458,12 @@ class Explorer {
     const { scene, stage, step, last } = this;
     const frame = this.frame();
     this.root.dataset.step = step;
-    stage.slider.set(step, [0, last], frame.where);
+    const { where } = this.chosen ? this.view.frame(scene, step) : frame;
+    stage.slider.set(step, [0, last], where);
     stage.back.setAttribute("aria-disabled", step === 0); // disabled would lose the focus
     stage.forward.setAttribute("aria-disabled", step === last);
-    stage.sentence.textContent = this.complaint || frame.sentence;
+    this.said = frame.sentence;
+    stage.sentence.textContent = this.complaint || this.said;
     stage.equation.show(frame.equation);
     stage.reset.setAttribute("aria-disabled", Object.keys(this.edits).length === 0);
     stage.hand.show();

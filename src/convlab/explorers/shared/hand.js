@@ -24,7 +24,8 @@ export const hand = ({ largest, read, write, refuse, release }) => {
   let before = 0;
   const name = element("span", { class: "held" }, NOBODY);
   const field = element("input", { type: "text", inputmode: "decimal", ...KEEP_KEYS });
-  const by = (change) => put(read(cell) + change);
+  // Without the remainder that binary fractions leave: 1.1 less 1 is 0.1.
+  const by = (change) => put(Number((read(cell) + change).toPrecision(12)));
   const less = button("−", () => by(-1));
   const more = button("+", () => by(1));
   const parts = [name, less, field, more];
@@ -65,6 +66,7 @@ export const hand = ({ largest, read, write, refuse, release }) => {
   };
   field.addEventListener("input", type);
   field.addEventListener("blur", () => fillIn());
+  field.addEventListener("focus", () => field.select());
   field.addEventListener("keydown", (event) => {
     if (!keys[event.key]) return;
     event.preventDefault();

@@ -1,13 +1,6 @@
 // Lines between cells, over the grids: drawn as soon as it is known where the cells are.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-const svg = (tag, attributes = {}) => {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes))
-    node.setAttribute(name, value);
-  return node;
-};
+import { svg } from "./elements.js";
 
 const middle = ({ left, top, width, height }) => [left + width / 2, top + height / 2];
 

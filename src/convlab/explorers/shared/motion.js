@@ -64,7 +64,10 @@ export const flights = (stage) => {
   let goals = [];
 
   const clear = () => {
-    for (const copy of copies) copy.remove();
+    for (const copy of copies) {
+      for (const animation of copy.getAnimations()) animation.cancel(); // and its chain
+      copy.remove();
+    }
     copies = [];
   };
 

@@ -1,6 +1,6 @@
 // Entries, sums and counts, as the sentences write them.
 
-import { at, formatNumber } from "./numbers.js";
+import { addProducts, at, formatNumber } from "./numbers.js";
 
 const MOST_TERMS = 12;
 
@@ -27,7 +27,7 @@ export const plus = (terms) => {
 /** 3 × (−1) + 2 × 1 = −1, of factors [[3, −1], [2, 1]] and a first summand. */
 export const products = (factors, first) => {
   const terms = factors.map((pair) => times(...pair));
-  const value = factors.reduce((sum, [one, other]) => sum + one * other, first ?? 0);
+  const value = (first ?? 0) + addProducts(factors); // in the order of the cell
   if (first !== undefined) terms.unshift(factor(first));
   return `${terms.length ? `${plus(terms)} = ` : ""}${formatNumber(value)}`;
 };

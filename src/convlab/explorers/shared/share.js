@@ -1,5 +1,7 @@
 // What a reader takes along: the address of a moment, and a picture of it.
 
+const SCALES = [2, 1.8, 1.6, 1.4, 1.2, 1]; // of the full screen
+const EQUATION_ROOM = 60; // pixels between the arrays and the bar
 const PICTURE_SCALE = 2; // pixels for each pixel on the screen
 const MARGIN = 16;
 
@@ -76,7 +78,7 @@ const isInSight = (node) => {
   });
 };
 
-/** The sentence below the picture, broken into lines. */
+/** What stands below the picture, broken into lines. */
 const breakLines = (canvas, text, width) => {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -87,13 +89,15 @@ const breakLines = (canvas, text, width) => {
   return lines;
 };
 
-/** A canvas with the numbers and marks of a stage, and the sentence below them. */
-const drawPicture = (stage, sentence) => {
+/** A canvas with the numbers and marks of a stage, its equation and its sentence. */
+const drawPicture = ({ arrays: stage, equation, sentence }, said) => {
   const outer = stage.getBoundingClientRect();
   const style = getComputedStyle(sentence);
   const canvas = document.createElement("canvas").getContext("2d");
   canvas.font = `${style.fontSize} ${style.fontFamily}`;
-  const lines = breakLines(canvas, sentence.textContent, outer.width);
+  const lines = [equation.asText(), said]
+    .filter(Boolean)
+    .flatMap((text) => breakLines(canvas, text, outer.width));
   const lineHeight = Number.parseFloat(style.fontSize) * 1.4;
   canvas.canvas.width = PICTURE_SCALE * (outer.width + 2 * MARGIN);
   canvas.canvas.height =
@@ -133,12 +137,28 @@ const copyCanvas = async (canvas, name) => {
   }
 };
 
-/** What the buttons do with which a reader takes a stage along; `tell` gets a message. */
-export const taking = (stage, name, tell) => {
-  const { arrays, sentence, link, enlarge, root } = stage;
+/** The largest scale at which the arrays fit the screen, with all that says what is seen. */
+const fillScreen = ({ root, arrays, bar }) => {
+  const fits = () => {
+    const isCut = [...arrays.querySelectorAll(".scroller, .scheme")].some(
+      (frame) => frame.scrollWidth > frame.clientWidth,
+    );
+    const bottom = arrays.getBoundingClientRect().bottom + root.scrollTop;
+    return !isCut && bottom + bar.offsetHeight + EQUATION_ROOM < innerHeight;
+  };
+  for (const scale of SCALES) {
+    root.style.setProperty("--scale", scale);
+    if (fits()) return;
+  }
+};
+
+/** What the buttons do with which a reader takes a stage along; it `says` a sentence. */
+export const taking = (stage, name, { tell, says }) => {
+  const { link, enlarge, root } = stage;
   let before = "";
   root.addEventListener("fullscreenchange", () => {
     enlarge.textContent = document.fullscreenElement ? "Leave full screen" : "Enlarge";
+    if (document.fullscreenElement) fillScreen(stage);
   });
   return {
     copyLink: async (event) => {
@@ -155,8 +175,7 @@ export const taking = (stage, name, tell) => {
         link.textContent = before;
       }, 2000);
     },
-    copyPicture: async () =>
-      tell(await copyCanvas(drawPicture(arrays, sentence), name)),
+    copyPicture: async () => tell(await copyCanvas(drawPicture(stage, says()), name)),
     enlarge: async () => {
       if (document.fullscreenElement) return document.exitFullscreen();
       try {

@@ -6,10 +6,10 @@ import { equation } from "./equation.js";
 import { fillList, hand } from "./hand.js";
 
 const HINT =
-  "Outside the grids, arrow keys, Home and End step, and Space plays. Tab leads into a " +
-  "grid, and there the same keys move from number to number. Ask about one with the " +
-  "pointer or the keyboard; a click or Enter keeps the answer, Escape lets it go. Type " +
-  "over a number that is underlined, and everything follows.";
+  "With the focus on a control, arrow keys, Home and End step, and Space plays. Tab leads " +
+  "into a grid, and there the same keys move from number to number. Ask about one with " +
+  "the pointer or the keyboard; a click or Enter keeps the answer, and another or Escape " +
+  "lets it go. Type over a number that is underlined, and everything follows.";
 
 const pressed = (text, act) => {
   const node = button(text, () => {
@@ -97,5 +97,5 @@ export const makeStage = (spec, world, acts) => {
     parts.panel.node,
     element("p", { class: "hint" }, HINT),
   );
-  return { ...parts, root };
+  return { ...parts, bar, root };
 };

@@ -59,12 +59,6 @@ const choices = (sizes, name, world) => {
     .filter(works);
 };
 
-/** How far one size can move while the others stay: [lowest, highest]. */
-export const span = (sizes, name, world) => {
-  const values = choices(sizes, name, world);
-  return [values[0], values.at(-1)];
-};
-
 /** Where a size ends that is moved towards a value: there, or past it if it cannot stay. */
 export const reach = (wanted, { sizes, name, world }) => {
   const values = choices(sizes, name, world);
