@@ -9,7 +9,12 @@ from convlab import backward, forward, im2col, pad, samples, viz
 from convlab._style import format_number
 from convlab.exercises import bugs
 from convlab.fast.toom_cook import tile
-from convlab.viz import backward_grids, forward_grids, matrix_grids
+from convlab.viz import (
+    backward_grids,
+    forward_grids,
+    matrix_grids,
+    transposed_grids,
+)
 from convlab.viz.grid import GAP, Grid, Sign, draw
 from svg import svg
 
@@ -23,6 +28,7 @@ FIGURES = {
     "tensor": lambda: viz.show_tensor("x", BATCH.x, (0, 1, 2, 0)),
     "memory": lambda: viz.show_memory(BATCH.x, (0, 1, 2, 0)),
     "forward": lambda: viz.show_forward(*HAND[:3], (0, 0, 1, 0), padding="same"),
+    "layer": lambda: viz.show_layer(*BATCH[:3], stride=(2, 1)),
     "coverage": lambda: viz.show_coverage((6, 7), 3, stride=2),
     "sum": lambda: viz.show_sum([0, 1, 4], [0, 2]),
     "im2col": lambda: viz.show_im2col(BATCH.x, (2, 3), 2),
@@ -30,8 +36,9 @@ FIGURES = {
     "weight": lambda: viz.show_weight(HAND.dz, HAND.x, HAND.w, (0, 0, 1, 0)),
     "scatter": lambda: viz.show_scatter(HAND.dz, HAND.x, HAND.w),
     "gather": lambda: viz.show_gather(HAND.dz, HAND.x, HAND.w, (1, 1)),
+    "stamps": lambda: viz.show_stamps([1, 2, -1], [2, 1, 3], stride=2),
+    "stamp counts": lambda: viz.show_stamp_counts((3, 3), 4, stride=2),
     "tile": lambda: viz.show_tile(tile(2, 3, 1)),
-    "confusion": lambda: viz.show_confusion(np.diag(range(40, 50))),
     "photographs": lambda: viz.show_photographs({"x": np.eye(3)}),
 }
 GRIDS = {name: show for name, show in FIGURES.items() if name != "photographs"}
@@ -145,10 +152,18 @@ def test_coverage_counts_windows():
     assert texts[-15:] == [*"11211", *"11211", *"00000"]
 
 
+def test_a_shade_says_how_strongly_a_cell_is_tinted():
+    shades = np.array([[0.0, 0.5, 1.0]])
+    cells = draw([Grid("x", "x", np.zeros((1, 3)), shades=shades)]).axes[0].patches
+    reds = [cell.get_facecolor()[0] for cell in cells]
+    assert reds == pytest.approx([1, 0.5, 0])  # the colour of x has no red
+
+
 @pytest.fixture
 def grids(monkeypatch):
     """Return a function that gives the grids of a figure instead of drawing them."""
-    for module in (forward_grids, matrix_grids, backward_grids):
+    modules = forward_grids, matrix_grids, backward_grids, transposed_grids
+    for module in modules:
         monkeypatch.setattr(module, "draw", lambda *lines: lines)
 
     def collect(show, *arguments, **settings):
@@ -199,6 +214,25 @@ def test_forward_with_dilation_and_groups_shows_what_the_kernel_reads(grids):
         assert image.marked == {(1 + i, 2 + j) for i in (0, 3) for j in (0, 2, 4)}
     z = forward(x, w, **settings)
     assert_array_equal(drawn["z[1, :, :, 2]"].values, z[1, :, :, 2])
+
+
+def test_layer_has_a_line_for_each_image_kernel_and_channel():
+    names = [text for text in words(viz.show_layer(*BATCH[:3])) if "[" in text]
+    expected = []
+    for n, f in np.ndindex(2, 3):
+        for c in range(2):
+            expected += [f"x[{n}, :, :, {c}]", f"w[{f}, :, :, {c}]"]
+        expected.append(f"z[{n}, :, :, {f}]")
+    assert names == expected
+
+
+def test_layer_draws_the_whole_layer_and_marks_nothing(grids):
+    drawn = grids(viz.show_layer, X, W3, BIAS, **ODD)
+    for n, f, c in np.ndindex(2, 3, 2):
+        assert_array_equal(drawn[f"x[{n}, :, :, {c}]"].values, PADDED[n, :, :, c])
+        assert_array_equal(drawn[f"w[{f}, :, :, {c}]"].values, W3[f, :, :, c])
+        assert_array_equal(drawn[f"z[{n}, :, :, {f}]"].values, Z[n, :, :, f])
+    assert not any(grid.marked for grid in drawn.values())
 
 
 def test_coverage_shows_the_gaps_of_a_dilated_kernel(grids):
@@ -282,6 +316,55 @@ def test_gather_on_an_odd_geometry_adds_up(grids):
     assert around.muted == set(np.ndindex(around.values.shape)) - filled
 
 
+def test_stamps_lie_a_stride_apart_and_add_up(grids):
+    small, w = np.array([1.0, 2, -1]), np.array([2.0, 1, 3])
+    (grid,) = grids(viz.show_stamps, small, w, stride=2).values()
+    assert_array_equal(
+        grid.values,
+        [
+            [2, 1, 3, 0, 0, 0, 0],
+            [0, 0, 4, 2, 6, 0, 0],
+            [0, 0, 0, 0, -2, -1, -3],
+            [2, 1, 7, 2, 4, -1, -3],
+        ],
+    )
+    stamped = {(k, 2 * k + q) for k in range(3) for q in range(3)}
+    assert grid.muted == set(np.ndindex(3, 7)) - stamped
+    assert grid.marked == {(3, 2), (3, 4)}
+    assert grid.rows == ["1 times w", "2 times w", f"{MINUS}1 times w", "sum"]
+
+
+def test_stamps_of_zero_are_stamps_and_gaps_are_none(grids):
+    (grid,) = grids(viz.show_stamps, [0, 5], [0, 3], stride=3).values()
+    assert_array_equal(grid.values, [[0] * 5, [0, 0, 0, 0, 15], [0, 0, 0, 0, 15]])
+    assert grid.muted == {(0, 2), (0, 3), (0, 4), (1, 0), (1, 1), (1, 2)}
+    assert grid.marked == set()
+
+
+def test_stamp_counts_are_darkest_where_most_stamps_fall(grids):
+    how = {"stride": (2, 1)}
+    (grid,) = grids(viz.show_stamp_counts, (2, 3), (3, 2), **how).values()
+    along_rows, along_columns = [1, 1, 2, 1, 1], [1, 2, 2, 1]
+    assert_array_equal(grid.values, np.outer(along_rows, along_columns))
+    order = np.argsort(grid.values, axis=None, kind="stable")
+    assert np.all(np.diff(grid.shades.ravel()[order]) >= 0)
+    assert len(np.unique(grid.shades)) == len(np.unique(grid.values)) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([[1]], [1]), "small"),
+        (([1], [[1]]), "w"),
+        (([], [1]), "small"),
+        (([1], []), "w"),
+    ],
+)
+def test_stamps_of_anything_but_rows_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        viz.show_stamps(*arguments)
+
+
 def test_wide_numbers_get_wide_cells():
     assert Grid("x", "x", np.array([[1.0]])).cell == 1
     assert Grid("x", "x", np.array([[-12345.0]])).cell > 1.2
@@ -297,7 +380,7 @@ def test_marked_cells_have_a_thick_border_and_muted_ones_a_hatch():
 def test_photographs_are_clipped_and_grey_ones_run_from_black_to_white():
     figure = viz.show_photographs({"a": np.full((2, 2, 3), 300.0), "b": np.eye(2)})
     colour, grey = (axes.images[0] for axes in figure.axes)
-    assert_array_equal(colour.get_array(), np.full((2, 2, 3), 255))
+    assert_array_equal(colour.get_array(), np.full((2, 2, 3), 252))
     assert grey.get_cmap()(0.0)[:3] == (0, 0, 0)
     assert [axes.get_title() for axes in figure.axes] == ["a", "b"]
 
@@ -312,6 +395,17 @@ def test_errors_are_drawn_over_their_steps_and_zero_at_the_bottom():
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["curved", "straight"]
+
+
+def test_cosines_of_the_first_layer_are_above_those_of_all_layers():
+    cosines = np.array([[-0.5, 0.1, 0.2, 0.9], [0.5, 0.3, 0.4, 0.8]])
+    figure = viz.show_cosines([0, 50], {"not rotated": cosines})
+    assert figure.get_figwidth() <= 3.9
+    above, below = figure.axes
+    assert_array_equal(above.lines[-1].get_xydata(), [[0, -0.5], [50, 0.5]])
+    assert_array_equal(below.lines[-1].get_xydata(), [[0, 0.9], [50, 0.8]])
+    (label,) = below.get_legend().get_texts()
+    assert label.get_text() == "not rotated"
 
 
 def test_source_without_a_docstring_loses_nothing():
@@ -390,6 +484,11 @@ def test_source_is_shown_without_its_docstring():
         (ValueError, "'a' must have", lambda: viz.show_errors([1], {"a": [1, 2]})),
         (ValueError, "'a' must be finite", lambda: viz.show_errors([1], {"a": [-1]})),
         (ValueError, "'a' must be", lambda: viz.show_errors([1], {"a": [np.nan]})),
+        (TypeError, "cosines must be a dict", lambda: viz.show_cosines([1], [1])),
+        (ValueError, "1 to 4 trainings", lambda: viz.show_cosines([1], {})),
+        (ValueError, "'a' must", lambda: viz.show_cosines([1], {"a": [[1] * 3]})),
+        (ValueError, "between", lambda: viz.show_cosines([1], {"a": [[2] * 4]})),
+        (ValueError, "between", lambda: viz.show_cosines([1], {"a": [[np.nan] * 4]})),
         (TypeError, "function", lambda: viz.show_source(3)),
         (TypeError, "function", lambda: viz.show_source(len)),
     ],

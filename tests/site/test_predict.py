@@ -228,13 +228,13 @@ def test_no_answer_can_be_read_in_the_source_of_a_page(site):
 
 def test_a_card_works_from_disk(visit):
     reader = visit(scheme="file")
-    page = reader.open("notation.html")
+    page = reader.open("im2col.html")
     assert Drawn(page, "unit-at-address").answer("1 2 0 1")[0] == "right"
     assert not reader.faults
 
 
 def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit):
-    page = visit().open("notation.html")
+    page = visit().open("im2col.html")
     drawn = Drawn(page, "unit-at-address")
     answers = {
         "": "",

@@ -29,6 +29,7 @@ from convlab.equations.fast import (
 from convlab.equations.forward import forward, general, receptive_field
 from convlab.equations.gradients import adjoint, central_difference
 from convlab.equations.im2col import (
+    address,
     col2im,
     corner,
     dw_matmul,
@@ -46,7 +47,7 @@ from convlab.equations.learning import (
     score_gradient,
     softmax,
 )
-from convlab.equations.notation import activation, address
+from convlab.equations.notation import activation
 from convlab.equations.sizes import (
     extent,
     first_channel,

@@ -14,6 +14,7 @@ from convlab._validate import (
 from convlab.equations._layer import count_windows
 
 __all__ = [
+    "address",
     "col2im",
     "corner",
     "dw_matmul",
@@ -22,6 +23,42 @@ __all__ = [
     "im2col",
     "offset",
 ]
+
+
+def address(n: int, i: int, j: int, c: int, image_shape: tuple[int, int, int]) -> int:
+    """Locate unit (n, i, j, c) in the flat memory of a batch (equation :eq:`address`).
+
+    Parameters
+    ----------
+    n, i, j, c : int
+        Example, row, column, channel, each counted from 0.
+    image_shape : (int, int, int)
+        H, W, C of one image.
+
+    Returns
+    -------
+    int
+        n H W C + i W C + j C + c.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an index is not a whole number or lies outside the image.
+
+    References
+    ----------
+    NumPy's "Internal memory layout of an ndarray": row-major, the last axis fastest.
+
+    Examples
+    --------
+    >>> address(0, 1, 2, 0, (3, 4, 1))
+    6
+    """
+    H, W, C = check_sizes("image_shape", image_shape, "HWC")
+    n, i, j, c = check_sizes("index", (n, i, j, c), "nijc", 0)
+    if i >= H or j >= W or c >= C:
+        raise ValueError(f"unit {(i, j, c)} lies outside image_shape {(H, W, C)}")
+    return n * H * W * C + i * W * C + j * C + c
 
 
 def offset(

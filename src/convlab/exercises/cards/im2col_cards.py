@@ -1,45 +1,15 @@
-"""Cards of the chapter on im2col: addresses, rows of the matrix, and its product."""
+"""Cards of the chapter on im2col: rows of the matrix, its product, and addresses."""
 
 import numpy as np
 
 from convlab import im2col, samples
-from convlab.exercises.cards.card import COUNT, SHAPE, WrongAnswer, card
+from convlab.exercises.cards.card import COUNT, INDEX, SHAPE, WrongAnswer, card, moment
 
 KH, KW, C = 2, 3, 2
 batch = samples.batch()
 F = len(batch.w)
 X_col = im2col(batch.x, (KH, KW))
 Z = batch.w.reshape(F, -1) @ X_col
-
-
-@card(
-    "im2col",
-    task="im2col_indices",
-    question="Which of the twelve addresses comes seventh?",
-    kind=COUNT,
-    why="The first six are the window's upper row. The next is one image row further, "
-    "and an image row holds 4 · 2 = 8 numbers.",
-    reasoning="How many numbers does the window's upper row have? The seventh is the "
-    "first of its lower row: find that pixel in the figure.",
-)
-def seventh_address(im2col_indices):
-    return im2col_indices((3, 4, 2), (2, 3))[6, 0]
-
-
-@card(
-    "im2col",
-    task="im2col",
-    question="What is in row 9 and column 3 of `X_col`?",
-    kind=COUNT,
-    why="Row 9 is (p, q, c) = (1, 1, 1), with the offset (1 · 6 + 1) · 2 + 1 = 15. "
-    "Column 3 is the window (1, 1), with the corner (2 · 6 + 2) · 2 = 28. The address, "
-    "and so the number, is 15 + 28 = 43.",
-    reasoning="Take the row apart into (p, q, c) and the column into (i, j). The one "
-    "gives an offset, the other a corner, each with the width of this image.",
-)
-def cell_of_x_col(im2col):
-    numbered = samples.counting(1, 5, 6, 2)
-    return im2col(numbered, (2, 3), stride=2)[0, 9, 3]
 
 
 def _column(p, q, c):
@@ -115,3 +85,65 @@ def column_of_weight():
 )
 def product_shape():
     return Z.shape
+
+
+@card(
+    "im2col",
+    task="address",
+    question="A batch has shape (2, 5, 6, 3). What is the address of its unit "
+    "(n, i, j, c) = (1, 2, 3, 1)?",
+    kind=COUNT,
+    why="An image of 5 · 6 · 3 = 90 numbers is skipped, two rows of 6 · 3 = 18, three "
+    "pixels of 3, and a channel: 1 · 90 + 2 · 18 + 3 · 3 + 1 = 136.",
+    reasoning="Take the four steps in order: whole images, whole rows, whole pixels, "
+    "channels. How many numbers does each of these hold?",
+)
+def address(address):
+    return address(1, 2, 3, 1, (5, 6, 3))
+
+
+@card(
+    "im2col",
+    task="unit",
+    question="Which unit (n, i, j, c) of a batch of shape (2, 3, 4, 2) lies at address "
+    "41?",
+    kind=INDEX,
+    why="1 · 24 + 2 · 8 + 0 · 2 + 1 = 41: an image, two rows, no pixel, and a channel "
+    "are skipped, so that (n, i, j, c) = (1, 2, 0, 1).",
+    reasoning="Work from the largest step to the smallest: how many whole images fit, "
+    "then how many whole rows into what is left, then how many pixels.",
+    moment=moment("tensor", B=2, C=2, view="x", step=41),
+)
+def unit_at_address(unit):
+    return unit(41, (3, 4, 2))
+
+
+@card(
+    "im2col",
+    task="im2col_indices",
+    question="Which of the twelve addresses comes seventh?",
+    kind=COUNT,
+    why="The first six are the window's upper row. The next is one image row further, "
+    "and an image row holds 4 · 2 = 8 numbers.",
+    reasoning="How many numbers does the window's upper row have? The seventh is the "
+    "first of its lower row: find that pixel in the figure.",
+    moment=moment("im2col", C=2, view="addresses", step=3),
+)
+def seventh_address(im2col_indices):
+    return im2col_indices((3, 4, 2), (2, 3))[6, 0]
+
+
+@card(
+    "im2col",
+    task="im2col",
+    question="What is in row 9 and column 3 of `X_col`?",
+    kind=COUNT,
+    why="Row 9 is (p, q, c) = (1, 1, 1), with the offset (1 · 6 + 1) · 2 + 1 = 15. "
+    "Column 3 is the window (1, 1), with the corner (2 · 6 + 2) · 2 = 28. The address, "
+    "and so the number, is 15 + 28 = 43.",
+    reasoning="Take the row apart into (p, q, c) and the column into (i, j). The one "
+    "gives an offset, the other a corner, each with the width of this image.",
+)
+def cell_of_x_col(im2col):
+    numbered = samples.counting(1, 5, 6, 2)
+    return im2col(numbered, (2, 3), stride=2)[0, 9, 3]

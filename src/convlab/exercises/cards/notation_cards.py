@@ -1,7 +1,7 @@
-"""Cards of the chapter on notation: how many, where, and in which order."""
+"""Cards of the chapter on notation: how many, and in which order."""
 
 from convlab import samples
-from convlab.exercises.cards.card import COUNT, INDEX, WrongAnswer, card, moment
+from convlab.exercises.cards.card import COUNT, WrongAnswer, card
 
 SHAPE = B, H, W, C = 2, 3, 4, 2
 F, KH, KW = 3, 2, 3
@@ -38,37 +38,6 @@ x = samples.counting(*SHAPE)
 )
 def last_number():
     return x[-1, -1, -1, -1]
-
-
-@card(
-    "notation",
-    task="address",
-    question="A batch has shape (2, 5, 6, 3). What is the address of its unit "
-    "(n, i, j, c) = (1, 2, 3, 1)?",
-    kind=COUNT,
-    why="An image of 5 · 6 · 3 = 90 numbers is skipped, two rows of 6 · 3 = 18, three "
-    "pixels of 3, and a channel: 1 · 90 + 2 · 18 + 3 · 3 + 1 = 136.",
-    reasoning="Take the four steps in order: whole images, whole rows, whole pixels, "
-    "channels. How many numbers does each of these hold?",
-)
-def address(address):
-    return address(1, 2, 3, 1, (5, 6, 3))
-
-
-@card(
-    "notation",
-    task="unit",
-    question="Which unit (n, i, j, c) of a batch of shape (2, 3, 4, 2) lies at address "
-    "41?",
-    kind=INDEX,
-    why="1 · 24 + 2 · 8 + 0 · 2 + 1 = 41: an image, two rows, no pixel, and a channel "
-    "are skipped, so that (n, i, j, c) = (1, 2, 0, 1).",
-    reasoning="Work from the largest step to the smallest: how many whole images fit, "
-    "then how many whole rows into what is left, then how many pixels.",
-    moment=moment("tensor", B=2, C=2, view="x", step=41),
-)
-def unit_at_address(unit):
-    return unit(41, (H, W, C))
 
 
 @card(
@@ -118,8 +87,9 @@ def parameters():
     question="Which number is `channels_first[0, 1, 2, 1]`?",
     kind=COUNT,
     why="Image 0, channel 1, row 2, column 1 is `x[0, 2, 1, 1]`, the number "
-    "(2 · 4 + 1) · 2 + 1 = 19: moving an axis gives a unit a new index and leaves its "
-    "number alone.",
+    "(2 · 4 + 1) · 2 + 1 = 19: two rows of 4 pixels and one pixel come before it, with "
+    "2 numbers each. Moving an axis gives a unit a new index and leaves its number "
+    "alone.",
     reasoning="Say what each of the four indices counts now. Then write the same "
     "image, row, column and channel in the order of `x`, and look it up there.",
 )
