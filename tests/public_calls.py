@@ -242,12 +242,18 @@ def _figures():
     unit = {"unit": bad_input.sizes("unit", "nijf", 0)}
     taken = only(ARRAYS, "x", "w", "b") | LAYER | unit
     yield Call(viz.show_forward, FORWARD | {"unit": (0, 0, 0, 0)}, taken)
+    yield Call(viz.show_layer, FORWARD, only(ARRAYS, "x", "w", "b") | LAYER)
     size = {"image_size": bad_input.sizes("image_size", "HW")} | KERNEL
     arguments = {"image_size": (5, 6), "kernel_size": 2}
     yield Call(viz.show_coverage, arguments, size | STEPS | only(LAYER, "padding"))
+    windows = {"windows": bad_input.sizes("windows", ("OH", "OW"))}
+    arguments = {"windows": (3, 4), "kernel_size": 2}
+    yield Call(viz.show_stamp_counts, arguments, windows | KERNEL | STRIDE)
     taken = only(ARRAYS, "dz", "x", "w") | settings
     weight = {"weight": bad_input.sizes("weight", "fpqc", 0)}
     yield Call(viz.show_weight, BACKWARD | {"weight": (0,) * 4}, taken | weight)
+    arrays = only(BACKWARD, "dz", "x", "w")
+    yield Call(viz.show_backward_matrices, arrays, only(ARRAYS, "dz", "x", "w"))
     one = {"dz": DZ[..., :1], "x": X, "w": W[:1]}
     yield Call(viz.show_scatter, one, taken)
     pixel = {"pixel": bad_input.sizes("pixel", "ij", 0)}

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from convlab._spec import check_bias, check_layer
+from convlab._spec import ConvSpec, check_bias, check_layer
 from convlab._style import format_number
 from convlab._validate import (
     Padding,
@@ -30,7 +30,13 @@ AXES = {
     **dict.fromkeys(("z", "dz"), "B OH OW F"),
 }
 
-__all__ = ["show_coverage", "show_forward", "show_memory", "show_tensor"]
+__all__ = [
+    "show_coverage",
+    "show_forward",
+    "show_layer",
+    "show_memory",
+    "show_tensor",
+]
 
 
 def show_tensor(name: str, a: ArrayLike, unit: Sequence[int] | None = None) -> Figure:
@@ -139,25 +145,43 @@ def show_forward(
     """
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
-    stride, widths, dilation, groups, _ = spec
     n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
-    _, KH, KW, C = w.shape
-    window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
-    zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
-    x = zero_pad(x, widths)[n, :, :, first:]
-    lines: list[list[Grid | Sign]] = [
-        [
-            Grid(f"x[{n}, :, :, {first + c}]", "x", x[:, :, c], window, zeros),
-            Sign("*"),
-            Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], set(np.ndindex(KH, KW))),
-        ]
-        for c in range(C)
-    ]
-    for line in lines[:-1]:
-        line.append(Sign("+"))
-    result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], {(i, j)})
-    lines[-1] += [Sign(f"+ {format_number(b[f])} ="), result]
-    return draw(*lines)
+    return draw(*_lines(x, w, b, z, spec, n, f, unit=(i, j)))
+
+
+def show_layer(
+    x: ArrayLike,
+    w: ArrayLike,
+    b: ArrayLike | None = None,
+    *,
+    stride: Pair = 1,
+    padding: Padding = "valid",
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Figure:
+    """Draw a whole layer: which image and which kernel make which channel of z.
+
+    Parameters
+    ----------
+    x, w, b, stride, padding, dilation, groups
+        As in `convlab.forward`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For each image and each kernel, a line for each channel that the kernel reads;
+        zeros of the padding are hatched.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`.
+    """
+    x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
+    z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
+    check_nonempty("z", z)
+    pairs = np.ndindex(len(z), len(w))
+    return draw(*(line for n, f in pairs for line in _lines(x, w, b, z, spec, n, f)))
 
 
 def show_coverage(
@@ -210,3 +234,39 @@ def _zeros(image_size: Sequence[int], widths: Sequence[Sequence[int]]) -> set:
     rows, columns = range(top, top + H), range(left, left + W)
     padded = np.ndindex(top + H + bottom, left + W + right)
     return {(i, j) for i, j in padded if i not in rows or j not in columns}
+
+
+def _lines(
+    x: NDArray,
+    w: NDArray,
+    b: NDArray,
+    z: NDArray,
+    spec: ConvSpec,
+    n: int,
+    f: int,
+    unit: tuple[int, int] | None = None,
+) -> list[list[Grid | Sign]]:
+    """List the grids of one image and one kernel, with the window of a unit marked."""
+    stride, widths, dilation, groups, _ = spec
+    _, KH, KW, C = w.shape
+    window: set[tuple[int, int]] = set()
+    kernel, units = set(window), set(window)
+    if unit is not None:
+        i, j = unit
+        window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
+        kernel, units = set(np.ndindex(KH, KW)), {unit}
+    zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
+    image = zero_pad(x, widths)[n, :, :, first:]
+    lines: list[list[Grid | Sign]] = [
+        [
+            Grid(f"x[{n}, :, :, {first + c}]", "x", image[:, :, c], window, zeros),
+            Sign("*"),
+            Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], kernel),
+        ]
+        for c in range(C)
+    ]
+    for line in lines[:-1]:
+        line.append(Sign("+"))
+    result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units)
+    lines[-1] += [Sign(f"+ {format_number(b[f])} ="), result]
+    return lines

@@ -36,7 +36,8 @@ class Grid:
     """A matrix to draw, in the colour of its role.
 
     `marked` cells have a thick border and bold numbers; `muted` ones are hatched.
-    `rows` and `columns` are labels, numbers from 0 on if left out.
+    `rows` and `columns` are labels, numbers from 0 on if left out. `shades` says how
+    strongly each cell is tinted, from 0 to 1.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Grid:
     muted: set[tuple[int, int]] = field(default_factory=set)
     rows: list[str] | None = None
     columns: list[str] | None = None
+    shades: NDArray | None = None
 
     def __post_init__(self) -> None:
         height, width = self.values.shape
@@ -78,6 +80,8 @@ class Grid:
     def _draw_cell(self, axes, cell, left, top):
         marked, muted = cell in self.marked, cell in self.muted
         strength = 0.45 if marked else 0.0 if muted else 0.13
+        if self.shades is not None:
+            strength = self.shades[cell]
         edge, width = (PALETTE[self.role], 2) if marked else (NEUTRAL["rule"], 0.6)
         style: dict[str, Any] = {
             "facecolor": _tint(PALETTE[self.role], strength),

@@ -29,7 +29,7 @@ batch_z = forward(batch.x, batch.w, batch.b)
     why=f"The six products are {write_sum(products)}, and with the bias "
     f"{write_sum([products.sum(), *b])}.",
     reasoning="Write the six pixels of the window, which begins in column 1, above the "
-    "six weights. Multiply what stands together, add the products, and then the bias.",
+    "six weights. Multiply each pair, add up the products, and then add the bias.",
     moment=moment("forward", step=1),
 )
 def second_window(forward):
@@ -38,12 +38,58 @@ def second_window(forward):
 
 @card(
     "forward",
+    question="What is the shape of z?",
+    kind=SHAPE,
+    why=f"Two images; {H} - {KH} + 1 = {H - KH + 1} rows; {W} - {KW} + 1 = "
+    f"{W - KW + 1} columns; a channel for each of the three kernels.",
+    reasoning="z has four axes, in the order of x: images, rows, columns, and one "
+    "entry for each kernel. In how many rows and columns can a window start?",
+    wrong=[
+        WrongAnswer(
+            "batch-shape-channels-first",
+            np.moveaxis(batch_z, -1, 1).shape,
+            "The kernels' axis was put before rows and columns.",
+        ),
+        WrongAnswer(
+            "batch-shape-channels-kept",
+            (*batch_z.shape[:3], C),
+            "The channels of x were kept: they are summed over, and the kernels take "
+            "their place.",
+        ),
+        WrongAnswer(
+            "batch-shape-channels-apart",
+            (*batch_z.shape[:3], F * C),
+            "Each kernel's channels were kept apart instead of being added up.",
+        ),
+        WrongAnswer(
+            "batch-shape-of-image",
+            (*batch.x.shape[:3], F),
+            "A window was put at every pixel, though it does not fit at the edge.",
+        ),
+        WrongAnswer(
+            "batch-shape-without-one",
+            (B, H - KH, W - KW, F),
+            "The sizes were subtracted and the 1 was not added.",
+        ),
+        WrongAnswer(
+            "batch-shape-one-image",
+            batch_z.shape[1:],
+            "The axis of the images was lost.",
+        ),
+    ],
+)
+def batch_shape():
+    return batch_z.shape
+
+
+@card(
+    "forward",
     task="receptive_field",
     question="With stride 2, at which pixel (row, column) of x is the top-left corner "
     "of the window of the unit (1, 2)?",
     kind=INDEX,
-    why="One step down and two to the right, of two pixels each: (1 · 2, 2 · 2) = "
-    "(2, 4).",
+    why="It is one step down and two to the right, of two pixels each: (1 · 2, 2 · 2) "
+    "= (2, 4).",
     reasoning="How many steps from the first window is this one, down and to the "
     "right? And how many pixels is a step?",
 )
@@ -67,8 +113,8 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
     moment=moment("forward", pinned="x:0,1,2,0"),
     why=f"{reading} windows read the pixel, but {reading - changing} of them with a "
     f"weight of 0: {reading} - {reading - changing} = {changing}.",
-    reasoning="Find the windows in which the pixel lies. Then see under which weight "
-    "it lies in each, and what a change of 1 becomes there.",
+    reasoning="Find the windows that contain the pixel. Under which weight does it lie "
+    "in each of them, and what does that weight make of a change of 1?",
     wrong=[
         WrongAnswer(
             "changed-units-zero-weights",
@@ -106,49 +152,3 @@ def changed_units():
 )
 def output_rows(output_size):
     return output_size(8, 5, stride=2, padding=2)
-
-
-@card(
-    "forward",
-    question="What is the shape of z?",
-    kind=SHAPE,
-    why=f"Two images; {H} - {KH} + 1 = {H - KH + 1} rows; {W} - {KW} + 1 = "
-    f"{W - KW + 1} columns; a channel for each of the three kernels.",
-    reasoning="Four axes, in the order of x: the images, the rows and columns in which "
-    "a window fits, and then a number for each kernel.",
-    wrong=[
-        WrongAnswer(
-            "batch-shape-channels-first",
-            np.moveaxis(batch_z, -1, 1).shape,
-            "The kernels' axis was put before rows and columns.",
-        ),
-        WrongAnswer(
-            "batch-shape-channels-kept",
-            (*batch_z.shape[:3], C),
-            "The channels of x were kept: they are summed over, and the kernels take "
-            "their place.",
-        ),
-        WrongAnswer(
-            "batch-shape-channels-apart",
-            (*batch_z.shape[:3], F * C),
-            "Each kernel's channels were kept apart instead of being added up.",
-        ),
-        WrongAnswer(
-            "batch-shape-of-image",
-            (*batch.x.shape[:3], F),
-            "A window was put at every pixel, though it does not fit at the edge.",
-        ),
-        WrongAnswer(
-            "batch-shape-without-one",
-            (B, H - KH, W - KW, F),
-            "The sizes were subtracted and the 1 was not added.",
-        ),
-        WrongAnswer(
-            "batch-shape-one-image",
-            batch_z.shape[1:],
-            "The axis of the images was lost.",
-        ),
-    ],
-)
-def batch_shape():
-    return batch_z.shape
