@@ -7,6 +7,7 @@ from numpy.testing import assert_array_equal
 
 from convlab import backward, forward
 from random_geometries import geometries
+from test_backward_chapter import LAYER, LAYERS
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
@@ -53,3 +54,20 @@ def test_pytorch_agrees(geometry):
 @given(geometries())
 def test_pytorch_agrees_on_random_layers(geometry):
     assert_pytorch_agrees(geometry, seed=1)
+
+
+@pytest.mark.parametrize(("images", "kernels", "stride", "padding"), LAYERS)
+def test_pytorch_agrees_with_the_thirty_lines(images, kernels, stride, padding):
+    rng = np.random.default_rng(0)
+    shapes = images, kernels, kernels[:1]
+    x, w, b = (rng.integers(-4, 5, shape).astype(float) for shape in shapes)
+    x_torch, w_torch, b_torch = map(to_torch, (x, w, b))
+    z_torch = torch.nn.functional.conv2d(
+        x_torch, w_torch, b_torch, stride=stride, padding=padding
+    )
+    z = LAYER["conv_forward"](x, w, b, stride, padding)
+    assert_array_equal(z, to_numpy(z_torch))
+    z_torch.backward(to_torch(z + 1).detach())
+    ours = LAYER["conv_backward"](z + 1, x, w, stride, padding)
+    for gradient, theirs in zip(ours, (x_torch, w_torch, b_torch), strict=True):
+        assert_array_equal(gradient, to_numpy(theirs.grad))

@@ -3,9 +3,13 @@
 import numpy as np
 
 from convlab import im2col, samples
-from convlab.exercises.cards.card import NUMBER, card, moment, write_sum
+from convlab.exercises.cards.card import NUMBER, NUMBERS, card, moment, write_sum
 
 x, w, _, dz = samples.by_hand()
+# dz, x and w of the layer in one dimension
+wires = [
+    np.reshape(row, (1, 1, -1, 1)) for row in ((1.0, 2, -1), (1.0, 2, 0, 3), (2.0, -1))
+]
 ones = np.ones((1, 3, 4, 1))
 pixels_met = x[0, 1:, 2:, 0].ravel()  # by the weight in row 1 and column 2
 
@@ -13,6 +17,22 @@ pixels_met = x[0, 1:, 2:, 0].ravel()  # by the weight in row 1 and column 2
 def _write_products(derivatives, others):
     pairs = zip(np.ravel(derivatives), np.ravel(others), strict=True)
     return " + ".join(f"{d:g} · {o:g}" for d, o in pairs).replace("+ -", "- ")
+
+
+@card(
+    "backward",
+    task="dx",
+    question="What is `dx`, in one dimension?",
+    kind=NUMBERS,
+    why="One wire leaves a pixel at an end, two leave one in the middle, and each "
+    "brings its weight times the derivative at the unit it enters: "
+    "(2 · 1, -1 · 1 + 2 · 2, -1 · 2 + 2 · (-1), -1 · (-1)) = (2, 3, -4, 1).",
+    reasoning="Find the wires that leave each pixel, one or two. Multiply the weight "
+    "on the wire by the derivative at the unit it enters, and add up.",
+    moment="explorers/wires.html#explorer=wires&view=dx&step=3",
+)
+def wires_dx(dx):
+    return dx(*wires).ravel()
 
 
 @card(
