@@ -2,11 +2,18 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
 from convlab import backward, toy_shapes
-from convlab.toy_shapes import SHAPES, draw_images, train
+from convlab.exercises.wrong_backward import backward_with
+from convlab.toy_shapes import (
+    SHAPES,
+    draw_images,
+    gradient_cosines,
+    rotation_cosines,
+    train,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -36,8 +43,51 @@ def test_every_layer_is_sent_through_the_backward_pass_it_was_given():
             raise FloatingPointError  # as if it had diverged: one step is enough
         return backward(dz, x, w, **settings)
 
-    assert train(watched) == 0
+    assert np.isnan(train(watched))
     assert seen[:3] == [(4, 3, 3, 12), (12, 3, 3, 8), (8, 3, 3, 1)]
+
+
+def test_a_right_gradient_points_where_the_right_gradient_points():
+    assert_allclose(gradient_cosines(backward, [0, 3]), np.ones((2, 4)))
+
+
+def test_signs_that_change_in_each_layer_change_back_in_every_second():
+    first, second, last, all_layers = gradient_cosines(
+        backward_with("dx-sign-changed"), [0]
+    )[0]
+    assert_allclose([first, second, last], [1, -1, 1])
+    assert -1 < all_layers < 1
+
+
+def test_a_wrong_gradient_is_compared_at_the_weights_that_it_led_to(monkeypatch):
+    wrong = backward_with("dx-dz-not-spread")
+    later = gradient_cosines(wrong, [2])
+    assert_array_equal(later, gradient_cosines(wrong, [0, 2])[1:])
+    monkeypatch.setattr(toy_shapes, "LEARNING_RATE", 1e-12)
+    assert_allclose(*gradient_cosines(wrong, [0, 2]))
+    assert abs(gradient_cosines(wrong, [2])[0, 0] - later[0, 0]) > 1e-3
+
+
+def test_kernels_are_compared_with_their_rotation(monkeypatch):
+    def drawn(shape, rng):
+        w = np.zeros(shape)
+        w[:, 0, 0], w[:, 2, 2] = 3, {8: 3, 12: 4, 4: -3}[shape[0]]
+        return w
+
+    monkeypatch.setattr(toy_shapes, "he_normal", drawn)
+    assert_allclose(rotation_cosines(backward, [0]), [[1, 24 / 25, -1]])
+
+
+def test_kernels_suit_the_wrong_gradient_more_and_more():
+    wrong = rotation_cosines(backward_with("dx-kernel-not-rotated"), [0, 400])
+    right = rotation_cosines(backward, [0, 400])
+    assert_array_equal(wrong[0], right[0])
+    assert wrong[1, -1] > wrong[0, -1] + 0.3 > right[1, -1]
+
+
+def test_a_smaller_learning_rate_changes_less(monkeypatch):
+    monkeypatch.setattr(toy_shapes, "STEPS", 100)
+    assert train(learning_rate=1e-9) < 0.5 < train()
 
 
 def test_it_is_reproducible(monkeypatch):
@@ -50,11 +100,31 @@ def test_it_is_reproducible(monkeypatch):
     [
         ("backward must be a function; got 3", {"backward": 3}, TypeError),
         ("seed must be a whole number; got 0.5 (float)", {"seed": 0.5}, TypeError),
+        (
+            "learning_rate must be positive and finite; got 0.0",
+            {"learning_rate": 0},
+            ValueError,
+        ),
         ("learn must be at least 1 and at most 3; got 4", {"learn": 4}, ValueError),
     ],
 )
 def test_it_refuses(words, settings, error):
     assert_raises(words, train, error=error, **settings)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments", "error"),
+    [
+        ("backward must be a function; got 3", (3, [0]), TypeError),
+        (
+            "steps must be at least 0 and at most 800; got 801",
+            (backward, [801]),
+            ValueError,
+        ),
+    ],
+)
+def test_cosines_refuse(words, arguments, error):
+    assert_raises(words, gradient_cosines, *arguments, error=error)
 
 
 def test_images_refuse():

@@ -1,13 +1,13 @@
 """A small network that learns to tell four shapes apart, using any backward pass."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convlab import conv
-from convlab._validate import check_callable, check_int
+from convlab._validate import check_callable, check_int, check_positive
 from convlab.layers import (
     SGD,
     Conv2D,
@@ -20,7 +20,7 @@ from convlab.layers import (
     train_step,
 )
 
-__all__ = ["SHAPES", "draw_images", "train"]
+__all__ = ["SHAPES", "draw_images", "gradient_cosines", "rotation_cosines", "train"]
 
 SHAPES = np.array(
     [
@@ -81,6 +81,7 @@ def train(
     *,
     seed: int = 0,
     learn: int = 3,
+    learning_rate: float = LEARNING_RATE,
 ) -> float:
     """Train two convolutions and a last layer by gradient descent.
 
@@ -96,17 +97,19 @@ def train(
     learn : int
         How many layers to train, counted from the last. With 2, the first layer keeps
         its initial kernels; with 1, so does the second.
+    learning_rate : float
+        What a gradient is multiplied by in each of the 800 steps.
 
     Returns
     -------
     float
-        Accuracy on 1000 new images, from 0 to 1; 0 if training diverged because the
-        gradients are wrong.
+        Accuracy on 1000 new images, from 0 to 1; NaN if the numbers overflowed during
+        training, so that there is no network to ask.
 
     Raises
     ------
     TypeError, ValueError
-        If backward cannot be called, or another argument is no whole number in range.
+        If backward cannot be called, or another argument is no number in range.
 
     References
     ----------
@@ -116,16 +119,132 @@ def train(
     check_callable("backward", backward)
     seed = check_int("seed", seed, 0)
     learn = check_int("learn", learn, 1, LAYERS)
-    images, weights, order, new = np.random.default_rng(seed).spawn(4)
-    network, loss = _build_network(weights, backward), SoftmaxCrossEntropy()
-    trained = network.layers[-2 * learn :]
-    optimizer = SGD(trained, learning_rate=LEARNING_RATE)
-    x, kinds = _draw_images(IMAGES, images)
+    learning_rate = check_positive("learning_rate", learning_rate)
+    run = _Run(backward, seed)
+    optimizer = SGD(run.network.layers[-2 * learn :], learning_rate=learning_rate)
     with suppress(FloatingPointError), np.errstate(over="ignore", invalid="ignore"):
-        for batch in order.integers(IMAGES, size=(STEPS, BATCH_SIZE)):
-            train_step(network, loss, optimizer, x[batch], kinds[batch])
-        return accuracy(network, *_draw_images(1000, new))
-    return 0.0
+        for batch in run.batches:
+            run.step(optimizer, batch)
+        return accuracy(run.network, *_draw_images(1000, run.new))
+    return np.nan
+
+
+def gradient_cosines(
+    backward: Callable[..., conv.Gradients],
+    steps: Sequence[int],
+    *,
+    seed: int = 0,
+) -> NDArray:
+    """Train with a backward pass, and compare its gradients with the right ones.
+
+    Training is that of `train`. At some steps, the gradient of the loss over all 2000
+    training images is computed twice, with the given backward pass and the right one.
+
+    Parameters
+    ----------
+    backward : callable
+        With the signature of `convlab.backward`; it may be wrong.
+    steps : sequence of int
+        After how many steps to compare, in increasing order, from 0 to 800.
+    seed : int
+        As in `train`.
+
+    Returns
+    -------
+    array (S, 4)
+        The cosine of the angle between the two gradients at each step: for the first,
+        second and last layer, its kernels and biases together, and for the network.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If backward cannot be called, or another argument is no whole number in range.
+    FloatingPointError
+        If the numbers overflow during training.
+
+    References
+    ----------
+    Lillicrap et al., "Random synaptic feedback weights support error backpropagation
+    for deep learning" (2016), for the angle along training.
+    """
+    check_callable("backward", backward)
+    run, cosines = _Run(backward, check_int("seed", seed, 0)), []
+    for _ in run.stop_at(steps):
+        wrong, right = run.gradients(backward), run.gradients(conv.backward)
+        cosines.append([_cosine(*pair) for pair in zip(wrong, right, strict=True)])
+        run.use(backward)
+    return np.array(cosines).reshape(-1, LAYERS + 1)
+
+
+def rotation_cosines(
+    backward: Callable[..., conv.Gradients],
+    steps: Sequence[int],
+    *,
+    seed: int = 0,
+) -> NDArray:
+    """Train with a backward pass, and compare kernels with their own rotation.
+
+    Parameters and errors are those of `gradient_cosines`.
+
+    Returns
+    -------
+    array (S, 3)
+        For the kernels of the first, second and last layer at each step, the cosine of
+        the angle between them and the same rotated by 180 degrees. It is 1 if each
+        kernel is point-symmetric.
+    """
+    check_callable("backward", backward)
+    run = _Run(backward, check_int("seed", seed, 0))
+    cosines = [
+        [_cosine(layer.w, layer.w[:, ::-1, ::-1]) for layer in run.convolutions]
+        for _ in run.stop_at(steps)
+    ]
+    return np.array(cosines).reshape(-1, LAYERS)
+
+
+class _Run:
+    """What a training begins with: images, their order, and a network."""
+
+    def __init__(self, backward: Callable[..., conv.Gradients], seed: int):
+        images, weights, order, self.new = np.random.default_rng(seed).spawn(4)
+        self.network, self.loss = (
+            _build_network(weights, backward),
+            SoftmaxCrossEntropy(),
+        )
+        self.x, self.kinds = _draw_images(IMAGES, images)
+        self.batches = order.integers(IMAGES, size=(STEPS, BATCH_SIZE))
+        layers = self.network.layers
+        self.convolutions = [layer for layer in layers if isinstance(layer, Conv2D)]
+
+    def stop_at(self, steps: Sequence[int]) -> Iterator[int]:
+        """Train as long as it takes to get to the last of these steps, in order."""
+        steps = [check_int("steps", step, 0, STEPS) for step in steps]
+        optimizer = SGD(self.network.layers, learning_rate=LEARNING_RATE)
+        for step in range(max(steps, default=-1) + 1):
+            if step in steps:
+                yield step
+            if step < STEPS:
+                self.step(optimizer, self.batches[step])
+
+    def step(self, optimizer: SGD, batch: NDArray) -> None:
+        x, kinds = self.x[batch], self.kinds[batch]
+        train_step(self.network, self.loss, optimizer, x, kinds)
+
+    def use(self, backward: Callable[..., conv.Gradients]) -> None:
+        for layer in self.convolutions:
+            layer.backward_pass = backward
+
+    def gradients(self, backward: Callable[..., conv.Gradients]) -> list[NDArray]:
+        """Return the gradient over all images, for each layer and for all of them."""
+        self.use(backward)
+        self.loss.forward(self.network.forward(self.x), self.kinds)
+        self.network.backward(self.loss.backward())
+        each = [np.append(layer.dw, layer.db) for layer in self.convolutions]
+        return [*each, np.concatenate(each)]
+
+
+def _cosine(u: NDArray, v: NDArray) -> float:
+    return float(np.sum(u * v) / (np.linalg.norm(u) * np.linalg.norm(v)))
 
 
 def _build_network(

@@ -288,5 +288,5 @@ def article(dz, x, w, *, stride=1, padding=0):
     dZ = dz.reshape(B, OH * OW, F).transpose(0, 2, 1)
     X_col = im2col(convlab.pad(x, padding=padding), (KH, KW), stride=stride)
     dw = np.einsum("nfm,nkm->fk", dZ, X_col).reshape(w.shape)
-    dx = convlab.forward(dz, w.transpose(3, 1, 2, 0), padding=padding)
+    dx = convlab.forward(dz, w.transpose(3, 1, 2, 0), stride=stride, padding=padding)
     return dx, dw, dz.sum(axis=(0, 1, 2))

@@ -28,8 +28,8 @@ def _keep_whole(number):
     why="The array turns 3.25 into 3, and 2.75 into 2: "
     "(6 · 3 - 6 · 2) / (2 · 0.25) = 12, twice the slope.",
     reasoning="What does the array hold after each step, once the fraction is cut off? "
-    "Take the loss of both, and divide their difference by the way from one step to "
-    "the other, as if nothing had been cut off.",
+    "Take the loss of both, and divide their difference by the distance between the "
+    "two steps, as if nothing had been cut off.",
     wrong=[
         WrongAnswer(
             "whole-number-step-fractions-kept",
@@ -46,7 +46,7 @@ def _keep_whole(number):
         WrongAnswer(
             "whole-number-step-divided-by-h",
             2 * _slope(_keep_whole(3 + h), _keep_whole(3 - h)),
-            "The difference was divided by h, but from one step to the other it is 2h.",
+            "The difference was divided by h, but the two steps are 2h apart.",
         ),
     ],
 )
@@ -82,8 +82,8 @@ in_full = int(pixels.sum(dtype=int))
         WrongAnswer(
             "wrapped-window-one-value-forgotten",
             in_full % 255,
-            "255 was taken away each time, the largest number; with the 0 there are "
-            "256 numbers.",
+            "255, the largest number, was taken away each time. But a byte has 256 "
+            "values, because 0 is one of them.",
         ),
         WrongAnswer(
             "wrapped-window-with-a-sign",
@@ -107,7 +107,7 @@ def _loss_at_kink(z):
     kind=NUMBER,
     why="(10 · 1 - 10 · 0) / (2 · 1) = 5: the mean of the slopes on the two sides.",
     reasoning="What is the loss a step above the kink, and what is it a step below? "
-    "Divide the difference by the whole way from one to the other.",
+    "Divide the difference by the distance from one to the other.",
     wrong=[
         WrongAnswer(
             "kink-step-up-alone",
@@ -122,7 +122,7 @@ def _loss_at_kink(z):
         WrongAnswer(
             "kink-divided-by-h",
             (_loss_at_kink(1) - _loss_at_kink(-1)) / 1,
-            "The difference was divided by h, but from one step to the other it is 2h.",
+            "The difference was divided by h, but the two steps are 2h apart.",
         ),
         WrongAnswer(
             "kink-steps-exchanged",
@@ -173,8 +173,8 @@ entries = sum(sizes.values())
         WrongAnswer(
             "difference-passes-from-here",
             entries + 1,
-            "That many do for one-sided differences: the loss as it is, and one step "
-            "for each entry.",
+            "That many are enough for one-sided differences: the loss as it is, and "
+            "one step for each entry.",
         ),
     ],
 )
