@@ -20,7 +20,7 @@ def _second_unit(w=w, **settings):
     why="The four weights lie on the pixels (0, 1), (0, 3), (2, 1) and (2, 3): "
     "1 · 2 - 1 · 1 + 2 · 0 + 0 · 1 = 1.",
     reasoning="The whole kernel moves one column to the right, and the gaps move "
-    "along. Write down the four pixels beneath the weights, then multiply and add up.",
+    "along. Write down the four pixels under the weights, multiply, and add up.",
     wrong=[
         WrongAnswer(
             "dilated-unit-without-gaps",
@@ -30,7 +30,7 @@ def _second_unit(w=w, **settings):
         WrongAnswer(
             "dilated-unit-stride",
             _second_unit(stride=2),
-            "The kernel has no gaps and moved by two pixels: that is a stride.",
+            "This kernel has no gaps and moved by two pixels: that is a stride of 2.",
         ),
         WrongAnswer(
             "dilated-unit-rows-only",
@@ -66,7 +66,7 @@ def dilated_unit():
         WrongAnswer(
             "dilated-rows-without-gaps",
             output_size(9, 3, stride=3),
-            "The gaps of the kernel were not counted: K was taken, and not E.",
+            "The gaps were not counted: this takes K where it should take E.",
         ),
     ],
 )
@@ -96,19 +96,19 @@ f = 6
         WrongAnswer(
             "first-channel-divided-by-groups",
             f // G * (C // G),
-            "The number of the kernel was divided by the number of groups, and not by "
-            "that of the kernels in a group.",
+            "The kernel's number was divided by the number of groups. Divide it by the "
+            "number of kernels in a group.",
         ),
         WrongAnswer(
             "first-channel-group-alone",
             f // (F // G),
-            "This is the number of the group: it was not multiplied by its channels.",
+            "This is the number of the group. Multiply it by the channels of a group.",
         ),
         WrongAnswer(
             "first-channel-times-kernels",
             f // (F // G) * (F // G),
-            "The number of the group was multiplied by its kernels, and not by its "
-            "channels.",
+            "The group's number was multiplied by the kernels of a group. Multiply it "
+            "by the channels.",
         ),
         WrongAnswer(
             "first-channel-own-channels",
@@ -153,12 +153,12 @@ def _rows_of_z(x=six, **settings):
             _rows_of_z(np.pad(six, ((0, 0), (0, 1), (0, 0), (0, 0)), "edge"), stride=2)[
                 -1
             ],
-            "The last row was repeated in the place of the zero.",
+            "The last row was repeated where the zero should be.",
         ),
         WrongAnswer(
             "last-same-unit-no-padding",
             _rows_of_z(stride=2)[-1],
-            'No zero was put on at all, so that z has two rows. "Same" asks for half '
+            'No zero was put on at all, and so z has two rows. "Same" asks for half '
             "of six.",
         ),
         WrongAnswer(
@@ -174,7 +174,7 @@ def last_same_unit():
 
 @card(
     "general",
-    question="How many rows does the largest image have that can come out?",
+    question="How many rows does the largest possible image have?",
     kind=COUNT,
     why="The windows cover 2 · (5 - 1) + 3 = 11 rows, and with this stride one more "
     "can be left over: 11 + 1 = 12.",
@@ -189,8 +189,7 @@ def last_same_unit():
         WrongAnswer(
             "largest-image-stride-left-over",
             equations.transposed_size(5, 3, stride=2) + 2,
-            "As many rows were left over as the stride has, but then another window "
-            "fits.",
+            "A whole stride was left over, but then another window fits.",
         ),
         WrongAnswer(
             "largest-image-without-kernel",
