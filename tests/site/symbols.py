@@ -19,7 +19,7 @@ MEANINGS = {
     "fast": [
         ("#equation-lowered", "L", "lowered matrix"),
         ("W^\\text{mat}", "W", KERNELS),
-        ("\\langle \\text{spread}", "b", "several things in this chapter"),
+        ("\\langle \\text{spread}", "V", "pixels at the points"),
         ("#equation-winograd", "T", None),
     ],
     "exercises/im2col": [("W^\\text{mat}", "W", KERNELS), ("Z_n =", "b", "all biases")],

@@ -7,6 +7,90 @@ import numpy as np
 from convlab import equations, im2col, samples
 from convlab.exercises.cards.card import COUNT, NUMBER, NUMBERS, WrongAnswer, card
 
+x_row, w_row = np.array([1, 2, 0, 1]), np.array([3, 1, 2])
+signs = np.array([1, -1, 1])
+
+
+@card(
+    "fast",
+    question="What is the product M_2?",
+    kind=NUMBER,
+    why="(0 - 2) · (3 - 1 + 2) / 2 = -4.",
+    reasoning="Subtract the pixels in the order of the formula, and mind which of the "
+    "weights has a minus. Do not forget the half.",
+    wrong=[
+        WrongAnswer(
+            "winograd-product-pixels-exchanged",
+            (x_row[1] - x_row[2]) * (w_row @ signs) / 2,
+            "The pixels were subtracted the other way round.",
+        ),
+        WrongAnswer(
+            "winograd-product-not-halved",
+            (x_row[2] - x_row[1]) * (w_row @ signs),
+            "The half was left out.",
+        ),
+        WrongAnswer(
+            "winograd-product-weights-added",
+            (x_row[2] - x_row[1]) * w_row.sum() / 2,
+            "All weights were added, but the middle one has a minus.",
+        ),
+        WrongAnswer(
+            "winograd-product-the-one-before",
+            (x_row[1] + x_row[2]) * w_row.sum() / 2,
+            "This is the product before it, with plus signs throughout.",
+        ),
+    ],
+)
+def winograd_product():
+    return (x_row[2] - x_row[1]) * (w_row @ signs) / 2
+
+
+def _products(windows, weights):
+    """Count the products of a tile along one axis: one for each point."""
+    return windows + weights - 1
+
+
+@card(
+    "fast",
+    question="How many products does a tile of 4 by 4 windows take?",
+    kind=COUNT,
+    why="Four windows and three weights take 4 + 3 - 1 = 6 points along an axis, and "
+    "along both 6 · 6 = 36.",
+    reasoning="How many points do four windows need along one axis, with three "
+    "weights? Each point of one axis meets each point of the other.",
+    wrong=[
+        WrongAnswer(
+            "tile-products-direct",
+            16 * 9,
+            "Every weight was multiplied by its pixel in every window, which saves "
+            "nothing.",
+        ),
+        WrongAnswer(
+            "tile-products-one-each",
+            4 * 4,
+            "One product was counted for each window.",
+        ),
+        WrongAnswer(
+            "tile-products-one-axis",
+            _products(4, 3),
+            "Only the points along one axis were counted.",
+        ),
+        WrongAnswer(
+            "tile-products-rows-alone",
+            4 * _products(4, 3),
+            "Points were taken along one axis only, and windows along the other.",
+        ),
+        WrongAnswer(
+            "tile-products-minus-one-forgotten",
+            (4 + 3) ** 2,
+            "One point too many was taken along each axis: the - 1 was left out.",
+        ),
+    ],
+)
+def tile_products():
+    return _products(4, 3) ** 2
+
+
 batch = samples.batch()
 x_one = batch.x[:1]
 cols = im2col(x_one, (2, 3)).size
@@ -35,7 +119,7 @@ numbers = x_one.size + batch.w.size + batch.dz[:1].size
         WrongAnswer(
             "bytes-numbers-counted",
             numbers + 2 * cols,
-            "The numbers were counted, and not their bytes.",
+            "These are the numbers, and each of them has 8 bytes.",
         ),
         WrongAnswer(
             "bytes-single-precision",
@@ -46,6 +130,43 @@ numbers = x_one.size + batch.w.size + batch.dz[:1].size
 )
 def bytes_with_im2col():
     return 8 * (numbers + 2 * cols)
+
+
+@card(
+    "fast",
+    question="How many products do four windows of three weights take at a stride of "
+    "two?",
+    kind=COUNT,
+    why="The even pixels meet two weights, which takes 4 + 2 - 1 = 5 products. The odd "
+    "ones meet a single weight, which takes 4, and 5 + 4 = 9.",
+    reasoning="Sort the weights: which of them meet even pixels, and which odd ones? "
+    "Each kind is a tile with stride 1 of its own, for the same windows.",
+    wrong=[
+        WrongAnswer(
+            "stride-products-direct",
+            4 * 3,
+            "Every weight was multiplied by its pixel in every window, which saves "
+            "nothing.",
+        ),
+        WrongAnswer(
+            "stride-products-stride-forgotten",
+            _products(4, 3),
+            "The stride was left out: this is a tile for windows side by side.",
+        ),
+        WrongAnswer(
+            "stride-products-even-alone",
+            _products(4, 2),
+            "Only the even pixels were counted.",
+        ),
+        WrongAnswer(
+            "stride-products-two-weights-each",
+            2 * _products(4, 2),
+            "Both sums were given two weights, but there are three in all.",
+        ),
+    ],
+)
+def stride_products():
+    return _products(4, 2) + _products(4, 1)
 
 
 most = 2**18
@@ -83,7 +204,7 @@ most = 2**18
         WrongAnswer(
             "rows-of-a-million",
             10**6 // (576 * 64),
-            "A million multiplications were allowed, as on a server.",
+            "A million multiplications were allowed, which is the limit with AVX-512.",
         ),
     ],
 )
@@ -134,127 +255,6 @@ L = equations.lowered(x_counting, 3)
 )
 def lowered_numbers():
     return L.size
-
-
-x_row, w_row = np.array([1, 2, 0, 1]), np.array([3, 1, 2])
-signs = np.array([1, -1, 1])
-
-
-@card(
-    "fast",
-    question="What is the product M_2?",
-    kind=NUMBER,
-    why="(0 - 2) · (3 - 1 + 2) / 2 = -4.",
-    reasoning="Subtract the pixels in the order of the formula, and mind which of the "
-    "weights has a minus. Do not forget the half.",
-    wrong=[
-        WrongAnswer(
-            "winograd-product-pixels-exchanged",
-            (x_row[1] - x_row[2]) * (w_row @ signs) / 2,
-            "The pixels were subtracted the other way round.",
-        ),
-        WrongAnswer(
-            "winograd-product-not-halved",
-            (x_row[2] - x_row[1]) * (w_row @ signs),
-            "The half was left out.",
-        ),
-        WrongAnswer(
-            "winograd-product-weights-added",
-            (x_row[2] - x_row[1]) * w_row.sum() / 2,
-            "All weights were added, but the middle one has a minus.",
-        ),
-        WrongAnswer(
-            "winograd-product-the-one-before",
-            (x_row[1] + x_row[2]) * w_row.sum() / 2,
-            "This is the product before it, with plus signs throughout.",
-        ),
-    ],
-)
-def winograd_product():
-    return (x_row[2] - x_row[1]) * (w_row @ signs) / 2
-
-
-def _products(windows, weights):
-    """Count the products of a tile along one axis: one for each point."""
-    return windows + weights - 1
-
-
-@card(
-    "fast",
-    question="How many products do four windows of three weights take at a stride of "
-    "two?",
-    kind=COUNT,
-    why="The even pixels meet two weights, which takes 4 + 2 - 1 = 5 products. The odd "
-    "ones meet a single weight, which takes 4, and 5 + 4 = 9.",
-    reasoning="Sort the weights: which of them meet even pixels, and which odd ones? "
-    "Each kind is a tile with stride 1 of its own, for the same windows.",
-    wrong=[
-        WrongAnswer(
-            "stride-products-direct",
-            4 * 3,
-            "Every weight was multiplied by its pixel in every window, which saves "
-            "nothing.",
-        ),
-        WrongAnswer(
-            "stride-products-stride-forgotten",
-            _products(4, 3),
-            "The stride was left out: this is a tile for windows side by side.",
-        ),
-        WrongAnswer(
-            "stride-products-even-alone",
-            _products(4, 2),
-            "Only the even pixels were counted.",
-        ),
-        WrongAnswer(
-            "stride-products-two-weights-each",
-            2 * _products(4, 2),
-            "Both sums were given two weights, but there are three in all.",
-        ),
-    ],
-)
-def stride_products():
-    return _products(4, 2) + _products(4, 1)
-
-
-@card(
-    "fast",
-    question="How many products does a tile of 4 by 4 windows take?",
-    kind=COUNT,
-    why="Four windows and three weights take 4 + 3 - 1 = 6 points along an axis, and "
-    "along both 6 · 6 = 36.",
-    reasoning="How many points do four windows need along one axis, with three "
-    "weights? Each point of one axis meets each point of the other.",
-    wrong=[
-        WrongAnswer(
-            "tile-products-direct",
-            16 * 9,
-            "Every weight was multiplied by its pixel in every window, which saves "
-            "nothing.",
-        ),
-        WrongAnswer(
-            "tile-products-one-each",
-            4 * 4,
-            "One product was counted for each window.",
-        ),
-        WrongAnswer(
-            "tile-products-one-axis",
-            _products(4, 3),
-            "Only the points along one axis were counted.",
-        ),
-        WrongAnswer(
-            "tile-products-rows-alone",
-            4 * _products(4, 3),
-            "Points were taken along one axis only, and windows along the other.",
-        ),
-        WrongAnswer(
-            "tile-products-minus-one-forgotten",
-            (4 + 3) ** 2,
-            "One point too many was taken along each axis: the - 1 was left out.",
-        ),
-    ],
-)
-def tile_products():
-    return _products(4, 3) ** 2
 
 
 @card(
