@@ -29,19 +29,27 @@ from convlab.layers.training import Augment, Progress
 __all__ = ["Digits", "Learned", "build_network", "learn", "load", "random_shift"]
 
 EPOCHS, LEARNING_RATE, MOMENTUM = 30, 0.05, 0.9
+HELD_BACK = 360  # digits for validation, and as many for the test
+TEST_SEED = 8  # the same test digits whatever the seed: no choice may look at them
 
 
 class Digits(NamedTuple):
-    """Images (B, 8, 8, 1) from 0 (paper) to 1 (ink), and their digits (B,)."""
+    """Images (B, 8, 8, 1) from 0 (paper) to 1 (ink), and their digits (B,).
+
+    A network learns from x. Choices, such as the learning rate, are made on x_val.
+    x_test is for one look, when every choice has been made.
+    """
 
     x: np.ndarray
     labels: np.ndarray
+    x_val: np.ndarray
+    labels_val: np.ndarray
     x_test: np.ndarray
     labels_test: np.ndarray
 
 
 class Learned(NamedTuple):
-    """A trained network, its training and test digits, and its training history."""
+    """A trained network, all the digits, and its training history."""
 
     network: Sequential
     digits: Digits
@@ -49,18 +57,22 @@ class Learned(NamedTuple):
 
 
 def load(*, seed: int = 0) -> Digits:
-    """Load scikit-learn's 1797 digits, and keep a fifth of every class for testing.
+    """Load scikit-learn's 1797 digits: three fifths to train on, two held back.
+
+    A fifth of every class is for validation, and another for the test. Every seed
+    leaves the same test digits.
 
     Parameters
     ----------
     seed : int
-        Seed of the train/test split.
+        Seed of the train/validation split.
 
     Returns
     -------
     Digits
-        x (1437, 8, 8, 1) and labels (1437,) for training; x_test (360, 8, 8, 1) and
-        labels_test (360,) for testing.
+        x (1077, 8, 8, 1) and labels (1077,) for training; x_val (360, 8, 8, 1) and
+        labels_val (360,) for validation; x_test (360, 8, 8, 1) and labels_test (360,)
+        for the test.
 
     Raises
     ------
@@ -80,10 +92,15 @@ def load(*, seed: int = 0) -> Digits:
     seed = check_int("seed", seed, 0)
     images, labels = load_digits(return_X_y=True)
     x = images.reshape(-1, 8, 8, 1) / 16
-    x, x_test, labels, labels_test = train_test_split(
-        x, labels, test_size=0.2, stratify=labels, random_state=seed
-    )
-    return Digits(x, labels, x_test, labels_test)
+
+    def hold_back(x, labels, seed):
+        return train_test_split(
+            x, labels, test_size=HELD_BACK, stratify=labels, random_state=seed
+        )
+
+    x, x_test, labels, labels_test = hold_back(x, labels, TEST_SEED)
+    x, x_val, labels, labels_val = hold_back(x, labels, seed)
+    return Digits(x, labels, x_val, labels_val, x_test, labels_test)
 
 
 def build_network(
@@ -166,12 +183,13 @@ def learn(
     progress: Progress = iter,
     **pair: Callable[..., Any],
 ) -> Learned:
-    """Train the network on four fifths of the digits, and test it on the rest.
+    """Train the network on three fifths of the digits, and validate it on one.
 
     Parameters
     ----------
     seed : int
-        Seed of the train/test split, the initial weights and the order of training.
+        Seed of the train/validation split, the initial weights and the order of
+        training.
     epochs : int
         How many times the network sees every training digit.
     learning_rate : float
@@ -202,7 +220,7 @@ def learn(
         network,
         SoftmaxCrossEntropy(),
         optimizer,
-        digits,
+        digits[:4],
         epochs=epochs,
         rng=rng,
         batch_size=batch_size,

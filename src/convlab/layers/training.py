@@ -98,11 +98,14 @@ class SoftmaxCrossEntropy(Layer):
 
 
 class History(NamedTuple):
-    """The loss after each epoch, and the accuracy on the training and test examples."""
+    """The mean loss of each epoch, and the accuracies after it.
+
+    One is on the training examples, the other on those held back for validation.
+    """
 
     losses: list[float]
     train: list[float]
-    test: list[float]
+    validation: list[float]
 
 
 def train(
@@ -117,14 +120,14 @@ def train(
     augment: Augment | None = None,
     progress: Progress = iter,
 ) -> History:
-    """Train the network for several epochs, and test it after each.
+    """Train the network for several epochs, and validate it after each.
 
     Parameters
     ----------
     network, loss, optimizer, rng, batch_size, augment
         As in `train_epoch`.
-    data : (x, labels, x_test, labels_test)
-        Training and test examples, such as `digits.load()`.
+    data : (x, labels, x_val, labels_val)
+        Training and validation examples, such as `digits.load()[:4]`.
     epochs : int
         How many times the network sees every training example.
     progress : callable
@@ -140,15 +143,15 @@ def train(
     TypeError, ValueError, FloatingPointError
         As in `train_epoch`.
     """
-    x, labels, x_test, labels_test = _check_data(data)
-    _check_examples(network, x_test, labels_test)
+    x, labels, x_val, labels_val = _check_data(data)
+    _check_examples(network, x_val, labels_val)
     epochs, history = check_int("epochs", epochs, 1), History([], [], [])
     how: dict[str, Any] = {"rng": rng, "batch_size": batch_size, "augment": augment}
     for _ in progress(range(epochs)):
         mean = train_epoch(network, loss, optimizer, x, labels, **how)
         history.losses.append(mean)
         history.train.append(accuracy(network, x, labels))
-        history.test.append(accuracy(network, x_test, labels_test))
+        history.validation.append(accuracy(network, x_val, labels_val))
     return history
 
 
@@ -276,7 +279,6 @@ def _check_examples(
 def _check_data(data: Any) -> Any:
     if not isinstance(data, (tuple, list)) or len(data) != 4:
         raise TypeError(
-            "data must be (x, labels, x_test, labels_test); "
-            f"got a {type(data).__name__}"
+            f"data must be (x, labels, x_val, labels_val); got a {type(data).__name__}"
         )
     return data

@@ -1,15 +1,18 @@
 """The frame of a chart: its size, its axes, its legend, and names beside points."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._style import NEUTRAL
 
@@ -17,6 +20,7 @@ __all__ = [
     "SMALL",
     "WIDTH",
     "add_axes",
+    "add_path",
     "chart",
     "legend",
     "name_machine",
@@ -60,6 +64,19 @@ def add_axes(figure: Figure, place: int = 111, **labels: Any) -> Axes:
     axes.xaxis.label.set_size(9)
     axes.yaxis.label.set_size(9)
     return axes
+
+
+def add_path(
+    axes: Axes, lines: Iterable[ArrayLike], *, closed: bool = False, **style: Any
+) -> None:
+    """Draw lines, each of shape (points, 2), as one path: that keeps the SVG small."""
+    paths = []
+    for line in np.array([*lines], float):
+        points = [*line, line[0]] if closed else line
+        paths.append(Path(points, closed=closed))
+    if paths:
+        path = Path.make_compound_path(*paths)
+        axes.add_patch(PathPatch(path, **{"linewidth": 0.5, "fill": closed} | style))
 
 
 def tick(axis: Axis, places: dict[float, str]) -> None:

@@ -96,8 +96,8 @@ p = np.exp(np.zeros(classes)) / np.exp(np.zeros(classes)).sum()
         WrongAnswer(
             "score-gradient-sign-changed",
             1 - p[2],
-            "The sign was changed. The step downhill belongs to the training, and not "
-            "to the gradient.",
+            "The sign was changed. The gradient points uphill; the optimizer is what "
+            "steps the other way.",
         ),
         WrongAnswer(
             "score-gradient-of-the-others",
@@ -209,7 +209,7 @@ def _velocity(mu, *, share=1, steps=3):
         WrongAnswer(
             "velocity-in-the-end",
             2 / (1 - 0.5),
-            "This is where the velocity goes in the end.",
+            "This is the limit that the velocity approaches after many steps.",
         ),
     ],
 )
@@ -217,33 +217,33 @@ def velocity():
     return _velocity(0.5)
 
 
-train, test, batch_size = 1437, 360, 32
+train, validation, batch_size = 1077, 360, 32
 
 
 @card(
     "learning",
     question="How many steps does an epoch have?",
     kind=COUNT,
-    why="44 · 32 = 1408 digits fill 44 mini-batches. The other 29 make a smaller one: "
-    "44 + 1 = 45.",
+    why="33 · 32 = 1056 digits fill 33 mini-batches. The other 21 make a smaller one: "
+    "33 + 1 = 34.",
     reasoning="How many training digits are there, and how many whole mini-batches can "
     "be filled with them? What about the digits that remain?",
     wrong=[
         WrongAnswer(
             "epoch-last-batch-dropped",
             train // batch_size,
-            "The digits that do not fill a mini-batch were dropped, but every digit is "
-            "shown.",
+            "The digits that do not fill a mini-batch were dropped, but an epoch shows "
+            "every digit.",
         ),
         WrongAnswer(
-            "epoch-with-test-digits",
-            math.ceil((train + test) / batch_size),
-            "The test digits were shown too.",
+            "epoch-with-validation-digits",
+            math.ceil((train + validation) / batch_size),
+            "The validation digits were shown too. No step may use them.",
         ),
         WrongAnswer(
             "epoch-a-step-a-digit",
             train,
-            "A step was made for each digit, and not for each mini-batch.",
+            "One step was counted for each digit, but a step takes a whole mini-batch.",
         ),
     ],
 )
