@@ -19,12 +19,16 @@ CHAPTERS = [e for part in PARTS if part.get("numbered") for e in part["chapters"
 MINUTES = {
     "fifteen minutes": 15,
     "twenty minutes": 20,
+    "twenty-five minutes": 25,
     "thirty minutes": 30,
+    "forty minutes": 40,
     "forty-five minutes": 45,
     "an hour": 60,
     "an hour and a quarter": 75,
     "an hour and a half": 90,
+    "110 minutes": 110,
     "two hours": 120,
+    "two and a half hours": 150,
 }
 
 

@@ -124,7 +124,7 @@ def test_make_lab_opens_on_the_start_page_and_lists_what_one_reads(make_lab):
     names = page.locator(".jp-DirListing-itemText")
     expect(names).to_have_text(["exercises", "0-start.md", *chapters])
 
-    start.get_by_role("link", name="The forward pass").click()
+    start.get_by_role("link", name="The forward pass", exact=True).click()
     expect(page).to_have_url(re.compile(r"/tree/exercises/forward\.ipynb$"))
     page.get_by_text("| Idle").wait_for()  # by now it would have asked about news
     expect(page.get_by_text("Jupyter news")).to_have_count(0)
