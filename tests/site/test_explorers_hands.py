@@ -265,6 +265,7 @@ def test_it_fills_the_screen_for_a_class(page, root):
     before = root.locator("td").first.bounding_box()["width"]
     enlarge.click()
     expect(page.locator("[data-explorer=forward]:fullscreen")).to_have_count(1)
+    expect(root.get_by_role("button", name="Leave full screen")).to_be_visible()
     assert root.locator("td").first.bounding_box()["width"] > 1.4 * before
     root.get_by_role("button", name="Leave full screen").click()
     expect(page.locator(":fullscreen")).to_have_count(0)
