@@ -359,6 +359,16 @@ def test_each_view_can_be_switched_to(explorer_page):
             expect(buttons.filter(visible=True)).to_have_count(0)
 
 
+def test_a_pixel_of_the_padding_has_no_step_in_gather(explorer_page):
+    gather = EXPLORERS["backward"](view="gather", padding=1, step=2)
+    pinned = state_of(gather, pinned="dx:0,0,0,0")
+    shown = visit_moment(explorer_page("backward"), "backward", pinned)
+    assert shown.step == 2
+    assert shown.sentence == (
+        "dx[0, 0, 0, 0] belongs to the padding: it is cut off, and has no step."
+    )
+
+
 def test_a_question_about_running_sums_is_kept_while_stepping(explorer_page):
     page = explorer_page("backward")
     scatter = EXPLORERS["backward"](view="scatter", H=3, W=4)

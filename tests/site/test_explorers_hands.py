@@ -267,6 +267,9 @@ def test_it_fills_the_screen_for_a_class(page, root):
     expect(page.locator("[data-explorer=forward]:fullscreen")).to_have_count(1)
     expect(root.get_by_role("button", name="Leave full screen")).to_be_visible()
     assert root.locator("td").first.bounding_box()["width"] > 1.4 * before
+    root.get_by_role("button", name="2 channels, 3 kernels").click()
+    for grid in root.locator(".scroller").all():
+        assert grid.evaluate("(e) => e.scrollWidth <= e.clientWidth"), "it fits anew"
     root.get_by_role("button", name="Leave full screen").click()
     expect(page.locator(":fullscreen")).to_have_count(0)
 

@@ -400,6 +400,7 @@ class Explorer {
     const cells = [...this.drawing.cells()].map((cell) => this.source(cell));
     stage.fills.set(new Set(cells.filter(Boolean).map(({ array }) => array)));
     this.makeRoom(SAMPLES, "");
+    this.taking.fit();
   }
 
   /** Keep room for the longest sentence of a step, or the controls would jump. */

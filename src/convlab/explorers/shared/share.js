@@ -158,9 +158,14 @@ export const taking = (stage, name, { tell, says }) => {
   let before = "";
   root.addEventListener("fullscreenchange", () => {
     enlarge.textContent = document.fullscreenElement ? "Leave full screen" : "Enlarge";
-    if (document.fullscreenElement) fillScreen(stage);
+    fit();
   });
+  /** Fill the screen anew: other sizes or another view need another scale. */
+  const fit = () => {
+    if (document.fullscreenElement === root) fillScreen(stage);
+  };
   return {
+    fit,
     copyLink: async (event) => {
       event.preventDefault();
       event.stopPropagation(); // the page need not follow it
