@@ -35,6 +35,7 @@ atom: NUMBER -> number
     | "[" expression _EQUALS expression "]" -> indicator
     | "\\frac" "{" expression "}" "{" expression "}" -> fraction
     | "\\frac" "{" "\\partial" atom "}" "{" "\\partial" atom "}" -> derivative
+    | "\\sqrt" ["[" NUMBER "]"] "{" expression "}" -> root
     | "\\lfloor" expression "\\rfloor" -> floor
     | "\\lceil" expression "\\rceil" -> ceiling
     | "\\max" "(" list ")" -> largest
@@ -47,11 +48,11 @@ list: expression ("," expression)*
 BIG: "\\sum" | /\\max(?=_)/
 _EQUALS: "="
 SIGN: "+" | "-"
-TIMES: "\\cdot" | "*" | "/" | "\\bmod"
+TIMES: "\\cdot" | "\\times" | "*" | "/" | "\\bmod"
 _ROW: "\\\\"
-NUMBER: /\d+/
+NUMBER: /\d+(\.\d+)?/
 FUNCTION.2: /(w|b|offset|corner|address|first|\\sigma'?)(?=\s*\()/
-NAME: /d?(Wmat|Xcol)|d[zxwZM]|P_(top|bottom|left|right)|[KOE]_[HW]|[sd]_[hw]|r_H/
+NAME: /d?(Wmat|Xcol)|Xlow|d[zxwZM]|P_(top|bottom|left|right)|[KOE]_[HW]|[sd]_[hw]|r_H/
     | /\\(rate|mu)|[A-Za-z]'?/
 %ignore /\s+/
 """
@@ -69,10 +70,12 @@ def statements(latex):
     text = latex.replace(r"\mathrel{+}=", "+=").replace(
         r"\text{learning rate}", r"\rate"
     )
+    text = re.sub(r"(?<=\d)\\,(?=\d{3})", "", text)  # 924\,844\,032
+    text = re.sub(r"\\[td]?frac\s*(?:(\d)\s*(\d))?", _fraction, text)
     text = re.sub(r"\\text\{\(.*", "", text)  # a remark
     text = re.sub(r"\\text\{for all \}", r"\\forall", text)
     text = re.sub(r"\\(?:text|operatorname)\{(\w+)\}", r"\1", LAYOUT.sub(" ", text))
-    text = re.sub(r"([XW])\^\s*(col|mat)", r"\1\2", text)
+    text = re.sub(r"([XW])\^\s*(col|mat|low)", r"\1\2", text)
     text = re.sub(r"\^(?:l(?![a-z])|\{l\+1\})", "", text)
     found = []
     for row in ROW.split(text):
@@ -82,6 +85,12 @@ def statements(latex):
         else:
             found[-1] += " " + row
     return [PARSER.parse(each) for each in found if each]
+
+
+def _fraction(printed):
+    """Write one as the grammar wants it, with both of its digits in braces."""
+    above, below = printed.groups()
+    return r"\frac" + (f"{{{above}}}{{{below}}}" if above else "")
 
 
 class Meaning:
@@ -206,7 +215,7 @@ class Meaning:
         return self.value(children[0], at)
 
     def _number(self, children, _at, _):
-        return int(children[0])
+        return float(children[0]) if "." in children[0] else int(children[0])
 
     def _group(self, children, at, _):
         inner, subscript = children
@@ -267,6 +276,10 @@ class Meaning:
     def _fraction(self, children, at, _):
         above, below = (self.value(child, at) for child in children)
         return above / below
+
+    def _root(self, children, at, _):
+        degree, inner = children
+        return self.value(inner, at) ** (1 / int(degree or 2))
 
     def _floor(self, children, at, _):
         return math.floor(self.value(children[0], at))

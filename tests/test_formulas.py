@@ -189,7 +189,8 @@ def patches():
 
 def lowered():
     x = integers(2, 3, 8, 2)
-    return {"x": x, "s_w": STRIDE, "C": 2, "L": equations.lowered(x, 3, stride=STRIDE)}
+    x_low = equations.lowered(x, 3, stride=STRIDE)
+    return {"x": x, "s_w": STRIDE, "C": 2, "Xlow": x_low}
 
 
 def network():
