@@ -6,14 +6,14 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 
-from convlab import digits
+from convlab import digits, samples
 from convlab._style import custom_properties
 from convlab.conv import forward
 from convlab.viz import show_passes
 from vendor import esbuild
 
 DIGIT = 361  # a three
-EDGES = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+EDGES = np.array(samples.KERNELS["vertical edges"], float)
 CARD = (1200, 630)  # pixels, as those who show links ask for
 SCENE = Path(__file__).with_name("scene")
 ENTRY = 'import {{ start }} from "./scene.js";\nstart({});\n'

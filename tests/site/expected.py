@@ -258,8 +258,9 @@ class Layer:
 
     def among(self, c):
         """Write which kernels read a channel, if those are not all."""
-        kernels = self.kernels[c // self.Cg]
-        return f"={kernels[0]}…{kernels[-1]}" if self.G > 1 else ""
+        first, *others = self.kernels[c // self.Cg]
+        last = f"…{others[-1]}" if others else ""
+        return f"={first}{last}" if self.G > 1 else ""
 
     def left_over(self, index, stride, dilation, letter):
         """Write what is left of an index for the kernel."""

@@ -17,9 +17,9 @@ SHOWN = {  # the symbols of equations, by page and label
 # A letter of a formula, by its label or by how its source begins, and its meaning.
 MEANINGS = {
     "fast": [
-        ("#equation-lowered", "L", "lowered matrix"),
+        ("#equation-lowered", "X", "lowered matrix"),
         ("W^\\text{mat}", "W", KERNELS),
-        ("\\langle \\text{spread}", "V", "pixels at the points"),
+        ("#equation-winograd", "V", "pixels at the points"),
         ("#equation-winograd", "T", None),
     ],
     "exercises/im2col": [("W^\\text{mat}", "W", KERNELS), ("Z_n =", "b", "all biases")],

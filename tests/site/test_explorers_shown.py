@@ -36,9 +36,9 @@ WIDENED_KINDS = {
     "dilated and cut into groups": lambda s: np.max(s.dilation) > 1 and s.groups > 1,
 }
 LEGEND = (  # as explorer.LOOKS has it
-    "A cell with a solid frame belongs to the present step. A dashed frame marks what "
-    "belongs to the cell you asked about, and a double frame that cell itself. Hatched "
-    "cells do not belong to the image"
+    "A solid frame marks the cells of the current step. A double frame marks the cell "
+    "you asked about, and a dashed frame the cells that belong to it. Hatched cells "
+    "are not part of the image"
 )
 
 

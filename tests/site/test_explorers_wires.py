@@ -327,7 +327,7 @@ def test_the_inner_products_stay_equal_whatever_is_typed(show):
 def test_a_row_is_filled_like_an_image_of_one_row(show):
     page = show(WiresExplorer())
     fills = page.get_by_role("combobox", name="fill an array")
-    for fill, row in {"w: an edge": [1, -1], "x: one pixel": [0, 1, 0, 0]}.items():
+    for fill, row in {"w: an edge": [-1, 1], "x: one pixel": [0, 1, 0, 0]}.items():
         fills.select_option(fill)
         numbers = read(page)["numbers"]
         found = [numbers[f"{fill[0]}:{k}"] for k in range(len(row))]

@@ -116,9 +116,9 @@ def test_it_begins_with_the_numbers_and_the_unit_of_the_picture(scene):
 def test_the_window_goes_with_the_pointer_as_far_as_there_are_units(scene):
     i, j = FIRST
     corner = i + 2, j + 2  # held there, or it would jump to the pointer
-    scene.drag("x", corner, (corner[0] + 2, corner[1] - 3))
-    check_sum(scene, X, (i + 2, j - 3))
-    scene.drag("x", (i + 2, j - 3), (7, 0))
+    scene.drag("x", corner, (corner[0] + 2, corner[1] - 2))
+    check_sum(scene, X, (i + 2, j - 2))
+    scene.drag("x", (i + 2, j - 2), (7, 0))
     check_sum(scene, X, (OH - 1, 0))
     check_numbers(scene, X)
 
@@ -147,14 +147,14 @@ def test_a_stroke_that_leaves_the_image_draws_nothing_there(scene):
 
 
 def test_a_unit_of_dz_says_what_it_adds_to_its_window(scene):
-    scene.drag("dz", (0, 4), (2, 4))
-    assert scene.unit() == (2, 4)
-    gradient = format_number(arrays(X)["dz"][0, 2, 4, 0])
-    added = f"dz[2, 4] = max(z[2, 4], 0) = {gradient}: it adds {gradient} {TIMES} w"
+    scene.drag("dz", (0, 1), (2, 1))
+    assert scene.unit() == (2, 1)
+    gradient = format_number(arrays(X)["dz"][0, 2, 1, 0])
+    added = f"dz[2, 1] = max(z[2, 1], 0) = {gradient}: it adds {gradient} {TIMES} w"
     expect(scene.sentence).to_contain_text(added)
-    scene.drag("dz", (2, 4), (2, 0))
-    z = format_number(arrays(X)["z"][0, 2, 0, 0])
-    none = f"z[2, 0] = {z} is not positive, so dz[2, 0] = 0"
+    scene.drag("dz", (2, 1), (2, 5))
+    z = format_number(arrays(X)["z"][0, 2, 5, 0])
+    none = f"z[2, 5] = {z} is not positive, so dz[2, 5] = 0"
     expect(scene.sentence).to_contain_text(none)
 
 

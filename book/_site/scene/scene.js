@@ -20,7 +20,7 @@ const WORDS = {
 const INVITATION = "Drag the frame, or draw on x.";
 const HINT =
   "L is half the sum of max(z, 0)², so its gradient dz is max(z, 0). " +
-  "Striped cells are negative.";
+  "A minus marks negative numbers.";
 
 const largestOf = (a) => Math.max(...a.flat(2).map(Math.abs));
 

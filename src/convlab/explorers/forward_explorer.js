@@ -89,9 +89,9 @@ const frame = (scene, step) => {
   return {
     where: unit,
     equation:
-      `z[0,${i},${j},${f}] = b[${f}] + ∑[p,q,c] w[${f},p,q,c] · ` +
+      `z[0,${i},${j},${f}] = b[${f}] + ∑[p,q,c] ` +
       `x[0,${g.sh * i}+${times(g.dil_h, "p")},${g.sw * j}+${times(g.dil_w, "q")},` +
-      `${channelMet(f, g)}]`,
+      `${channelMet(f, g)}] · w[${f},p,q,c]`,
     sentence:
       `${unit} = ${say.products(factors, b[f])}: the bias b[${f}], and for all p, q, c ` +
       `the product ${sayPixel(steps[step], g)} × w[${f}, p, q, c].`,

@@ -294,7 +294,7 @@ export default explore({
   drawn: ({ W, KW, OW }) => [[W], [KW], [OW]],
   views: {
     z: viewOf("z", "Into z", "Drag along z: a unit adds up its wires."),
-    dw: viewOf("dw", "One colour", "Drag along dw: a weight adds up its colour."),
+    dw: viewOf("dw", "By weight", "Drag along dw: a weight adds up its wires."),
     dx: viewOf("dx", "Out of x", "Drag along dx: a pixel adds up its wires."),
   },
 });

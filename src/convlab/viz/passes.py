@@ -30,8 +30,9 @@ def show_passes(x: ArrayLike, w: ArrayLike) -> Figure:
 
     From left to right: x, z = `forward(x, w)`, the loss L = sum(max(z, 0)**2) / 2,
     its gradient dz = max(z, 0), and dx = `backward(dz, x, w).dx`. The further a number
-    is from 0, the stronger its colour. Outlined are the largest unit of z with its
-    window, and the pixels of dx to which the gradient of this unit goes back.
+    is from 0, the stronger its colour, and negative ones carry a minus. Outlined are
+    the largest unit of z with its window, and the pixels of dx to which the gradient of
+    this unit goes back.
 
     Parameters
     ----------
@@ -104,6 +105,9 @@ def _draw_grid(axes: Axes, name: str, a: NDArray, corner: Corner) -> None:
             "linewidth": 0.4,
         }
         axes.add_patch(Rectangle((left + j, top + i), 1, 1, **style))
+        if a[i, j] < 0:
+            minus = [left + j + 0.3, left + j + 0.7], [top + i + 0.5] * 2
+            axes.plot(*minus, color=NEUTRAL["ink"], linewidth=1)
 
 
 def _draw_fan(

@@ -100,7 +100,8 @@ const frameGather = (scene, step) => {
   ]);
   const cell = say.entry("dx", [0, i, j, c]);
   const metBy = `${leftOver(i, g.sh, g.dil_h, "a")},${leftOver(j, g.sw, g.dil_w, "b")}`;
-  const among = g.groups > 1 ? `=${kernelsMet[0]}…${kernelsMet.at(-1)}` : "";
+  const last = kernelsMet.length > 1 ? `…${kernelsMet.at(-1)}` : "";
+  const among = g.groups > 1 ? `=${kernelsMet[0]}${last}` : "";
   const known = range(step + 1).map((k) => [0, ...steps[k].slice(1), steps[k][0]]);
   return {
     where: cell,

@@ -64,7 +64,7 @@ class DigitExplorer {
   }
 
   makeParts() {
-    this.pad = drawingPad({
+    this.pad = drawingPad(SIDE, {
       draw: (strokes) => this.draw(strokes),
       isDone: () => this.say(),
     });
@@ -164,6 +164,7 @@ class DigitExplorer {
     const [best] = bestTwo(this.scores);
     const asked = evidence === "best" ? best : Number(evidence);
     const dx = evidence === "" ? null : this.gradient(asked);
+    this.pad.show(drawing);
     this.grid.show(drawing, dx, dx && largestSize(dx));
     this.bars.show(this.scores, best);
     this.evidence.value = evidence;

@@ -1,14 +1,18 @@
 // A field to draw in with a mouse, a pen or one finger; strokes are lists of points.
 
 import { element, svg } from "../shared/elements.js";
+import { range } from "../shared/numbers.js";
 import { DOTS, PEN } from "./strokes.js";
 
 const NEAR = 0.5; // dots: closer points add nothing to a line
 const LABEL =
   "A field to draw in with a mouse or a finger. With the keyboard, paint the pixels of x.";
 
-/** Calls `draw` with all strokes as they grow, and `isDone` when one has ended. */
-export const drawingPad = ({ draw, isDone }) => {
+/**
+ * Calls `draw` with all strokes as they grow, and `isDone` when one has ended. Where
+ * nothing has been drawn it shows the pixels of an image, SIDE by SIDE.
+ */
+export const drawingPad = (SIDE, { draw, isDone }) => {
   let strokes = [];
   let stroke = null; // the one being drawn
   const field = svg("svg", {
@@ -16,6 +20,12 @@ export const drawingPad = ({ draw, isDone }) => {
     role: "img",
     "aria-label": LABEL,
   });
+  const side = DOTS / SIDE;
+  const pixels = range(SIDE * SIDE).map((k) => {
+    const [x, y] = [k % SIDE, Math.floor(k / SIDE)].map((place) => place * side);
+    return svg("rect", { x, y, width: side, height: side });
+  });
+  field.append(...pixels);
   const node = element(
     "div",
     { class: "pad" },
@@ -69,12 +79,19 @@ export const drawingPad = ({ draw, isDone }) => {
   const clear = () => {
     strokes = [];
     stroke = null;
-    field.replaceChildren();
+    field.replaceChildren(...pixels);
+  };
+
+  /** Show the ink of each pixel, or none once something has been drawn. */
+  const show = (inks) => {
+    for (const [k, pixel] of pixels.entries())
+      pixel.setAttribute("fill-opacity", strokes.length === 0 ? inks[k] : 0);
   };
 
   return {
     node,
     clear,
+    show,
     isEmpty: () => strokes.length === 0,
     isDrawing: () => stroke !== null,
     strokes: () => strokes.map(({ points }) => points),

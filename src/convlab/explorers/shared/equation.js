@@ -1,7 +1,8 @@
 // The equation of a step, in MathML, with its letters in the colours of their arrays.
 //
 // It is written as in "z[0,1,2,0] = b[0] + ∑[p,q,c] w[0,p,q,c] x[0,1+p,2+q,c]": parts
-// between spaces, and what stands in brackets becomes a subscript.
+// between spaces, and what is in brackets becomes a subscript. As in the book, the kernel
+// is not one of them: w(f), dw(f) and b(f).
 
 import { firstChannel } from "./convolution.js";
 import { KEEP_KEYS, mathml } from "./elements.js";
@@ -13,6 +14,7 @@ const LETTERS = {
   ...{ cols: ["cols", "X", "col"], dcols: ["cols", "dX", "col"] },
 };
 const SYMBOL = /\d+|[a-z]+|./giu;
+const OF_KERNEL = /^(?:b\[([^,]+)\]|d?w\[([^,]+),(.*,.*,.*)\])$/u;
 
 /** 2p, and p for once. */
 export const times = (number, index) => (number === 1 ? index : `${number}${index}`);
@@ -31,12 +33,25 @@ const symbol = (text) => {
 const letter = (role, text) =>
   mathml("mi", { ...KEEP_KEYS, "data-letter": role, tabindex: 0 }, text);
 
+const symbols = (text) => math("mrow", ...text.match(SYMBOL).map(symbol));
+
+/** b(f), w(f) and dw(f): an array with the kernel that is meant. */
+const ofKernel = (base, f) => {
+  const [open, close] = ["(", ")"].map((text) =>
+    mathml("mo", { stretchy: "false", lspace: "0", rspace: "0" }, text),
+  );
+  return math("mrow", base, open, symbols(f), close);
+};
+
 const part = (given) => {
   const [, name, subscript] = given.match(/^([^[]+)(?:\[(.*)\])?$/u);
   const [role, text = name, above] = LETTERS[name] ?? [];
   const base = role ? letter(role, text) : symbol(name);
   if (!subscript) return base;
-  const row = math("mrow", ...subscript.match(SYMBOL).map(symbol));
+  const [isOfKernel, bias, f, weight] = given.match(OF_KERNEL) ?? [];
+  if (bias) return ofKernel(base, bias);
+  if (isOfKernel) return math("msub", ofKernel(base, f), symbols(weight));
+  const row = symbols(subscript);
   if (above) return math("msubsup", base, row, math("mtext", above));
   return math(name === "∑" ? "munder" : "msub", base, row);
 };

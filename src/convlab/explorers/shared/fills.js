@@ -6,10 +6,10 @@ const middle = (length) => Math.floor((length - 1) / 2);
 const isMiddle = (i, j, [rows, columns]) => i === middle(rows) && j === middle(columns);
 const some = () => Math.floor(Math.random() * 7) - 3;
 
-/** Left minus right; top minus bottom in a kernel of one column. */
+/** Right minus left, as Sobel has it; bottom minus top in a kernel of one column. */
 const edge = ([, p, q], [, KH, KW]) => {
   const [place, length] = KW > 1 ? [q, KW] : [p, KH];
-  return Math.sign(length - 1 - 2 * place);
+  return Math.sign(2 * place - length + 1);
 };
 
 // By what the reader chooses: the array, and the number at an index of its shape.
