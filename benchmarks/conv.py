@@ -13,9 +13,10 @@ from statistics import geometric_mean
 
 import numpy as np
 
-from backends import BACKENDS
+from backends import BACKENDS, plain_layer
 from cases import CASES, compute_reference, relative_error
 from convlab._validate import GIB
+from convlab.fast.methods import choose
 from results import describe_machine, make_parser, store
 from timing import run_bound, take_turns
 
@@ -73,7 +74,8 @@ def measure_case(case, names, rounds):
         )
         pairs = zip(map(backends[name].to_numpy, found), expected, strict=True)
         results[name][direction]["error"] = max(relative_error(*pair) for pair in pairs)
-    return {"sizes": str(case), "backends": results}
+    method = choose(plain_layer(case, arrays)).__name__.rpartition(".")[2]
+    return {"sizes": str(case), "method": method, "backends": results}
 
 
 def quartiles(numbers):

@@ -240,9 +240,12 @@ def _figures():
     """Yield the functions with a layer's arguments; the others have their own tests."""
     settings = STRIDE | only(LAYER, "padding")
     unit = {"unit": bad_input.sizes("unit", "nijf", 0)}
-    taken = only(ARRAYS, "x", "w", "b") | LAYER | unit
-    yield Call(viz.show_forward, FORWARD | {"unit": (0, 0, 0, 0)}, taken)
-    yield Call(viz.show_layer, FORWARD, only(ARRAYS, "x", "w", "b") | LAYER)
+    rows = [row for row in bad_input.sizes("neighbour", "ij", 0) if row[0] is not None]
+    taken = only(ARRAYS, "x", "w", "b") | LAYER
+    more = unit | {"neighbour": rows}
+    yield Call(viz.show_forward, FORWARD | {"unit": (0, 0, 0, 0)}, taken | more)
+    more = {"units": [([value], *error) for value, *error in unit["unit"]]}
+    yield Call(viz.show_layer, FORWARD, taken | more)
     size = {"image_size": bad_input.sizes("image_size", "HW")} | KERNEL
     arguments = {"image_size": (5, 6), "kernel_size": 2}
     yield Call(viz.show_coverage, arguments, size | STEPS | only(LAYER, "padding"))

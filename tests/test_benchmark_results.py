@@ -3,8 +3,12 @@
 import re
 from statistics import mean
 
+import numpy as np
 import pytest
 
+from convlab._spec import check_layer
+from convlab.fast._engine.phases import plain_layers
+from convlab.fast.methods import choose
 from convlab.viz import load_benchmark
 
 NAMES = ["comparison", "learning", "methods", "precision"]
@@ -46,6 +50,18 @@ def test_every_layer_was_run_by_both_sides_on_one_thread_and_on_two():
             assert 0 < low <= middle <= high
 
 
+def test_every_layer_is_stored_with_the_method_that_fast_chooses():
+    for run in load_benchmark("comparison")["runs"]:
+        for name, row in run["rows"].items():
+            B, H, W, C, F, K, stride, padding = re.findall(r"\w+", row["sizes"])
+            x = np.empty((int(B), int(H), int(W), int(C)), np.float32)
+            w = np.empty((int(F), int(K), int(K), int(C)), np.float32)
+            padding = int(padding) if padding.isdigit() else padding
+            checked = check_layer(x, w, stride=int(stride), padding=padding)
+            ((layer, *_),) = plain_layers(*checked)
+            assert choose(layer).__name__.endswith(f".{row['method']}"), name
+
+
 def test_every_method_has_its_time_and_what_it_did():
     methods = load_benchmark("methods")["methods"]
     assert list(methods) == METHODS
@@ -63,10 +79,11 @@ def test_tiles_make_the_multiplications_that_counting_gives():
     assert methods["winograd"]["multiplications"] == direct * 36 // (16 * 9)
 
 
-def test_loops_take_minutes_and_im2col_a_twentieth_of_a_second():
+def test_loops_take_six_minutes_and_im2col_a_twentieth_of_a_second():
     """As the chapter on im2col says."""
     methods = load_benchmark("methods")["methods"]
-    assert methods["loops"]["ms"] > 2 * 60_000
+    assert methods["loops"]["ms"] == pytest.approx(6 * 60_000, rel=0.08)
+    assert methods["loops"]["ms"] > 7000 * methods["im2col"]["ms"]
     assert methods["im2col"]["ms"] == pytest.approx(50, abs=5)
     assert "scaled up" in methods["loops"]["note"]
 
@@ -102,7 +119,7 @@ def test_what_the_chapter_says_of_its_choices():
     means = {rate: mean(found) for rate, found in rates.items()}
     assert means[0.005] < means[0.01] < means[0.02] < means[0.05]
     assert abs(means[0.05] - means[0.1]) < 0.001
-    assert means[0.2] < 0.8
+    assert all(0.78 <= found < 0.81 for found in rates[0.2])
     pairs = [*zip(learning["shifted"], learning["not shifted"], strict=True)]
     assert sum(one > other for one, other in pairs) == 10
     assert all(one >= other for one, other in pairs)

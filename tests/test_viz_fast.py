@@ -9,17 +9,17 @@ from matplotlib.text import Text
 from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
-from convlab import viz
+from convlab import forward, viz
 from convlab._style import format_number
 from convlab.fast import toom_cook
-from convlab.viz import benchmark_charts, load_benchmark, matrix_grids
+from convlab.viz import benchmark_charts, load_benchmark, matrix_grids, tiles
 from convlab.viz.benchmark_charts import (
+    CHOSEN,
     METHODS,
     describe_layer,
     find_ratios,
     format_duration,
 )
-from convlab.viz.chart import name_points
 from svg import svg
 
 COURSE = toom_cook.tile(2, 3, 1)
@@ -29,7 +29,10 @@ CHARTS = {
     "precision": viz.show_precision,
     "comparison": viz.show_comparison,
 }
-FIGURES = CHARTS | {"tile": lambda: viz.show_tile(COURSE)}
+FIGURES = CHARTS | {
+    "tile": lambda: viz.show_tile(COURSE),
+    "tiles": lambda: viz.show_tiles(np.ones((1, 4, 6, 1)), np.ones((1, 3, 3, 1))),
+}
 
 
 def texts(figure):
@@ -59,7 +62,10 @@ def test_a_figure_fits_a_phone_and_any_page(show):
 def test_words_are_large_enough_inside_the_figure_and_apart(show):
     figure = show()
     figure.draw_without_rendering()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    boxes = [
+        (text.get_text(), Text.get_window_extent(text))  # without its leader line
+        for text in texts(figure)
+    ]
     assert min(text.get_size() for text in texts(figure)) >= 8
     width, height = figure.bbox.size
     for k, (word, box) in enumerate(boxes):
@@ -68,13 +74,17 @@ def test_words_are_large_enough_inside_the_figure_and_apart(show):
         assert not over, word
 
 
-def test_every_method_has_a_bar_and_its_time():
+def test_every_method_has_a_dot_and_its_time_the_slowest_first():
     (axes,) = viz.show_methods().axes
     methods = load_benchmark("methods")["methods"]
-    times = [method["ms"] for method in methods.values()]
-    assert_array_equal([bar.get_width() for bar in axes.patches], times)
-    assert labels(axes.yaxis) == [METHODS[name] for name in methods]
-    assert [t.get_text() for t in axes.texts] == [format_duration(ms) for ms in times]
+    times = {METHODS[name]: method["ms"] for name, method in methods.items()}
+    slowest_first = sorted(times.values(), reverse=True)
+    assert [dot.get_xdata()[0] for dot in axes.lines] == slowest_first
+    assert [times[name] for name in labels(axes.yaxis)] == slowest_first
+    written = [text.get_text() for text in axes.texts]
+    assert written == [format_duration(ms) for ms in slowest_first]
+    ticks = axes.get_xticks()
+    assert_array_equal(ticks[1:], 10 * ticks[:-1])
     assert axes.yaxis_inverted()
     assert axes.get_xscale() == "log"
 
@@ -85,12 +95,7 @@ def test_durations_are_written_in_their_unit():
 
 
 ONE = {"multiplications": 4_000_000, "least_bytes": 1_000_000, "between_bytes": None}
-LIMITS = {
-    "peak_gflops": 80,
-    "small_products_gflops": 100,
-    "memory_gbs": 10,
-    "cache_gbs": 100,
-}
+LIMITS = {"peak_gflops": 80, "small_products_gflops": 100, "memory_gbs": 10}
 
 
 def test_a_method_lies_at_its_intensity_and_its_rate():
@@ -101,41 +106,58 @@ def test_a_method_lies_at_its_intensity_and_its_rate():
 
 
 def test_the_roof_is_the_product_of_bytes_and_intensity_up_to_the_peak():
-    products, memory, cache = benchmark_charts.find_roof(LIMITS, (0.1, 100), 2).values()
-    assert products == [(0.1, 50), (100, 50)]
-    assert memory == [(0.2, 2), (5, 50)]
-    assert cache == [(0.1, 10), (0.5, 50)]
+    roof = benchmark_charts.find_roof(LIMITS, (0.1, 100), 2)
+    assert roof == [(0.2, 2), (5, 50), (100, 50)]
 
 
-def test_roofline_names_every_method():
+def test_roofline_names_every_method_but_the_literal_sums_and_its_time():
     (axes,) = viz.show_roofline().axes
-    written = [text.get_text() for text in axes.texts]
-    methods = load_benchmark("methods")["methods"].keys() - {"winograd"}
-    assert len(written) == len(methods)
-    for name in methods:
-        assert any(text.startswith(METHODS[name]) for text in written), name
+    written = [text.get_text() for text in axes.texts if text.get_text()]
+    methods = load_benchmark("methods")["methods"]
+    del methods["winograd"], methods["loops"]
+    expected = [
+        f"{METHODS[name]}, {format_duration(way['ms'])}"
+        for name, way in methods.items()
+    ]
+    assert sorted(written) == sorted(expected)
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
-def test_names_of_points_that_lie_together_do_not_cover_each_other():
-    axes = Figure().add_subplot(xscale="log", yscale="log", xlim=(1, 10), ylim=(1, 10))
-    points = {"first": (3, 3), "second": (3.1, 3), "third": (3, 3.1)}
-    name_points(axes, points, [[(1, 3), (10, 3)]])
-    boxes = [text.get_window_extent() for text in axes.texts]
-    assert len(boxes) == 3
-    assert all(box.count_overlaps(boxes) == 1 for box in boxes)
+def test_roofline_draws_pytorch_as_a_bound_that_opens_to_the_left():
+    (axes,) = viz.show_roofline().axes
+    torch = load_benchmark("methods")["methods"]["torch"]
+    assert torch["between_bytes"] is None
+    bound = torch["multiplications"] / torch["least_bytes"]
+    ((x, y),) = [
+        line.get_xydata()[0]
+        for line in axes.lines
+        if len(line.get_xdata()) == 1 and line.get_marker() == "|"
+    ]
+    assert x == bound
+    (arrow,) = [text for text in axes.texts if not text.get_text()]
+    assert arrow.xy == (bound / 3, y)
+    (dots,) = [line for line in axes.lines if line.get_marker() == "o"]
+    assert bound not in dots.get_xdata()
 
 
-def test_precision_draws_both_curves_and_the_bound():
+def test_im2col_counts_the_table_that_it_reads_for_every_image():
+    images, table = 8, 8 * 9 * 64 * 56 * 56  # addresses of 8 bytes
+    padded, cols, z = 58 * 58 * 64, 9 * 64 * 56 * 56, 56 * 56 * 64
+    arrays = 2 * 4 * images * (padded + cols + 2 * z)
+    found = load_benchmark("methods")["methods"]["im2col"]["between_bytes"]
+    assert found == arrays + (1 + images) * table
+
+
+def test_precision_draws_both_curves_and_two_lines():
     figure = viz.show_precision()
     losses, (axes,) = load_benchmark("precision"), figure.axes
     ours, classic, *lines = axes.lines
-    assert_array_equal(ours.get_ydata(), [*losses["ours"].values()])
-    assert_array_equal(ours.get_xdata(), [1, 2, 3, 4])
+    assert_array_equal(ours.get_ydata(), [losses["ours"][m] for m in "234"])
+    assert_array_equal(ours.get_xdata(), [2, 3, 4])
     assert_array_equal(classic.get_xdata(), [4, 6])
     heights = [line.get_ydata()[0] for line in lines]
-    assert heights == [losses[name] for name in ("bound", "direct", "fft")]
-    assert axes.texts[0].get_text() == "bound 2e-5"
+    assert heights == [losses[name] for name in ("direct", "fft")]
+    assert axes.texts[0].get_text() == "direct sum 5e-7"
     assert axes.get_yscale() == "log"
 
 
@@ -146,8 +168,37 @@ def test_comparison_draws_the_median_of_every_layer_for_each_number_of_threads()
         medians = [ratio for _, ratio, _ in find_ratios(run).values()]
         assert_array_equal(curve.get_xdata(), medians)
     assert [label.split()[0] for label in labels(axes.yaxis)] == [*"ABCDEFGHIJK"]
+    for label, row in zip(labels(axes.yaxis), runs[0]["rows"].values(), strict=True):
+        sizes, method = label.split("\n")
+        assert sizes.endswith(describe_layer(row["sizes"]))
+        assert method == CHOSEN[row["method"]]
     markers = {(curve.get_marker(), curve.get_markerfacecolor()) for curve in curves}
     assert len(markers) == len({marker for marker, _ in markers}) == len(runs)
+
+
+def test_comparison_colours_the_layers_that_lose_and_names_both_sides():
+    (axes,) = viz.show_comparison().axes
+    slower = {
+        name
+        for run in load_benchmark("comparison")["runs"]
+        for name, (_, ratio, _) in find_ratios(run).items()
+        if ratio >= 1
+    }
+    rows = axes.get_yticklabels()
+    coloured = {row.get_text()[0] for row in rows if row.get_color() != "black"}
+    assert coloured == slower == {*"DGHIK"}
+    sides = [text.get_text() for text in axes.texts]
+    assert sides == ["NumPy faster", "PyTorch faster"]
+
+
+def test_tiles_mark_four_by_four_pixels_and_move_on_by_two(monkeypatch):
+    monkeypatch.setattr(tiles, "draw", lambda *lines: lines)
+    x, w = np.arange(24).reshape(1, 4, 6, 1), np.ones((1, 3, 3, 1))
+    for first, (pixels, _, units) in zip((0, 2), viz.show_tiles(x, w), strict=True):
+        assert_array_equal(pixels.values, x[0, :, :, 0])
+        assert_array_equal(units.values, forward(x, w)[0, :, :, 0])
+        assert pixels.marked == {(i, first + j) for i, j in np.ndindex(4, 4)}
+        assert units.marked == {(i, first + j) for i, j in np.ndindex(2, 2)}
 
 
 @pytest.fixture
@@ -180,8 +231,16 @@ def test_comparison_refuses_more_numbers_of_threads_than_it_has_places_for(store
 @pytest.mark.parametrize("name", ["methods", "roofline", "comparison"])
 def test_what_was_timed_names_the_machine_and_the_date(name):
     machine = load_benchmark(name if name == "comparison" else "methods")["machine"]
-    written = [text.get_text() for text in texts(CHARTS[name]())]
-    assert f"{machine['cpu']}, {machine['date']}" in written
+    written = "\n".join(text.get_text() for text in texts(CHARTS[name]()))
+    assert f"{machine['cpu']}, {machine['date']}" in written.splitlines()
+
+
+def test_comparison_names_both_programs_and_their_versions():
+    machine = load_benchmark("comparison")["machine"]
+    written = " ".join(text.get_text() for text in texts(viz.show_comparison()))
+    for version in (f"PyTorch {machine['torch']}", f"NumPy {machine['numpy']}"):
+        assert version in written
+    assert machine["blas"] in written
 
 
 @pytest.mark.parametrize(
@@ -207,3 +266,8 @@ def test_what_is_no_tile_is_refused(bad):
 def test_sizes_are_written_for_a_reader():
     given = describe_layer("8,56,56,128->128, 3, 2, same")
     assert re.sub("[^ -~]", "?", given) == "56 px, 128?128, 3?3, s=2"
+
+
+def test_tiles_need_room_for_two():
+    words = "z must have 2 rows and 4 columns at least; got 2 and 3"
+    assert_raises(words, viz.show_tiles, np.ones((1, 4, 5, 1)), np.ones((1, 3, 3, 1)))

@@ -2,23 +2,32 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.testing import assert_allclose, assert_array_equal
 
 from assert_raises import assert_raises
-from convlab import viz
+from convlab import layers, viz
+from convlab._style import NEGATIVE
 from convlab.layers import History
 from svg import svg
+from test_book import PAGES
 
 HISTORY = History([2.0, 0.5, 0.1], [0.5, 0.9, 1.0], [0.4, 0.8, 0.95])
 COUNTS = np.array([[5, 0, 1], [0, 7, 0], [2, 0, 30]])
+PATHS = {"plain": [[-10, 2], [-9, -1.6]], "momentum": [[-10, 2], [-8, 0.5]]}
 MAPS = {"a": np.array([[0.0, 3]]), "b": np.array([[-1.0], [2]])}
+CHAIN = layers.Sequential(
+    layers.Conv2D(np.ones((2, 3, 3, 1))), layers.ReLU(), layers.Flatten()
+)
 FIGURES = {
+    "chain": lambda: viz.show_chain(CHAIN, np.ones((1, 4, 5, 1)), "xzxz"),
     "learning": lambda: viz.show_learning(HISTORY),
     "confusion": lambda: viz.show_confusion(COUNTS),
     "maps": lambda: viz.show_maps(MAPS),
     "signed": lambda: viz.show_maps(MAPS, columns=1, signed=True),
+    "valley": lambda: viz.show_valley(PATHS, [1, 20]),
     "evidence": lambda: viz.show_evidence([[0, 1]], {"a": [[1, -2]], "b": [[0, 4]]}),
 }
 
@@ -30,20 +39,82 @@ def test_a_figure_is_returned_fits_a_phone_and_repeats_to_the_byte(show):
     assert svg(show()) == svg(show())
 
 
+def test_a_chain_has_its_layers_and_the_arrays_between_them_from_the_bottom_up():
+    (axes,) = viz.show_chain(CHAIN, np.ones((1, 4, 5, 1)), "xzxz", ask=0).axes
+    rows = {}
+    for text in axes.texts:
+        if text.get_text():  # an arrow has none
+            rows.setdefault(text.get_position()[1], []).append(text.get_text())
+    assert [rows[height] for height in sorted(rows)] == [
+        ["x", "dx", "4 \N{MULTIPLICATION SIGN} 5 \N{MULTIPLICATION SIGN} 1"],
+        ["0  Conv2D", "dw, db"],
+        ["z", "dz", "?"],
+        ["1  ReLU"],
+        ["x", "dx", "2 \N{MULTIPLICATION SIGN} 3 \N{MULTIPLICATION SIGN} 2"],
+        ["2  Flatten"],
+        ["z", "dz", "12"],
+        ["loss L"],
+    ]
+
+
+def test_results_go_up_a_chain_and_gradients_come_down():
+    (axes,) = viz.show_chain(CHAIN, np.ones((1, 4, 5, 1)), "xzxz").axes
+    arrows = [text for text in axes.texts if not text.get_text()]
+    ups = [arrow.xy[1] > arrow.xyann[1] for arrow in arrows]
+    assert ups == [True, False] * 4
+
+
 def test_a_history_is_drawn_as_losses_and_error_rates():
     above, below = viz.show_learning(HISTORY).axes
     (line,) = above.lines
     assert_array_equal(line.get_xydata(), [[1, 2.0], [2, 0.5], [3, 0.1]])
     assert above.get_yscale() == "log"
     curves = {line.get_label(): line.get_ydata() for line in below.lines}
-    assert_allclose(curves["train"], [50, 10, 0], atol=1e-12)
-    assert_allclose(curves["validation"], [60, 20, 5])
+    assert_allclose(curves["training digits"], [50, 10, 0], atol=1e-12)
+    assert_allclose(curves["validation digits"], [60, 20, 5])
+
+
+def test_the_first_epochs_do_not_press_the_late_error_rates_flat():
+    falling = [0.2, 0.7, 0.9, 0.96, 0.97, 0.98, 0.99]
+    history = History([1.0] * 7, falling, [accuracy - 0.01 for accuracy in falling])
+    _, below = viz.show_learning(history).axes
+    lowest, highest = below.get_ylim()
+    assert lowest < 0
+    assert highest == pytest.approx(1.25 * 5)
+    assert max(line.get_ydata().max() for line in below.lines) > 80
+
+
+def test_a_valley_is_drawn_as_paths_and_level_lines():
+    figure = viz.show_valley(PATHS, [1, 20])
+    for axes, (name, path) in zip(figure.axes, PATHS.items(), strict=True):
+        assert axes.get_title() == name
+        assert_array_equal(axes.lines[1].get_xydata(), path)
+        levels = axes.patches[0].get_path().vertices.reshape(5, -1, 2)
+        L = (levels**2) @ [1, 20]
+        assert_allclose(L, np.broadcast_to(L[:, :1], L.shape))
+        assert axes.get_aspect() == 1
+
+
+@pytest.mark.parametrize(("momentum", "share"), [(0, 0.8), (0.5, 0.71), (0.9, 0.95)])
+def test_the_swing_shrinks_as_the_chapter_says(momentum, share):
+    """At eta lambda = 1.8; the swing grows from eta lambda = 2 (1 + momentum) on."""
+
+    def factor(curved):  # the largest eigenvalue of a step, on (v, w), with eta = 1
+        step = [[momentum, curved], [-momentum, 1 - curved]]
+        return np.abs(np.linalg.eigvals(step)).max()
+
+    assert factor(1.8) == pytest.approx(share, abs=0.005)
+    limit = 2 * (1 + momentum)
+    assert factor(limit - 0.01) < 1 < factor(limit + 0.01)
+    assert str(share) in PAGES["learning.ipynb"]
 
 
 def test_mistakes_are_marked():
     texts = viz.show_confusion(COUNTS).findobj(Text)
     bold = sorted(text.get_text() for text in texts if text.get_weight() == "bold")
-    assert bold == ["1", "2", "called", "is"]
+    assert bold == ["1", "2", "what it is", "what the network called it"]
+    *_, wrong = viz.show_confusion(COUNTS).axes[0].patches
+    assert to_hex(wrong.get_facecolor()) == NEGATIVE
     shown = [text.get_text() for text in viz.show_confusion(COUNTS).axes[0].texts]
     assert shown == ["5", "1", "7", "2", "30"]  # zeros are left blank
 
@@ -80,28 +151,52 @@ def test_a_minus_says_without_colour_what_is_negative():
     assert not axes.patches
 
 
-def test_evidence_lies_over_the_ink_with_the_area_of_its_gradient():
-    gradients = {"a": [[4.0, 0.0], [0.0, -1.0]], "b": [[0.0, 0.0], [-8.0, 0.0]]}
-    one, other = viz.show_evidence([[1.0, 0], [0, 0.5]], gradients).axes
-    for axes in (one, other):
-        assert_array_equal(axes.images[0].get_array(), [[1, 0], [0, 0.5]])
-    blue, orange, *minus = one.patches
-    assert areas(blue) == pytest.approx([0.81 * 4 / 8])
-    assert areas(orange) == pytest.approx([0.81 * 1 / 8])
-    assert blue.get_facecolor()[2] > blue.get_facecolor()[0]
-    assert orange.get_facecolor()[0] > orange.get_facecolor()[2]
-    assert_allclose(blue.get_path().vertices[:4].mean(axis=0), [0, 0], atol=1e-12)
-    assert_allclose(orange.get_path().vertices[:4].mean(axis=0), [1, 1], atol=1e-12)
-    assert not minus
-    square, minus = other.patches
-    assert areas(square) == pytest.approx([0.81])
-    assert_allclose(minus.get_path().vertices.mean(axis=0), [0, 1], atol=1e-12)
+def test_numbers_are_written_into_their_pixels_in_place_of_the_minuses():
+    a = [[-1.09, -0.04], [1.97, 2]]
+    (axes,) = viz.show_maps({"a": a}, signed=True, numbers=True).axes
+    minus = "\N{MINUS SIGN}"
+    assert [text.get_text() for text in axes.texts] == [
+        f"{minus}1.1",
+        "0.0",
+        "2.0",
+        "2",
+    ]
+    assert [text.get_color() for text in axes.texts[2:]] == ["white", "white"]
+    assert not axes.patches
 
 
-def areas(patch):
-    """Return the area of each square of a path."""
-    corners = patch.get_path().vertices.reshape(-1, 5, 2)
-    return np.prod(np.ptp(corners, axis=1), axis=1)
+def test_evidence_is_drawn_next_to_the_image_on_one_scale():
+    gradients = {"a": [[4.0, 0.0], [0.0, -1.5]], "b": [[0.0, 0.0], [-8.0, 0.0]]}
+    image, one, other, scale = viz.show_evidence([[1.0, 0], [0, 0.5]], gradients).axes
+    assert_array_equal(image.images[0].get_array(), [[1, 0], [0, 0.5]])
+    for axes, name in (one, "a"), (other, "b"):
+        (shown,) = axes.images
+        assert axes.get_title() == name
+        assert_array_equal(shown.get_array(), gradients[name])
+        assert shown.get_clim() == scale.get_xlim() == (-8, 8)
+
+
+def test_evidence_carries_the_outline_of_the_ink_and_a_minus():
+    gradients = {"a": [[4.0, 0.0], [0.0, -1.5]], "b": [[0.0, 0.0], [-0.4, 0.0]]}
+    _, one, other, _ = viz.show_evidence([[1.0, 0.5], [0, 0.2]], gradients).axes
+    around = {(0, -0.5), (1, -0.5), (0, 0.5), (1, 0.5), (-0.5, 0), (1.5, 0)}
+    assert middles(one.patches[0]) == middles(one.patches[1]) == around
+    assert middles(one.patches[2]) == {(1, 1)}
+    assert len(other.patches) == 2  # -0.4 is too small for a minus
+
+
+def test_rings_mark_the_extremes_of_the_last_gradient():
+    gradients = {"a": [[4.0, 0.0], [0.0, -1.5]], "b": [[0.0, 3.0], [-2.0, 0.0]]}
+    _, one, other, _ = viz.show_evidence([[1.0, 0.5], [0, 0.2]], gradients).axes
+    rings = {tuple(line.get_xydata()[0].tolist()) for line in other.lines}
+    assert rings == {(1, 0), (0, 1)}
+    assert not one.lines
+
+
+def middles(patch):
+    """Return the middle of each line of a path."""
+    ends = patch.get_path().vertices.reshape(-1, 2, 2)
+    return {tuple(middle) for middle in ends.mean(axis=1).tolist()}
 
 
 def test_maps_stand_in_rows_of_so_many_columns():
@@ -131,10 +226,30 @@ def test_learning_refuses(words, history, error):
 
 
 def test_evidence_refuses():
-    words = "map 'a' must have shape (H, W) = (1, 2); got (2, 1)"
+    words = "gradient 'a' must have shape (H, W) = (1, 2); got (2, 1)"
     assert_raises(words, viz.show_evidence, [[0, 1]], {"a": [[1], [2]]})
-    words = "maps must hold at least one map; got none"
+    words = "gradients must hold at least one gradient; got none"
     assert_raises(words, viz.show_evidence, [[0, 1]], {})
+    words = "gradients must be a dict from name to array; got [1]"
+    assert_raises(words, viz.show_evidence, [[0, 1]], [1], error=TypeError)
+
+
+def test_a_chain_refuses():
+    words = "names must have 4 entries; got 3"
+    assert_raises(words, viz.show_chain, CHAIN, np.ones((1, 4, 5, 1)), "xzx")
+    words = "names must be x or z; got ['q']"
+    assert_raises(words, viz.show_chain, CHAIN, np.ones((1, 4, 5, 1)), "xqzx")
+
+
+def test_a_valley_refuses():
+    words = "curvatures must have shape (D) = (2,); got (3,)"
+    assert_raises(words, viz.show_valley, PATHS, [1, 2, 3])
+    words = "curvatures must be positive; got [-1. 20.]"
+    assert_raises(words, viz.show_valley, PATHS, [-1, 20])
+    words = "paths must hold at least one path; got none"
+    assert_raises(words, viz.show_valley, {}, [1, 2])
+    words = "paths must be a dict from name to array; got [1]"
+    assert_raises(words, viz.show_valley, [1], [1, 2], error=TypeError)
 
 
 def test_confusion_refuses():

@@ -3,7 +3,12 @@
 Needs Matplotlib and IPython: in a copy of the project, ``pip install ".[viz]"``.
 """
 
-from convlab.viz.backward_grids import show_gather, show_scatter, show_weight
+from convlab.viz.backward_grids import (
+    show_gather,
+    show_readers,
+    show_scatter,
+    show_weight,
+)
 from convlab.viz.backward_matrices import show_backward_matrices
 from convlab.viz.benchmark_charts import (
     load_benchmark,
@@ -12,12 +17,16 @@ from convlab.viz.benchmark_charts import (
     show_precision,
     show_roofline,
 )
+from convlab.viz.chain import show_chain
 from convlab.viz.curves import (
     show_confusion,
     show_cosines,
     show_errors,
+    show_kink,
     show_learning,
+    show_valley,
 )
+from convlab.viz.evidence import show_evidence
 from convlab.viz.forward_grids import (
     show_coverage,
     show_forward,
@@ -25,15 +34,20 @@ from convlab.viz.forward_grids import (
     show_memory,
     show_tensor,
 )
-from convlab.viz.images import show_evidence, show_maps, show_photographs
+from convlab.viz.images import show_maps, show_photographs
 from convlab.viz.matrix_grids import show_im2col, show_product, show_sum, show_tile
 from convlab.viz.notebook import show_source, use_svg
 from convlab.viz.passes import show_passes
+from convlab.viz.stacks import show_channels, show_stack
+from convlab.viz.tiles import show_tiles
 from convlab.viz.transposed_grids import show_stamp_counts, show_stamps
+from convlab.viz.wires import show_wires
 
 __all__ = [
     "load_benchmark",
     "show_backward_matrices",
+    "show_chain",
+    "show_channels",
     "show_comparison",
     "show_confusion",
     "show_cosines",
@@ -43,6 +57,7 @@ __all__ = [
     "show_forward",
     "show_gather",
     "show_im2col",
+    "show_kink",
     "show_layer",
     "show_learning",
     "show_maps",
@@ -52,14 +67,19 @@ __all__ = [
     "show_photographs",
     "show_precision",
     "show_product",
+    "show_readers",
     "show_roofline",
     "show_scatter",
     "show_source",
+    "show_stack",
     "show_stamp_counts",
     "show_stamps",
     "show_sum",
     "show_tensor",
     "show_tile",
+    "show_tiles",
+    "show_valley",
     "show_weight",
+    "show_wires",
     "use_svg",
 ]

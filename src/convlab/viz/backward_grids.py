@@ -8,13 +8,19 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from convlab import equations
-from convlab._spec import check_gradient
+from convlab._spec import check_gradient, check_layer
 from convlab._validate import Padding, Pair, check_index, check_nonempty
 from convlab.equations.backward import rotate, surround
-from convlab.geometry import zero_pad
+from convlab.geometry import output_size, zero_pad
 from convlab.viz.grid import Grid, Sign, draw
 
-__all__ = ["show_gather", "show_scatter", "show_weight"]
+__all__ = ["show_gather", "show_readers", "show_scatter", "show_weight"]
+
+KINDS = (
+    "around: K \N{MINUS SIGN} 1 \N{MINUS SIGN} P",
+    "between: s \N{MINUS SIGN} 1",
+    "left over",
+)
 
 
 def show_weight(
@@ -54,13 +60,55 @@ def show_weight(
     used = {(sh * a + p, sw * b + q) for a, b in units}
     return draw(
         [
-            Grid(f"dz[0, :, :, {f}]", "dz", dz[0, :, :, f], units),
-            Sign("*"),
             Grid(f"x[0, :, :, {c}]", "x", x[0, :, :, c], used),
+            Sign("*"),
+            Grid(f"dz[0, :, :, {f}]", "dz", dz[0, :, :, f], units),
             Sign("="),
             Grid(f"dw[{f}, :, :, {c}]", "dw", dw[f, :, :, c], {(p, q)}),
         ]
     )
+
+
+def show_readers(
+    x: ArrayLike, w: ArrayLike, pixel: Sequence[int], *, stride: Pair = 1
+) -> Figure:
+    """Draw every window that reads a pixel, and name the weight that lies on it.
+
+    Parameters
+    ----------
+    x, w, stride
+        As in `convlab.forward`; channel 0 of the first image is drawn.
+    pixel : (int, int)
+        (i, j) of the pixel.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Windows where their units are in z, a line for each row of units; the pixel has
+        a dashed frame.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.forward`, and if no window reads the pixel.
+    """
+    x, w, spec = check_layer(x, w, stride, "valid")
+    check_nonempty("x", x)
+    (sh, sw), *_ = spec
+    (_, H, W, _), (_, KH, KW, _) = x.shape, w.shape
+    i, j = check_index("pixel", pixel, (H, W), "i j")
+    OH, OW = output_size(H, KH, stride=sh), output_size(W, KW, stride=sw)
+    rows = [a for a in range(OH) if 0 <= i - sh * a < KH]
+    columns = [b for b in range(OW) if 0 <= j - sw * b < KW]
+    if not (rows and columns):
+        raise ValueError(f"pixel must be read by a window; got {(i, j)}")
+
+    def window(a: int, b: int) -> Grid:
+        cells = {(sh * a + p, sw * b + q) for p, q in np.ndindex(KH, KW)}
+        name = f"window ({a}, {b}): w[{i - sh * a}, {j - sw * b}]"
+        return Grid(name, "x", x[0, :, :, 0], cells, framed={(i, j)})
+
+    return draw(*([window(a, b) for b in columns] for a in rows))
 
 
 def show_scatter(
@@ -82,7 +130,8 @@ def show_scatter(
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each row of dz, then dx. Zeros where no stamp falls are hatched.
+        A line for each row of dz, then dx. Zeros where no stamp falls are hatched. A
+        line begins with the sign that joins it to the one above.
 
     Raises
     ------
@@ -92,15 +141,16 @@ def show_scatter(
     dz, x, w, stride, widths = _first_channel(dz, x, w, stride, padding)
     settings = {"stride": stride, "padding": widths}
     lines: list[list[Grid | Sign]] = [[] for _ in range(dz.shape[1])]
+    sign = Sign(" ")  # as wide as a plus, for the grids below one another to line up
     for unit in np.ndindex(dz.shape):
         alone = np.zeros_like(dz)
         alone[unit] = dz[unit]
         _, a, b, _ = unit
         name = f"dz[0, {a}, {b}, 0] w"
-        lines[a] += [_stamp(name, alone, x, w, (a, b), settings), Sign("+")]
-    lines[-1][-1] = Sign("=")
+        lines[a] += [sign, _stamp(name, alone, x, w, (a, b), settings)]
+        sign = Sign("+")
     dx = equations.dx_scatter(dz, x, w, **settings)[0, :, :, 0]
-    return draw(*lines, [Grid("dx[0, :, :, 0]", "dx", dx)])
+    return draw(*lines, [Sign("="), Grid("dx[0, :, :, 0]", "dx", dx)])
 
 
 def show_gather(
@@ -125,7 +175,8 @@ def show_gather(
     Returns
     -------
     matplotlib.figure.Figure
-        The kernel is rotated by 180 degrees. Zeros between and around dz are hatched.
+        The kernel is rotated by 180 degrees. Zeros in dz are hatched by their kind:
+        around it, between its units, and for windows that the stride left over.
 
     Raises
     ------
@@ -135,20 +186,39 @@ def show_gather(
     dz, x, w, strides, widths = _first_channel(dz, x, w, stride, padding)
     dx = equations.dx_gather(dz, x, w, stride=strides, padding=widths)[0, :, :, 0]
     around = surround(dz, x.shape, w.shape, strides, widths)[0, :, :, 0]
-    units = surround(np.ones_like(dz), x.shape, w.shape, strides, widths)[0, :, :, 0]
-    zeros = {(int(i), int(j)) for i, j in np.argwhere(units == 0)}
+    sizes = zip(dz.shape[1:3], around.shape, w.shape[1:3], strides, widths, strict=True)
+    zeros = _zeros(*(_kinds(*each) for each in sizes))
     i, j = check_index("pixel", pixel, dx.shape, "i j")
     window = set(equations.receptive_field(i, j, w.shape[1:3]))
     rotated = rotate(w)[0, :, :, 0]
     return draw(
         [
-            Grid("dz with zeros around it", "dz", around, window, zeros),
+            Grid("dz with zeros around it", "dz", around, window, kinds=zeros),
             Sign("*"),
             Grid("w rotated", "w", rotated, set(np.ndindex(rotated.shape))),
             Sign("="),
             Grid("dx[0, :, :, 0]", "dx", dx, {(i, j)}),
         ]
     )
+
+
+def _kinds(count: int, size: int, K: int, s: int, widths: tuple[int, int]) -> NDArray:
+    """Give each row of surrounded dz its place in KINDS, or -1 where units lie."""
+    before, after = widths
+    place = np.arange(size) - (K - 1 - before)  # of a window at stride 1
+    places = size - 2 * (K - 1) + before + after
+    around = (place < 0) | (place >= places)
+    return np.select([around, place > s * (count - 1), place % s > 0], [0, 2, 1], -1)
+
+
+def _zeros(*lines: NDArray) -> dict[str, set[tuple[int, int]]]:
+    """Sort the cells of surrounded dz by kind, from the kinds of rows and columns."""
+    rows, columns = np.meshgrid(*lines, indexing="ij")
+    kind = np.where((rows == 0) | (columns == 0), 0, np.maximum(rows, columns))
+    return {
+        name: {(int(i), int(j)) for i, j in np.argwhere(kind == k)}
+        for k, name in enumerate(KINDS)
+    }
 
 
 def _first_channel(

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
@@ -14,11 +14,12 @@ from convlab._validate import check_nonempty
 
 __all__ = ["show_backward_matrices"]
 
-LONGEST = 0.92  # inches, of the longest edge: a phone shows a product whole
+LONGEST = 0.84  # inches, of the longest edge: a phone shows a product whole
 SHORTEST = 0.16  # inches, so that an edge can be seen
-SIGN, VERB = 0.26, 0.6  # inches for a sign or a verb between two matrices
-LEFT, HEAD, FOOT = 0.4, 0.42, 0.16  # inches around a matrix, for its name and lengths
-NAME, LENGTH = 9.5, 8  # points
+SIGN, VERB = 0.26, 0.7  # inches for a sign or a verb between two matrices
+BEHIND = 0.05  # inches from a channel of an image to the next, drawn behind it
+LEFT, HEAD, FOOT = 0.44, 0.48, 0.18  # inches around a matrix, for its name and lengths
+NAME, LENGTH = 11, 10  # points
 
 Edge = tuple[str, int]  # the letter of an index, and how many values it takes
 
@@ -30,6 +31,7 @@ class Matrix(NamedTuple):
     role: str
     rows: Edge
     columns: Edge
+    channels: int = 1
 
     @property
     def transpose(self) -> "Matrix":
@@ -52,7 +54,7 @@ def show_backward_matrices(dz: ArrayLike, x: ArrayLike, w: ArrayLike) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each product.
+        A line for each product, and one for col2im.
 
     Raises
     ------
@@ -63,26 +65,27 @@ def show_backward_matrices(dz: ArrayLike, x: ArrayLike, w: ArrayLike) -> Figure:
     check_nonempty("x", x)
     (_, OH, OW, F), (_, H, W, C), (_, KH, KW, _) = dz.shape, x.shape, w.shape
     f, k, m = ("f", F), ("k", KH * KW * C), ("m", OH * OW)
-    Z, W_mat, X_col = _layer(f, k, m, "", ("z", "w", "x"))
-    dZ, dW_mat, dX_col = _layer(f, k, m, "d", ("dz", "dw", "dx"))
-    image = Matrix("dx", "dx", ("i", H), ("j", W))
+    Z, W_mat, X_col = _layer(f, k, m, "", ("z", "w"))
+    dZ, dW_mat, dX_col = _layer(f, k, m, "d", ("dz", "dw"))
+    image = Matrix("dx", "dx", ("i", H), ("j", W), C)
     lines = [
         (Z, "=", W_mat, "", X_col),
         (dW_mat, "=", dZ, "", X_col.transpose),
-        (dX_col, "=", W_mat.transpose, "", dZ, "col2im", image),
+        (dX_col, "=", W_mat.transpose, "", dZ),
+        (dX_col, "col2im", image),
     ]
     return _draw(lines, LONGEST / max(F, k[1], m[1], H, W))
 
 
 def _layer(
-    f: Edge, k: Edge, m: Edge, d: str, roles: tuple[str, str, str]
+    f: Edge, k: Edge, m: Edge, d: str, roles: tuple[str, str]
 ) -> tuple[Matrix, Matrix, Matrix]:
     """Name the matrices of one direction; d is empty, or stands before a gradient."""
-    z, w, x = roles
+    z, w = roles
     return (
         Matrix(f"{d}Z", z, f, m),
         Matrix(f"{d}W_mat", w, f, k),
-        Matrix(f"{d}X_col", x, k, m),
+        Matrix(f"{d}X_col", "cols", k, m),
     )
 
 
@@ -106,7 +109,11 @@ def _draw(lines: list[tuple[Matrix | str, ...]], scale: float) -> Figure:
                     "size": NAME,
                     "va": "center",
                 }
-                axes.text(left + wide / 2 + 0.06, middle, part, ha="center", **sign)
+                centre, place = left + wide / 2 + 0.06, middle
+                if len(part) > 1:  # a verb: above an arrow
+                    _draw_arrow(axes, (centre, middle), wide - 0.12)
+                    sign["va"], place = "bottom", middle - 0.05
+                axes.text(centre, place, part, ha="center", **sign)
             left += wide
         top += height
     return figure
@@ -129,19 +136,36 @@ def _draw_matrix(
     (left, top), (width, height) = corner, size
     colour = PALETTE[matrix.role]
     box: dict[str, Any] = {
-        "facecolor": to_rgba(colour, 0.18),
+        "facecolor": [1 - 0.18 * (1 - part) for part in to_rgb(colour)],
         "edgecolor": colour,
         "linewidth": 1.4,
     }
-    axes.add_patch(Rectangle(corner, width, height, **box))
+    for channel in reversed(range(matrix.channels)):
+        shifted = left + BEHIND * channel, top + BEHIND * channel
+        axes.add_patch(Rectangle(shifted, width, height, **box))
     name: dict[str, Any] = {
         "color": colour,
         "weight": "bold",
         "size": NAME,
         "va": "bottom",
     }
-    axes.text(left, top - 0.18, matrix.name, ha="left", **name)
-    length: dict[str, Any] = {"color": NEUTRAL["pale"], "size": LENGTH}
-    rows, columns = (f"{letter} {count}" for letter, count in matrix[2:])
+    axes.text(left, top - 0.21, matrix.name, ha="left", **name)
+    length: dict[str, Any] = {"color": NEUTRAL["ink"], "size": LENGTH}
+    rows, columns = (f"{letter} {count}" for letter, count in matrix[2:4])
     axes.text(left + width / 2, top - 0.04, columns, ha="center", va="bottom", **length)
     axes.text(left - 0.05, top + height / 2, rows, ha="right", va="center", **length)
+    if matrix.channels > 1:
+        below = left + width / 2, top + height + BEHIND * matrix.channels + 0.02
+        text = f"c {matrix.channels}"
+        axes.text(*below, text, ha="center", va="top", **length)
+
+
+def _draw_arrow(axes: Axes, centre: tuple[float, float], length: float) -> None:
+    (middle, height), half = centre, length / 2
+    arrow = {"arrowstyle": "->", "color": NEUTRAL["ink"], "linewidth": 1.0}
+    axes.annotate(
+        "",
+        xy=(middle + half, height),
+        xytext=(middle - half, height),
+        arrowprops=arrow | {"shrinkA": 0, "shrinkB": 0},
+    )

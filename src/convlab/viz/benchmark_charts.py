@@ -85,7 +85,7 @@ def load_benchmark(name: str) -> dict[str, Any]:
 # Methods: every way to compute one layer.
 
 COLOURS = {"torch": PALETTE["dz"], "fast": PALETTE["z"]}
-TIMES = {1: "1 ms", 100: "0.1 s", 1e4: "10 s", 6e5: "10 min"}
+TIMES = {1: "1 ms", 10: "10 ms", 100: "0.1 s", 1e3: "1 s", 1e4: "10 s", 1e5: "100 s"}
 
 
 def show_methods() -> Figure:
@@ -97,21 +97,30 @@ def show_methods() -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A bar for each method, from the literal sums to `convlab.fast`, with its time.
+        A dot for each method with its time, from the slowest to the fastest.
     """
     results = load_benchmark("methods")
-    methods = [name for name in METHODS if name in results["methods"]]
-    times = [results["methods"][name]["ms"] for name in methods]
-    figure, axes = chart(0.9 + 0.27 * len(methods), xscale="log", xlabel="time")
-    colours = [COLOURS.get(name, PALETTE["cols"]) for name in methods]
-    bars = axes.barh([METHODS[name] for name in methods], times, 0.65, color=colours)
-    style: dict[str, Any] = {"size": SMALL, "color": NEUTRAL["ink"], "padding": 3}
-    axes.bar_label(bars, [format_duration(ms) for ms in times], **style)
-    axes.set(xlim=(1, 30 * max(times)))
-    axes.invert_yaxis()
-    tick(axes.xaxis, {ms: text for ms, text in TIMES.items() if ms < 30 * max(times)})
-    name_machine(figure, results["machine"])
+    times = {name: results["methods"][name]["ms"] for name in METHODS}
+    methods = sorted(times, key=lambda name: times[name], reverse=True)
+    figure, axes = chart(1.1 + 0.27 * len(methods), xscale="log")
+    axes.set_xlabel("time of the forward pass")
+    axes.set_yticks(range(len(methods)), [METHODS[name] for name in methods])
+    low, high = min(times.values()) / 2, 15 * max(times.values())
+    axes.set(xlim=(low, high), ylim=(len(methods) - 0.4, -0.6))
+    for row, name in enumerate(methods):
+        colour = COLOURS.get(name, PALETTE["cols"])
+        axes.plot(times[name], row, "o", color=colour, markersize=6)
+        axes.hlines(row, low, times[name], NEUTRAL["rule"], "dotted", zorder=0)
+        how: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
+        how |= {"size": SMALL, "color": NEUTRAL["ink"]}
+        axes.annotate(format_duration(times[name]), (times[name], row), (7, 0), **how)
+    tick(axes.xaxis, {ms: text for ms, text in TIMES.items() if low < ms < high})
+    name_machine(figure, results["machine"], _name_threads(results["threads"]))
     return figure
+
+
+def _name_threads(count: int) -> str:
+    return f"{count} thread{'s' if count > 1 else ''}"
 
 
 def format_duration(ms: float) -> str:
@@ -132,6 +141,15 @@ def format_duration(ms: float) -> str:
 MARKERS = ("o", "z", -0.17), ("D", "dx", 0.17)  # marker, colour, place on its line
 RATIOS = 0.01, 0.03, 0.1, 0.3, 1, 3, 10
 LAYER = re.compile(r"\d+,(\d+),\d+,(\d+)->(\d+), (\d+), (\d+)")
+CHOSEN = {  # by convlab.fast: how the row of a layer names it
+    "pointwise": "one matrix product",
+    "direct": "direct sum",
+    "mec": "lowering",
+    "fourier": "FFT in patches",
+    "winograd": "Winograd tiles",
+    "winograd_streamed": "Winograd, kernels streamed",
+    "winograd_rows": "tiles along rows",
+}
 
 
 def show_comparison() -> Figure:
@@ -143,8 +161,10 @@ def show_comparison() -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each layer; a dot for one number of threads and a diamond for the
-        other, with quartiles.
+        A line for each layer, with its sizes and below them the method that
+        `convlab.fast` chose; a dot for one number of threads and a diamond for the
+        other, with quartiles. The side on which PyTorch is faster is shaded, and the
+        names of the layers with a mark there are in colour.
 
     Raises
     ------
@@ -159,21 +179,27 @@ def show_comparison() -> Figure:
             f"at most {len(MARKERS)} numbers of threads can be drawn; "
             f"measured were {measured}"
         )
-    layers = {name: row["sizes"] for name, row in runs[0]["rows"].items()}
-    figure, axes = chart(1.3 + 0.28 * len(layers), xscale="log")
-    axes.set_xlabel("time / time of PyTorch\n(left of 1 is faster)")
+    layers = runs[0]["rows"]
+    figure, axes = chart(1.6 + 0.37 * len(layers), xscale="log")
+    axes.set_xlabel("time of convlab.fast\n/ time of PyTorch")
     axes.axvline(1, color=NEUTRAL["ink"], lw=1, zorder=1)
     axes.grid(axis="y", color=NEUTRAL["rule"], lw=0.4)
     for k, run in enumerate(runs):
         _draw_run(axes, run, k, list(layers))
-    names = [f"{name}  {describe_layer(sizes)}" for name, sizes in layers.items()]
-    axes.set_yticks(range(len(layers)), names)
+    axes.set_yticks(range(len(layers)), [_name_row(*row) for row in layers.items()])
     axes.set_ylim(len(layers) - 0.4, -0.6)
+    _name_sides(axes, {name for run in runs for name in _find_slower(run)})
     low, high = axes.get_xlim()
     tick(axes.xaxis, {ratio: f"{ratio:g}" for ratio in RATIOS if low < ratio < high})
     legend(figure, 2)
-    name_machine(figure, results["machine"])
+    machine = results["machine"]
+    versions = f"PyTorch {machine['torch']}, NumPy {machine['numpy']}"
+    name_machine(figure, machine, versions, machine["blas"])
     return figure
+
+
+def _name_row(name: str, row: dict[str, Any]) -> str:
+    return f"{name}  {describe_layer(row['sizes'])}\n{CHOSEN[row['method']]}"
 
 
 def find_ratios(run: dict[str, Any]) -> dict[str, list[float]]:
@@ -182,6 +208,28 @@ def find_ratios(run: dict[str, Any]) -> dict[str, list[float]]:
         name: row["backends"]["fast"]["both"]["ratio"]
         for name, row in run["rows"].items()
     }
+
+
+def _find_slower(run: dict[str, Any]) -> list[str]:
+    """Return the layers for which fast takes at least as long as PyTorch."""
+    return [name for name, (_, ratio, _) in find_ratios(run).items() if ratio >= 1]
+
+
+def _name_sides(axes: Axes, slower: set[str]) -> None:
+    """Say on which side of 1 which program is faster; colour what lies on PyTorch's."""
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, max(high, 14))
+    axes.axvspan(1, axes.get_xlim()[1], color=PALETTE["dz"], alpha=0.1, lw=0, zorder=0)
+    how: dict[str, Any] = {"textcoords": "offset points", "size": SMALL}
+    how |= {"xycoords": axes.get_xaxis_transform(), "va": "bottom"}
+    for name, right, ha in (
+        ("NumPy faster", -4, "right"),
+        ("PyTorch faster", 4, "left"),
+    ):
+        axes.annotate(name, (1, 1), (right, 2), ha=ha, **how)
+    for label in axes.get_yticklabels():
+        if label.get_text()[0] in slower:
+            label.set_color(PALETTE["dz"])
 
 
 def describe_layer(sizes: str) -> str:
@@ -203,7 +251,7 @@ def _draw_run(axes: Axes, run: dict[str, Any], k: int, layers: list[str]) -> Non
     ratios = find_ratios(run)
     places = [layers.index(name) + shift for name in ratios]
     low, middle, high = zip(*ratios.values(), strict=True)
-    label = f"{threads} thread{'s' if threads > 1 else ''}"
+    label = _name_threads(threads)
     axes.hlines(places, low, high, color=PALETTE[role], lw=1.5, zorder=2)
     style: dict[str, Any] = {"color": PALETTE[role], "markersize": 5, "zorder": 3}
     if k:
@@ -218,14 +266,15 @@ CURVES = {
     "classic": ("classic points", "dz", "s"),
 }
 LINES = {
-    "bound": ("bound", "dw", "-"),
     "direct": ("direct sum", "cols", ":"),
     "fft": ("FFT", "x", "-."),
 }
 
 
 def show_precision() -> Figure:
-    """Draw the error of Winograd tiles of m x m outputs in single precision.
+    """Draw the error of Winograd tiles of m x m windows in single precision.
+
+    From m = 2 on: with one window there is nothing to transform.
 
     It is ``max |error| / max |z|`` against double precision, for a 3 x 3 kernel, as
     `benchmarks/methods.py` measured it; with our points and with the classic ones, 0,
@@ -234,23 +283,23 @@ def show_precision() -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Two curves, and as lines the bound, the direct sum and the FFT.
+        Two curves, and as lines the direct sum and the FFT.
     """
     losses = load_benchmark("precision")
     labels = {
-        "xlabel": "outputs of a tile along an axis, m",
+        "xlabel": "windows of a tile along an axis, m",
         "ylabel": "max |error| / max |z|",
     }
-    figure, axes = chart(3.3, yscale="log", xlim=(0.6, 8.3), **labels)
+    figure, axes = chart(3.3, yscale="log", xlim=(1.6, 8.3), **labels)
     for key, (name, role, style) in CURVES.items():
-        tiles = [int(m) for m in losses[key]]
+        tiles = {int(m): loss for m, loss in losses[key].items() if int(m) > 1}
         colour: dict[str, Any] = {"color": PALETTE[role], "markersize": 5}
-        axes.plot(tiles, losses[key].values(), style, label=name, **colour)
+        axes.plot(list(tiles), list(tiles.values()), style, label=name, **colour)
     for key, (name, role, style) in LINES.items():
         text = f"{name} {losses[key]:.0e}".replace("e-0", "e-")
         _draw_line(axes, losses[key], text, PALETTE[role], style)
-    axes.set_ylim(min(losses["fft"], losses["direct"]) / 2, 2 * losses["bound"])
-    tick(axes.xaxis, {m: str(m) for m in range(1, 7)})
+    axes.set_ylim(losses["fft"] / 2, 2 * max(losses["classic"].values()))
+    tick(axes.xaxis, {m: str(m) for m in range(2, 7)})
     tick(axes.yaxis, {1e-6: "1e-6", 1e-5: "1e-5"})
     legend(figure, 2)
     return figure
@@ -265,43 +314,61 @@ def _draw_line(axes: Axes, height: float, text: str, colour: str, style: str) ->
 
 # Roofline: how near each method comes to the limits of the machine.
 
-SHORT = {name: text for name, text in METHODS.items() if name != "winograd"}
-ROOF_STYLES = ("b", "-"), ("w", "--"), ("dx", ":")
+PLACES = {  # of the names, in points right and up of their dots
+    "im2col": (8, 0),
+    "mec": (8, 0),
+    "winograd_rows": (17, -11),
+    "fft": (8, 0),
+    "torch": (-9, 12),
+    "fast": (12, -6),
+}
 INTENSITIES = 0.01, 0.1, 1, 10, 100, 1000
+REACH = 3  # how many times less an arrow to the left points at
 
 
 def show_roofline() -> Figure:
     """Draw how fast each method multiplies, under the roof of the machine.
 
-    The x axis is the arithmetic intensity: multiplications for each byte that is read
-    or written, temporary arrays included. PyTorch's cannot be counted from outside, so
-    only its input, kernels and output are. The y axis is billions of multiplications
-    of pixels with weights in a second; transforms are not counted. The roof is the
-    machine's limit: its matrix products, and its copies in memory and in the cache.
-    All numbers are those that `benchmarks/methods.py` measured.
+    The x axis is the arithmetic intensity: multiplications for each byte, if every
+    array, temporary ones included, is written once and read once. The count does not
+    ask whether these bytes reach memory or stay in the cache. PyTorch's temporary
+    arrays cannot be counted from outside. Its input, kernels and output must move, so
+    its intensity is at most what these alone would give: a bound, drawn as an arrow to
+    the left. The y axis is billions of multiplications of pixels with weights in a
+    second; transforms are not counted. The roof is the best that was measured on the
+    machine: of its copies in memory, and of its matrix products. Times and limits are
+    those that `benchmarks/methods.py` measured; bytes and multiplications it counted.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A named point for each method. `convlab.fast` chooses Winograd tiles here, so
-        one point stands for both; an arrow points down to the literal sums.
+        A point for each method with its name and its time, for PyTorch an arrow, under
+        one bent line. `convlab.fast` chooses Winograd tiles here, so one point stands
+        for both. The literal sums, far below, are left out.
     """
     results = load_benchmark("methods")
     points = find_points(results)
-    loops = points.pop("loops")
-    points = {SHORT[name]: point for name, point in points.items() if name in SHORT}
-    xlim, ylim = _ranges(points, results["limits"])
+    points.pop("loops")
+    points.pop("winograd")  # where convlab.fast is, too
+    limits = results["limits"]
+    xlim, ylim = _ranges(points, limits)
     figure, axes = _frame(xlim, ylim)
-    roof = find_roof(results["limits"], xlim, ylim[0])
-    for (name, line), (role, style) in zip(roof.items(), ROOF_STYLES, strict=True):
-        axes.plot(*zip(*line, strict=True), style, color=PALETTE[role], label=name)
+    memory = f"memory {limits['memory_gbs']:.3g} GB"
+    roof = zip(*find_roof(limits, xlim, ylim[0]), strict=True)
     axes.plot(
-        *zip(*points.values(), strict=True), "o", color=PALETTE["z"], markersize=5
+        *roof,
+        color=PALETTE["b"],
+        label=f"roof: {memory}, products {_peak(limits):.3g} billion a second",
     )
+    _point_left(axes, points["torch"])
+    dots = [point for name, point in points.items() if name != "torch"]
+    axes.plot(*zip(*dots, strict=True), "o", color=PALETTE["z"], markersize=5)
     legend(figure, 1)
-    name_machine(figure, results["machine"])
-    below = _point_below(axes, loops, ylim[0])
-    name_points(axes, points | below, list(roof.values()))
+    name_machine(figure, results["machine"], _name_threads(results["threads"]))
+    times = {name: results["methods"][name]["ms"] for name in points}
+    names = {name: f"{METHODS[name]}, {format_duration(times[name])}" for name in times}
+    named = {names[name]: point for name, point in points.items()}
+    name_points(axes, named, {names[name]: place for name, place in PLACES.items()})
     return figure
 
 
@@ -315,18 +382,11 @@ def find_points(results: dict[str, Any]) -> dict[str, Point]:
     return points
 
 
-def find_roof(
-    limits: dict[str, float], xlim: Point, bottom: float
-) -> dict[str, list[Point]]:
-    """Return the lines of products, memory and cache, each by its two ends."""
-    peak = _peak(limits)
-    lines = {f"products: {peak:.3g} billion a second": [(x, peak) for x in xlim]}
-    for kind in ("memory", "cache"):
-        slope = limits[f"{kind}_gbs"]
-        start = max(xlim[0], bottom / slope)
-        line = [(start, slope * start), (peak / slope, peak)]
-        lines[f"{kind}: {slope:.3g} GB a second"] = line
-    return lines
+def find_roof(limits: dict[str, float], xlim: Point, bottom: float) -> list[Point]:
+    """Return the roof, up the line of memory and along that of products."""
+    peak, slope = _peak(limits), limits["memory_gbs"]
+    start = max(xlim[0], bottom / slope)
+    return [(start, slope * start), (peak / slope, peak), (xlim[1], peak)]
 
 
 def _peak(limits: dict[str, float]) -> float:
@@ -338,15 +398,14 @@ def _ranges(points: dict[str, Point], limits: dict[str, float]) -> tuple[Point, 
     """Leave room around the points, and for the corners of the roof."""
     peak = _peak(limits)
     across, up = zip(*points.values(), strict=True)
-    left = min(*across, peak / limits["cache_gbs"])
-    return (left / 2, 3 * max(across)), (min(up) / 3, 1.8 * peak)
+    return (min(across) / 2, 3 * max(across)), (min(up) / 3, 1.8 * peak)
 
 
 def _frame(xlim: Point, ylim: Point) -> tuple[Figure, Axes]:
     limits = {"xscale": "log", "yscale": "log", "xlim": xlim, "ylim": ylim}
     figure, axes = chart(
         4.4,
-        xlabel="multiplications for each byte moved",
+        xlabel="multiplications for each byte counted",
         ylabel="billions of multiplications in a second",
         **limits,
     )
@@ -355,8 +414,9 @@ def _frame(xlim: Point, ylim: Point) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _point_below(axes: Axes, point: Point, bottom: float) -> dict[str, Point]:
-    """Draw an arrow to a point far below; return its name and where the arrow is."""
-    x, y = point
-    axes.plot(x, 1.25 * bottom, "v", color=PALETTE["z"], markersize=6)
-    return {f"{SHORT['loops']}: below, at {y:.1g}": (x, 1.25 * bottom)}
+def _point_left(axes: Axes, point: Point) -> None:
+    """Draw a point as a bound, with an arrow to the left."""
+    (x, y), colour = point, PALETTE["dz"]
+    axes.plot(x, y, "|", color=colour, markersize=11, mew=2, zorder=3)
+    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", (x / REACH, y), (x, y), arrowprops=arrow, zorder=3)

@@ -119,6 +119,7 @@ def show_forward(
     b: ArrayLike | None,
     unit: Sequence[int],
     *,
+    neighbour: Sequence[int] | None = None,
     stride: Pair = 1,
     padding: Padding = "valid",
     dilation: Pair = 1,
@@ -132,11 +133,16 @@ def show_forward(
         As in `convlab.forward`.
     unit : (int, int, int, int)
         (n, i, j, f) of the unit of z.
+    neighbour : (int, int), optional
+        (i, j) of a second unit in the same channel of z, which gets a dashed frame, and
+        its window too.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each channel that the kernel reads; zeros of the padding are hatched.
+        A line for each channel that the kernel reads, with the sum of its products if
+        there are several, and then one that adds these sums and the bias up. Zeros of
+        the padding are hatched, and a bias of 0 is left out.
 
     Raises
     ------
@@ -146,7 +152,14 @@ def show_forward(
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
     n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
-    return draw(*_lines(x, w, b, z, spec, n, f, unit=(i, j)))
+    lines = _lines(x, w, b, z, spec, n, f, unit=(i, j))
+    if neighbour is not None:
+        i, j = check_index("neighbour", neighbour, z.shape[1:3], "i j")
+        size, steps = w.shape[1:3], {"stride": spec.stride, "dilation": spec.dilation}
+        frames = {"x": set(receptive_field(i, j, size, **steps)), "z": {(i, j)}}
+        for grid in (part for line in lines for part in line if isinstance(part, Grid)):
+            grid.framed = frames.get(grid.role, set())
+    return draw(*lines)
 
 
 def show_layer(
@@ -154,6 +167,7 @@ def show_layer(
     w: ArrayLike,
     b: ArrayLike | None = None,
     *,
+    units: Sequence[Sequence[int]] = (),
     stride: Pair = 1,
     padding: Padding = "valid",
     dilation: Pair = 1,
@@ -165,6 +179,9 @@ def show_layer(
     ----------
     x, w, b, stride, padding, dilation, groups
         As in `convlab.forward`.
+    units : list of (int, int, int, int)
+        (n, i, j, f) of units of z to mark, with their windows: one at most for an image
+        and a kernel.
 
     Returns
     -------
@@ -180,8 +197,13 @@ def show_layer(
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
     check_nonempty("z", z)
-    pairs = np.ndindex(len(z), len(w))
-    return draw(*(line for n, f in pairs for line in _lines(x, w, b, z, spec, n, f)))
+    places = [check_index("unit", unit, z.shape, "n i j f") for unit in units]
+    marked = {(n, f): (i, j) for n, i, j, f in places}
+    lines = [
+        _lines(x, w, b, z, spec, n, f, unit=marked.get((n, f)))
+        for n, f in np.ndindex(len(z), len(w))
+    ]
+    return draw(*(line for of_pair in lines for line in of_pair))
 
 
 def show_coverage(
@@ -192,7 +214,7 @@ def show_coverage(
     padding: Padding = "valid",
     dilation: Pair = 1,
 ) -> Figure:
-    """Draw how many windows read each pixel; a pixel that none reads is hatched.
+    """Draw how many windows read each pixel: the more, the darker; white means none.
 
     Parameters
     ----------
@@ -204,6 +226,7 @@ def show_coverage(
     Returns
     -------
     matplotlib.figure.Figure
+        The padded image; what is padding is hatched.
 
     Raises
     ------
@@ -220,8 +243,9 @@ def show_coverage(
     ones = np.ones((1, KH * KW, OH * OW))
     settings = {"stride": stride, "dilation": dilation}
     windows = col2im(ones, (*padded, 1), kernel_size, **settings)[0, :, :, 0]
-    left_over = {(int(i), int(j)) for i, j in np.argwhere(windows == 0)}
-    return draw([Grid("windows that read each pixel", "x", windows, muted=left_over)])
+    shades = np.where(windows, 0.08 + 0.4 * windows / max(windows.max(), 1), 0)
+    name, zeros = "windows that read each pixel", _zeros((H, W), widths)
+    return draw([Grid(name, "x", windows, muted=zeros, shades=shades)])
 
 
 def _mark(unit: Sequence[int] | None, n: int, c: int) -> set:
@@ -249,24 +273,39 @@ def _lines(
     """List the grids of one image and one kernel, with the window of a unit marked."""
     stride, widths, dilation, groups, _ = spec
     _, KH, KW, C = w.shape
-    window: set[tuple[int, int]] = set()
-    kernel, units = set(window), set(window)
+    field: list[tuple[int, int]] = []
+    kernel, units = set(field), set(field)
     if unit is not None:
         i, j = unit
-        window = set(receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation))
+        field = receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation)
         kernel, units = set(np.ndindex(KH, KW)), {unit}
     zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
-    image = zero_pad(x, widths)[n, :, :, first:]
+    image = zero_pad(x, widths)[n, :, :, first : first + C]
     lines: list[list[Grid | Sign]] = [
         [
-            Grid(f"x[{n}, :, :, {first + c}]", "x", image[:, :, c], window, zeros),
+            Grid(f"x[{n}, :, :, {first + c}]", "x", image[:, :, c], set(field), zeros),
             Sign("*"),
             Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], kernel),
         ]
         for c in range(C)
     ]
-    for line in lines[:-1]:
-        line.append(Sign("+"))
-    result = Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units)
-    lines[-1] += [Sign(f"+ {format_number(b[f])} ="), result]
-    return lines
+    end: list[Grid | Sign] = [Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units)]
+    bias = [_with_sign(b[f])] if b[f] else []
+    if C == 1 or not field:
+        for line in lines[1:]:
+            line.insert(0, Sign("+"))
+        lines[-1] += [Sign(" ".join([*bias, "="])), *end]
+        return lines
+    window = np.array([image[pixel] for pixel in field])  # a row for each pixel
+    sums = np.sum(window * w[f].reshape(-1, C), axis=0)
+    for line, total in zip(lines, sums, strict=True):
+        line.append(Sign(f"= {format_number(total)}"))
+    terms = [format_number(sums[0]), *map(_with_sign, sums[1:]), *bias]
+    return [*lines, [Sign(" ".join([*terms, "="])), *end]]
+
+
+def _with_sign(value: float) -> str:
+    """Write a number that is added, or subtracted if negative."""
+    return f"{'-' if value < 0 else '+'} {format_number(abs(value))}".replace(
+        "-", "\N{MINUS SIGN}"
+    )

@@ -5,6 +5,8 @@ minus says so without colour.
 """
 
 import math
+from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,21 +14,27 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from convlab._style import NEGATIVE, NEUTRAL, POSITIVE
-from convlab._validate import check_array, check_finite, check_int, check_shape
+from convlab._style import NEGATIVE, NEUTRAL, POSITIVE, format_number
+from convlab._validate import check_array, check_finite, check_int
 from convlab.viz.chart import SMALL, WIDTH, add_path
 
-__all__ = ["show_evidence", "show_maps", "show_photographs"]
+__all__ = ["show_maps", "show_photographs"]
 
 LARGE = 13.5  # points: a phone shows photographs at half their size
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "white", POSITIVE])
 GREYS = LinearSegmentedColormap.from_list("greys", ["white", "black"])
-GREY_LEVELS = LinearSegmentedColormap.from_list("levels", ["black", "white"], 64)
+GREY_LEVELS = LinearSegmentedColormap.from_list("levels", ["black", "white"], 32)
 STRONG = 0.125  # of the largest number: from there on, a minus is drawn
+LUMINANCE = 0.2126, 0.7152, 0.0722  # of red, green and blue
+DARK = 0.22  # luminance of colours on which white is easier to read than ink
 
 
 def show_maps(
-    maps: dict[str, ArrayLike], *, columns: int = 5, signed: bool = False
+    maps: dict[str, ArrayLike],
+    *,
+    columns: int = 5,
+    signed: bool = False,
+    numbers: bool = False,
 ) -> Figure:
     """Show small images in rows, each under its name, all on one scale.
 
@@ -39,6 +47,8 @@ def show_maps(
     signed : bool
         Make 0 white instead, positive numbers blue and negative ones orange. All but
         small negative numbers carry a minus.
+    numbers : bool
+        Write each number into its pixel, with its sign: for images as small as kernels.
 
     Returns
     -------
@@ -64,53 +74,10 @@ def show_maps(
     ):
         axes.imshow(image, interpolation="none", **colours)
         axes.set_title(name, size=SMALL, pad=3)
-        if signed:
+        if numbers:
+            _write_numbers(axes, image)
+        elif signed:
             _draw_minuses(axes, image < -STRONG * largest, 0.25)
-    return figure
-
-
-def show_evidence(image: ArrayLike, gradients: dict[str, ArrayLike]) -> Figure:
-    """Draw the gradients of scores over the image that they were taken at.
-
-    Each pixel carries a square whose area is the size of its gradient: blue where more
-    ink raises the score, and orange, with a minus, where it lowers it.
-
-    Parameters
-    ----------
-    image : array (H, W)
-        Ink, from 0 (paper) to 1.
-    gradients : dict of str to array (H, W)
-        Gradients by the name of their score, all on one scale.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        The image once for each gradient, two in a row.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If image is not an array (H, W), gradients is not a dict or is empty, or a
-        gradient has another shape than the image.
-    FloatingPointError
-        If an array holds NaN or infinity.
-
-    References
-    ----------
-    Simonyan, Vedaldi and Zisserman, "Deep inside convolutional networks" (2013).
-    """
-    (image,) = _checked({"image": image}).values()
-    checked = _checked(gradients)
-    for name, gradient in checked.items():
-        check_shape(f"map {name!r}", gradient, image.shape, "H W")
-    largest = max(float(np.abs(a).max()) for a in checked.values()) or 1.0
-    figure = Figure(facecolor="none", layout="constrained")
-    for axes, (name, gradient) in zip(
-        _frames(figure, len(checked), 2), checked.items(), strict=True
-    ):
-        axes.imshow(image, cmap=GREYS, vmin=0, vmax=2, interpolation="none")
-        axes.set_title(name, size=SMALL, pad=3)
-        _draw_squares(axes, gradient / largest)
     return figure
 
 
@@ -128,26 +95,28 @@ def _frames(figure: Figure, count: int, columns: int) -> list[Axes]:
     return frames
 
 
-def _draw_squares(axes: Axes, parts: NDArray) -> None:
-    """Draw a square for each number from -1 to 1; its area is that of the number."""
-    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) / 2
-    for colour, shown in (POSITIVE, parts > 0), (NEGATIVE, parts < 0):
-        sides = 0.9 * np.sqrt(np.abs(parts[shown]))
-        middles = np.argwhere(shown)[:, None, ::-1]
-        squares = middles + sides[:, None, None] * corners
-        add_path(axes, squares, closed=True, facecolor=colour, edgecolor="white")
-    _draw_minuses(axes, parts < -STRONG, 0.2, "white")
-
-
-def _draw_minuses(
-    axes: Axes, where: NDArray, half: float, colour: str = NEUTRAL["ink"]
-) -> None:
+def _draw_minuses(axes: Axes, where: NDArray, half: float) -> None:
     """Draw a minus in the middle of these pixels."""
     strokes = np.argwhere(where)[:, None, ::-1] + [(-half, 0), (half, 0)]
-    add_path(axes, strokes, closed=False, edgecolor=colour, linewidth=1.5)
+    add_path(axes, strokes, closed=False, edgecolor=NEUTRAL["ink"], linewidth=1.5)
 
 
-def show_photographs(images: dict[str, ArrayLike]) -> Figure:
+def _write_numbers(axes: Axes, image: NDArray) -> None:
+    """Write whole numbers in full, and the others with one decimal place."""
+    colours = axes.images[0].to_rgba(image)[..., :3]
+    is_dark = colours**2.2 @ LUMINANCE < DARK
+    style: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": SMALL}
+    for i, j in np.ndindex(image.shape):
+        value = float(image[i, j])
+        rounded = f"{round(value, 1) + 0.0:.1f}".replace("-", "\N{MINUS SIGN}")
+        text = format_number(value) if value.is_integer() else rounded
+        colour = "white" if is_dark[i, j] else NEUTRAL["ink"]
+        axes.text(j, i, text, color=colour, **style)
+
+
+def show_photographs(
+    images: dict[str, ArrayLike], *, signed: Collection[str] = ()
+) -> Figure:
     """Show images in rows of three, each under its name.
 
     Parameters
@@ -155,6 +124,9 @@ def show_photographs(images: dict[str, ArrayLike]) -> Figure:
     images : dict of str to array (H, W) or (H, W, 3)
         Grey images are stretched from their lowest number, black, to their highest,
         white; colours run from 0 to 255.
+    signed : collection of str
+        Names of grey images that share one scale instead: 0 is mid-grey, and the number
+        furthest from 0 among them all is black if negative, white if positive.
 
     Returns
     -------
@@ -163,17 +135,26 @@ def show_photographs(images: dict[str, ArrayLike]) -> Figure:
     Raises
     ------
     TypeError, ValueError
-        If images is not a dict, is empty, or an image has another shape.
+        If images is not a dict, is empty, or an image has another shape, or if signed
+        names an image that is not there.
     """
     if not isinstance(images, dict):
         raise TypeError(f"images must be a dict from name to array; got {images!r}")
     if not images:
         raise ValueError("images must hold at least one image; got none")
+    if unknown := set(signed) - set(images):
+        raise ValueError(f"signed must be names of images; got {sorted(unknown)}")
+    pixels = {name: _pixels(name, image) for name, image in images.items()}
+    sizes = [float(np.abs(pixels[name]).max()) for name in signed]
+    scale: dict[str, Any] = {}
+    if sizes:
+        scale = {"vmin": -max(sizes), "vmax": max(sizes)}
     rows = math.ceil(len(images) / 3)
     figure = Figure(figsize=(7, 2.8 * rows), facecolor="none", layout="tight")
-    for place, (name, image) in enumerate(images.items(), start=1):
+    for place, (name, image) in enumerate(pixels.items(), start=1):
         axes = figure.add_subplot(rows, 3, place)
-        axes.imshow(_pixels(name, image), cmap=GREY_LEVELS, interpolation="none")
+        limits: dict[str, Any] = scale if name in signed else {}
+        axes.imshow(image, cmap=GREY_LEVELS, interpolation="none", **limits)
         axes.set_title(name, size=LARGE)
         axes.set_axis_off()
     return figure
@@ -201,4 +182,4 @@ def _pixels(name: str, image: ArrayLike) -> NDArray:
             f"image {name!r} must be (H, W), or (H, W, 3) with no NaN; "
             f"got shape {image.shape}"
         )
-    return np.clip(image, 0, 255).astype(np.uint8) & 0xFC  # 64 levels, as of the greys
+    return np.clip(image, 0, 255).astype(np.uint8) & 0xF8  # 32 levels, as of the greys

@@ -5,20 +5,24 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_bias, check_layer
+from convlab._style import format_number
 from convlab._validate import Pair, check_array, check_index, check_nonempty, check_pair
 from convlab.equations import receptive_field
 from convlab.fast.toom_cook import Tile
 from convlab.geometry import output_shape
 from convlab.im2col import im2col
-from convlab.viz.grid import Grid, Sign, draw
+from convlab.viz.grid import Grid, Sign, draw, narrow
 
 __all__ = ["show_im2col", "show_product", "show_sum", "show_tile"]
 
 TILE = {"B": "x", "G": "w", "A": "z"}  # its matrices, in the colour of what they read
+AIR = 0.12  # cells more between the numbers of a product
 EXACT = 12  # digits; rounding leaves what should be 0 beyond them
 
 
-def show_sum(offsets: ArrayLike, corners: ArrayLike) -> Figure:
+def show_sum(
+    offsets: ArrayLike, corners: ArrayLike, marked: tuple[int, int] | None = None
+) -> Figure:
     """Draw the outer sum: a column of offsets, a row of corners, the address table.
 
     Parameters
@@ -27,6 +31,8 @@ def show_sum(offsets: ArrayLike, corners: ArrayLike) -> Figure:
         Address of each kernel element, relative to its window's corner.
     corners : array (P,)
         Address of each window's corner.
+    marked : (int, int), optional
+        Row and column of an address to mark, with its offset and its corner.
 
     Returns
     -------
@@ -35,17 +41,23 @@ def show_sum(offsets: ArrayLike, corners: ArrayLike) -> Figure:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not an array of numbers with one axis.
+        If an argument is not an array of numbers with one axis, or there is no such
+        address.
     """
     offsets = check_array("offsets", offsets, "K")
     corners = check_array("corners", corners, "P")
+    addresses = offsets[:, None] + corners
+    cells = set()
+    if marked is not None:
+        k, m = check_index("marked", marked, addresses.shape, "k m")
+        cells.add((k, m))
     return draw(
         [
-            Grid("offsets", "w", offsets[:, None]),
+            Grid("offsets", "w", offsets[:, None], {(k, 0) for k, _ in cells}),
             Sign("+"),
-            Grid("corners", "z", corners[None]),
+            Grid("corners", "z", corners[None], {(0, m) for _, m in cells}),
             Sign("="),
-            Grid("addresses", "x", offsets[:, None] + corners),
+            Grid("addresses", "x", addresses, cells),
         ]
     )
 
@@ -97,7 +109,11 @@ def show_product(
     column: int,
     stride: Pair = 1,
 ) -> Figure:
-    """Draw a row of W_mat times a column of X_col: one unit of z.
+    """Draw W_mat and X_col, and Z where a row of the one meets a column of the other.
+
+    An entry of Z has its row of W_mat on the left, and its column of X_col above
+    (Falk's scheme). Labels give the element (p, q, c) with its number k, and the
+    window (i, j) with its number m.
 
     Parameters
     ----------
@@ -115,25 +131,49 @@ def show_product(
     TypeError, ValueError
         As `convlab.forward`.
     """
-    x, w, (stride, *_, (_, OW)) = check_layer(x, w, stride, "valid")
+    x, w, (stride, *_) = check_layer(x, w, stride, "valid")
     check_nonempty("x", x)
     b = check_bias(b, w)
     F, KH, KW, C = w.shape
     W_mat = w.reshape(F, KH * KW * C)
     X_col = im2col(x, (KH, KW), stride=stride)[0]
     Z = W_mat @ X_col + b[:, None]
-    check_index("row and column", (row, column), Z.shape, "f m")
-    kernel = {(row, k) for k in range(KH * KW * C)}
-    elements, windows = _elements((KH, KW, C)), _windows(Z.shape[1], OW)
-    product = Grid("Z, columns i,j", "z", Z, {(row, column)}, columns=windows)
+    f, m = check_index("row and column", (row, column), Z.shape, "f m")
+    kernel = {(f, k) for k in range(len(X_col))}
+    window = {(k, m) for k in range(len(X_col))}
+    cell = narrow(X_col, Z) + AIR
+    elements = _elements((KH, KW, C))
+    windows = _windows(len(Z[0]), output_shape(x.shape[1:3], (KH, KW), stride)[1])
+    columns = [f"{window}\n{m}" for m, window in enumerate(windows)]
+    total = format_number(W_mat[f] @ X_col[:, m])
+    bias = format_number(abs(b[f]))
+    sign = "+" if b[f] >= 0 else "\N{MINUS SIGN}"
+    text = f"Z[{f}, {m}]\n= {total} {sign} {bias}\n= {format_number(Z[f, m])}"
     return draw(
-        [Grid("W_mat, columns p,q,c", "w", W_mat, kernel, columns=elements)],
         [
-            Sign("times"),
-            _matrix(X_col, (KH, KW, C), OW, column),
-            Sign("+ b ="),
-            product,
+            Sign(text),
+            Grid(
+                "X_col",
+                "cols",
+                X_col,
+                window,
+                rows=[f"{element}  {k}" for k, element in enumerate(elements)],
+                columns=columns,
+                cell=cell,
+            ),
         ],
+        [
+            Grid(
+                "W_mat",
+                "w",
+                W_mat,
+                kernel,
+                columns=[f"{element}\n{k}" for k, element in enumerate(elements)],
+                cell=narrow(W_mat),
+            ),
+            Grid("Z", "z", Z, {(f, m)}, rows=[""] * F, columns=columns, cell=cell),
+        ],
+        together=True,
     )
 
 

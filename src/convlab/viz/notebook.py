@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
+from IPython import get_ipython
 from IPython.display import Markdown
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
@@ -18,7 +19,8 @@ LONGEST = 88  # characters of a line
 def use_svg() -> None:
     """Make a notebook show figures as SVG, the same bytes on every run."""
     mpl.rcParams["svg.hashsalt"] = "convlab"
-    set_matplotlib_formats("svg", bbox_inches=None, metadata={"Date": None})
+    if get_ipython() is not None:  # or the next line would start one
+        set_matplotlib_formats("svg", bbox_inches=None, metadata={"Date": None})
 
 
 def show_source(function: Callable[..., Any]) -> Markdown:
