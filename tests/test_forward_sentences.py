@@ -480,10 +480,10 @@ CLAIMS = [
     (r"order \(C, H, W\), but", lambda m: address_steps(m) == [105, 15, 5, 1]),
     (r"i was multiplied by C, and j by W C", has_address_steps(105, 3, 21, 1)),
     (r"counted down the columns", has_address_steps(105, 3, 15, 1)),
-    (r"^A row was taken for W numbers and a pixel for one",
+    (r"^A row was counted as W numbers and a pixel as one",
      has_address_steps(105, 7, 1, 1)),
-    (r"H W numbers, a row for W and a pixel for one", has_address_steps(35, 7, 1, 1)),
-    (r"each was made smaller by 1", lambda m: m.function(3, 4, 5, 2, SHAPE)
+    (r"H W numbers, a row as W and a pixel as one", has_address_steps(35, 7, 1, 1)),
+    (r"1 was subtracted from each", lambda m: m.function(3, 4, 5, 2, SHAPE)
      == _right_one(m).function(2, 3, 4, 1, SHAPE)),
     (r"in bytes, with 8", has_address_steps(840, 168, 24, 8)),
     # unit
@@ -491,20 +491,20 @@ CLAIMS = [
                                           a35=(0, 0, 0, 1), a105=(1, 0, 0, 0))),
     (r"modulo W and the column modulo H", finds(a18=(0, 0, 1, 0), a105=(1, 5, 0, 0))),
     (r"batch, and pixels as well", finds(a129=(1, 6, 43, 0))),
-    (r"batch, and not from that of the image", finds(a129=(1, 6, 1, 0))),
+    (r"batch, not from that of the image", finds(a129=(1, 6, 1, 0))),
     (r"address of channel 0 of its pixel", has_address_steps(105, 21, 3, 0)),
     (r"\(n, j, i, c\)", reorders("njic")),
     (r"\(n, i, c, j\)", reorders("nicj")),
-    (r"what is left over was taken for the index", finds(a107=(2, 1, 0, 0))),
-    (r"nearest whole number, and not down", lambda m: m.task == "output_size"
+    (r"the remainder was used as the index", finds(a107=(2, 1, 0, 0))),
+    (r"nearest whole number, not down", lambda m: m.task == "output_size"
      or finds(a104=(1, 0, 0, -1), a2=(0, 0, 1, -1))(m)),
     (r"one step too few was taken out", finds(a105=(0, 4, 6, 3), a106=(1, 0, 0, 1),
                                               a3=(0, 0, 0, 3), a21=(0, 0, 6, 3))),
-    (r"it was made smaller by 1", lambda m: m.function(9, SHAPE)
+    (r"1 was subtracted from it", lambda m: m.function(9, SHAPE)
      == _right_one(m).function(8, SHAPE)),
     # channels_first
     (r"the axes \([BCHW ,]*\)\.", axes_are),
-    (r"turned round, .*, and then reshaped",
+    (r"transposed to the axes .*, and then reshaped",
      is_right_with(x=lambda x: np.moveaxis(x.T.reshape(3, 5, 8, 13), 1, -1))),
     # output_size
     (r"not counted where it ends with the image",
@@ -518,7 +518,7 @@ CLAIMS = [
     (r"kernel was left out\.$", counts(lambda n, k, s, P: (n + 2 * P) // s + 1)),
     (r"^A window was counted at every stride-th",
      counts(lambda n, k, s, P: len(range(0, n + 2 * P, s)))),
-    (r"kernel was taken to be odd",
+    (r"kernel was assumed to be odd",
      counts(lambda n, k, s, P: (n + 2 * P - (k // 2 * 2 + 1)) // s + 1)),
     (r"'same', size / stride rounded up", counts(lambda n, k, s, P: -(-n // s))),
     (r"formula was solved for the size", lambda m: all(
@@ -533,7 +533,7 @@ CLAIMS = [
     (r"set at \(0, 0\), whatever", of_window((0, 1), (0, 1, 2))),
     (r"of two pixels in the middle the first",
      lambda m: m.function(4, 5, (3, 4))[5] == (4, 5)),
-    (r"height and the width of the kernel were exchanged", sides_exchanged),
+    (r"height and the width of the kernel were swapped", sides_exchanged),
     (r"last column of the window are missing", of_window((4,), (6, 7))),
     (r"Only the first row of the window", of_window((4,), (6, 7, 8))),
     (r"Only the first pixel", of_window((4,), (6,))),
@@ -561,7 +561,7 @@ CLAIMS = [
         [w.ravel()[f::4].reshape(3, 3, 5) for f in range(4)]))),
     (r"rows mix the weights", is_right_with(
         w=lambda w: w.transpose(1, 2, 3, 0).ravel().reshape(w.shape))),
-    (r"^Kernels and channels were exchanged",
+    (r"^Kernels and channels were swapped",
      only_where_square(lambda w: w.transpose(3, 1, 2, 0))),
     (r"goes up and to the left", shifted_up_and_left),
     # what is added up
@@ -576,9 +576,9 @@ CLAIMS = [
         w=lambda w: 0 * w + w.sum(axis=(1, 2, 3)).reshape(4, 1, 1, 1))),
     (r"products with the last element", reads_weights((2, 2))),
     (r"bias was lost with it", has_no_bias),
-    (r"still holds those before it", running("units", True)),
-    (r"holds the products of those before", running("units", False)),
-    (r"still holds the products of the kernels before f", running("kernels", False)),
+    (r"still contains those before it", running("units", True)),
+    (r"contains the products of those before", running("units", False)),
+    (r"still contains the products of the kernels before f", running("kernels", False)),
     (r"Only the first row of the kernel", reads_weights((0, 0), (0, 1), (0, 2))),
     (r"Only the last row of the kernel", reads_weights((2, 0), (2, 1), (2, 2))),
     (r"Only the first element", reads_weights((0, 0))),
@@ -595,17 +595,17 @@ CLAIMS = [
     (r"moved by one pixel", lambda m: steps(m) == (1, 1) and spacing(m) == (1, 1)),
     (r"that is a dilation", lambda m: spacing(m) == (2, 2) and (
         m.task == "receptive_field" or steps(m) == (1, 1))),
-    (r"applied to rows and not to columns; ", lambda m: steps(m) == (2, 1)),
-    (r"applied to columns and not to rows; ", lambda m: steps(m) == (1, 2)),
-    (r"columns of the corners and not to their rows", holds_addresses(
+    (r"applied to the rows but not to the columns; ", lambda m: steps(m) == (2, 1)),
+    (r"applied to columns but not to the rows; ", lambda m: steps(m) == (1, 2)),
+    (r"columns of the corners but not to their rows", holds_addresses(
         lambda p, q, c, i, j: ((i + p) * 9 + 2 * j + q) * 2 + c)),
-    (r"rows of the corners and not to their columns", holds_addresses(
+    (r"rows of the corners but not to their columns", holds_addresses(
         lambda p, q, c, i, j: ((2 * i + p) * 9 + j + q) * 2 + c)),
     (r"more (columns of units|windows in a row)", more_windows(3, 7)),
     (r"more rows of (units|windows)", more_windows(5, 4)),
     (r"as many units as then fit", more_windows(3, 5)),
     (r"lie side by side and do not overlap", side_by_side),
-    (r"Rows and columns of z were exchanged", z_exchanged),
+    (r"Rows and columns of z were swapped", z_exchanged),
     (r"left out: z is 0 there", last_windows_are(0)),
     (r"left out: there, z holds the bias alone", last_windows_are(5)),
     (r"left out, unless pixels are left over", last_fit),
@@ -616,21 +616,21 @@ CLAIMS = [
     (r"(z|windows) was rounded up", rounded_up),
     (r"computed from the image without its padding", lambda m: equal(
         wrong(m), right(m)[:, : (8 - 3) // 2 + 1, : (13 - 3) // 2 + 1])),
-    (r"kernel was taken to be square", as_of_square_kernel),
-    (r"result was taken to be square",
+    (r"kernel was assumed to be square", as_of_square_kernel),
+    (r"result was assumed to be square",
      lambda m: equal(columns_of(m), right_columns(m)[:, :, :4])),
-    (r"z is 0 in those behind", behind_the_square(0)),
-    (r"in those behind, z holds the bias", behind_the_square(100)),
+    (r"z is 0 in the rest", behind_the_square(0)),
+    (r"in the rest, z holds the bias", behind_the_square(100)),
     # the padding
     (r"whatever the padding is, even 0", padding_becomes(lambda P: 1)),
     (r"although the padding is larger", padding_becomes(lambda P: min(P, 1))),
     (r"^Columns were padded, and rows were not",
      lambda m: zero_sides(m) == {"left", "right"}),
-    (r"and not after its last|and not before its first", lambda m: m.function(
+    (r"but not after its last|but not before its first", lambda m: m.function(
         np.ones((1, 4, 5, 1)), np.ones((1, 1, 1, 1)), padding=2).shape[1:3] == (6, 7)
      and has_the_sides_it_names(m)),
     (r"Half of the padding", padding_becomes(lambda P: P // 2)),
-    (r"shared out between both sides", lambda m: [m.function(
+    (r"split between the two sides", lambda m: [m.function(
         np.ones((1, 4, 5, 1)), np.ones((1, 1, 1, 1)), padding=P).shape[1]
         for P in (1, 2, 3)] == [5, 6, 7]),
     (r"Every axis was padded", padded_by(*[(1, 1)] * 4)),
@@ -638,10 +638,10 @@ CLAIMS = [
     # axes reshaped and not moved
     (r"^The array was reshaped", lambda m: equal(
         wrong(m).ravel(), UNPADDED.x.ravel()) and wrong(m).shape == right(m).shape),
-    (r"^The image was reshaped .* front, which deals out", is_right_with(x=dealt_out)),
+    (r"^The image was reshaped .* front, but a reshape", is_right_with(x=dealt_out)),
     (r"^The padded image was reshaped", lambda m: equal(wrong(m), convlab.forward(
         dealt_out(convlab.pad(LAYER.x, padding=1)), LAYER.w, LAYER.b, stride=2))),
-    (r"front, and the kernels too, which", is_right_with(x=dealt_out, w=dealt_out)),
+    (r"front, and the kernels too, but", is_right_with(x=dealt_out, w=dealt_out)),
     (r"the kernels too, and z", lambda m: equal(wrong(m), np.moveaxis(right(
         m, x=dealt_out(LAYER.x), w=dealt_out(LAYER.w)), 3, 1).ravel().reshape(
             LAYER.dz.shape))),
@@ -657,10 +657,10 @@ CLAIMS = [
     # im2col_indices
     (r"Neither the offsets", holds_addresses(
         lambda p, q, c, i, j: p * 9 + q + c + 2 * i * 9 + 2 * j)),
-    (r"^A row was taken for W numbers, but each", lambda m: (
+    (r"^A row was counted as W numbers, but each", lambda m: (
         has_address_steps(105, 7, 3, 1) if m.task == "address" else holds_addresses(
             lambda p, q, c, i, j: (2 * i + p) * 9 + (2 * j + q) * 2 + c))(m)),
-    (r"^A pixel was taken for one number", lambda m: (
+    (r"^A pixel was counted as one number", lambda m: (
         has_address_steps(105, 21, 1, 1) if m.task == "address" else holds_addresses(
             lambda p, q, c, i, j: (2 * i + p) * 18 + 2 * j + q + c))(m)),
     (r"image of W rows and H columns", lambda m: equal(
@@ -677,7 +677,7 @@ CLAIMS = [
     (r"every stride-th pixel of the image", lambda m: m.function(
         (5, 9, 2), KERNEL, stride=2)[0].tolist()
      == [(i * 9 + j) * 2 for i in (0, 2, 4) for j in (0, 2, 4, 6, 8)]),
-    (r"numbers of windows were exchanged", lambda m: m.function(
+    (r"numbers of windows were swapped", lambda m: m.function(
         (5, 9, 2), KERNEL, stride=2)[0].tolist()
      == [(i * 9 + j) * 2 for i in (0, 2, 4, 6) for j in (0, 2)]),
     (r"counts pixels, not numbers", lambda m: equal(
@@ -695,7 +695,7 @@ CLAIMS = [
     (r"one window after the other, were reshaped", laid_out("ijpqc", is_reshaped=True)),
     (r"one window after the other and each in the order \(c, p, q\)|with their "
      r"channels first, were reshaped", laid_out("ijcpq", is_reshaped=True)),
-    (r"channels stood behind the windows", laid_out("pqijc", is_reshaped=True)),
+    (r"channels came after the windows", laid_out("pqijc", is_reshaped=True)),
     (r"with the height of the kernel, p KH \+ q",
      written(lambda p, q, c: (p * 2 + q) * 2 + c, lambda i, j: i * 7 + j)),
     (r"with the height of z, i OH \+ j",
@@ -705,12 +705,12 @@ CLAIMS = [
     (r"written to column 0",
      written(lambda p, q, c: (p * 3 + q) * 2 + c, lambda i, j: 0)),
     # im2col
-    (r"Channel 0 stands in the rows of all", lambda m: reads(m, "x", 3) == {0}
+    (r"Channel 0 is in the rows of all", lambda m: reads(m, "x", 3) == {0}
      and wrong(m).shape == right(m).shape),
     (r"into one matrix, window by window", joined("kmn")),
-    (r"matrix of image 0 came back", lambda m: equal(wrong(m), right(m)[0])),
+    (r"matrix of image 0 was returned", lambda m: equal(wrong(m), right(m)[0])),
     (r"lie H W numbers apart", images_apart),
-    (r"are the addresses, and not the numbers", lambda m: equal(
+    (r"returned the addresses, not the numbers", lambda m: equal(
         wrong(m), [convlab.im2col_indices((8, 13, 5), (3, 3), stride=2)] * 3)),
     (r"height of the kernel runs along the columns", lambda m: all(
         meets(m, (0, 0), (p, q, 0)) == (q, p, 0) for p, q in np.ndindex(KERNEL))),
@@ -815,7 +815,7 @@ HINTS = [
     (r"column 0 after `w.reshape\(-1, F\)`",
      lambda m: reads_kernel(m, 0) == {0, 1, 2, 3}),
     (r"cuts the memory into F pieces", lambda m: reads_kernel(m, 0) == {0, 1, 2, 3}),
-    (r"Which axis of w\[:, p, q\] counts", lambda m: "exchanged" in m.did),
+    (r"Which axis of w\[:, p, q\] counts", lambda m: "swapped" in m.did),
     (r"w\[f, 1, 0, c\] meet at unit \(0, 0\)",
      lambda m: meets(m, (0, 0), (1, 0, 0))[0] == 6),
     (r"p counts rows", lambda m: any("swapped" in words for words in flips(m))),
@@ -829,11 +829,11 @@ HINTS = [
     (r"Is c one index in your sum", lambda m: "apart" not in m.did or differs(m)),
     (r"every channel of a pixel meet its own weight", differs),
     (r"Which weight does each pixel of the window meet", differs),
-    (r"`=` where a `\+=`", lambda m: "replaced" in m.did),
-    (r"does the sum begin at 0", lambda m: "started anew" in m.did),
+    (r"`=` where there should be a `\+=`", lambda m: "replaced" in m.did),
+    (r"does the sum begin at 0", lambda m: "reset" in m.did),
     (r"How many products does a kernel of 2 by 3 with one channel make", lambda m: (
         products_made(m) != 6)),
-    (r"How many pairs \(p, q\) has a kernel of 2 by 3", lambda m: products_made(m)
+    (r"How many pairs \(p, q\) does a kernel of 2 by 3", lambda m: products_made(m)
      == len(list(zip(range(2), range(3), strict=False)))),
     (r"make when the stride is 2", lambda m: products_made(m, stride=2) == 2),
     (r"Which kernel makes channel 1", lambda m: reads_kernel(m, 1) == {0}),
@@ -848,8 +848,8 @@ HINTS = [
     (r"3 by 5 and the kernel 2 by 2", counts_like((3, 5), (2, 2))),
     (r"columns does a kernel of 2 by 3 have\? Look for KH", as_of_square_kernel),
     (r"`im2col` take the sides", sides_exchanged),
-    (r"Which axes has your product", products_are_read),
-    (r"numbers of one window stand in one (row|column)", differs),
+    (r"Which axes does your product have", products_are_read),
+    (r"numbers of one window end up in one (row|column)", differs),
     (r"joined with them", differs),
     # im2col
     (r"channel 1 of the first pixel lie", lambda m: step_of(m, 1) != 1),
