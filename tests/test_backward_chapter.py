@@ -93,6 +93,22 @@ def test_a_random_kernel_learns_to_find_edges():
     assert names["losses"][20] < names["losses"][0] / 50
 
 
+def test_with_the_smooth_backdrop_the_kernel_is_further_off():
+    names = run("whole-layer", "learn-edges-target")
+    whole = samples.photograph().mean(axis=3, keepdims=True) / 255
+    whole -= whole.mean()
+    flattest = {}
+    for name, image in [("whole", whole), ("face", names["grey"])]:
+        pixels = np.lib.stride_tricks.sliding_window_view(image[0, :, :, 0], (3, 3))
+        pixels = pixels.reshape(-1, 9)
+        flattest[name] = np.linalg.eigvalsh(pixels.T @ pixels / len(pixels))[0]
+    assert flattest["whole"] < flattest["face"] / 1.9
+    names["grey"] = whole
+    names["edges"] = names["conv_forward"](whole, names["w_known"], 0)
+    exec(CELLS["learn-edges-descent"].source, names)
+    assert 0.3 < np.abs(names["w_learned"] - names["w_known"]).max() < 0.35
+
+
 def test_with_the_mean_left_in_the_same_steps_lead_away():
     names = run("whole-layer", "learn-edges-target")
     names["grey"] = names["grey"] + 0.41  # about what was subtracted

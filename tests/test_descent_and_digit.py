@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -68,6 +69,12 @@ class TestDescent:
         assert np.abs(w - goal).max() < 0.01
         assert descend(explorer, 200, learning_rate=4.75)[1] < first
         assert descend(explorer, 200, learning_rate=5)[1] > first
+
+    def test_without_subtracting_the_mean_its_steps_grow_without_bound(self):
+        explorer = DescentExplorer()
+        explorer.x = samples.photograph().mean(axis=3, keepdims=True) / 255
+        losses = [descend(explorer, n, learning_rate=3)[1] for n in (0, 5, 10, 15)]
+        assert all(later > 10 * loss for loss, later in pairwise(losses))
 
     def test_half_precision_is_read_back(self):
         explorer = DescentExplorer()

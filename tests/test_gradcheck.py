@@ -52,6 +52,16 @@ def test_check_backward_refuses_and_names_the_wrong_one(name, change):
         assert (error > 0.01) if field == name else (error == 0)
 
 
+def test_a_plain_tuple_of_gradients_will_do():
+    x, w, b, dz = SAMPLE
+
+    def plain(dz, x, w):
+        return tuple(backward(dz, x, w))
+
+    assert check_backward(forward, plain, dz, x, w, b) == (0, 0, 0)
+    assert len(set(check_adjoint(forward, plain, dz, x, w))) == 1
+
+
 def test_check_backward_does_not_let_nan_pass():
     x, w, b, dz = SAMPLE
     errors = check_backward(forward, mistake("dx", lambda a: a * np.nan), dz, x, w, b)

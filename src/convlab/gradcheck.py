@@ -78,7 +78,7 @@ def numerical_gradient(
 
 def check_backward(
     forward: Callable[..., NDArray],
-    backward: Callable[..., Gradients],
+    backward: Callable[..., tuple[NDArray, NDArray, NDArray]],
     dz: ArrayLike,
     x: ArrayLike,
     w: ArrayLike,
@@ -95,7 +95,8 @@ def check_backward(
     Parameters
     ----------
     forward, backward : callable
-        With the signatures of `convlab.forward` and `convlab.backward`.
+        With the signatures of `convlab.forward` and `convlab.backward`; a plain tuple
+        (dx, dw, db) will do.
     dz, x, w, b : array
         The arguments of both. Choose random or irregular values: a dz of ones hides
         mistakes.
@@ -147,7 +148,7 @@ def check_backward(
 
 def check_adjoint(
     forward: Callable[..., NDArray],
-    backward: Callable[..., Gradients],
+    backward: Callable[..., tuple[NDArray, NDArray, NDArray]],
     dz: ArrayLike,
     x: ArrayLike,
     w: ArrayLike,
@@ -158,7 +159,8 @@ def check_adjoint(
     Parameters
     ----------
     forward, backward : callable
-        With the signatures of `convlab.forward` and `convlab.backward`.
+        With the signatures of `convlab.forward` and `convlab.backward`; a plain tuple
+        (dx, dw, db) will do.
     dz, x, w : array
         The arguments of both. Integers in float64 make all three products exact.
     **settings
