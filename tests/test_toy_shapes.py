@@ -9,11 +9,13 @@ from convlab import backward, toy_shapes
 from convlab.exercises.wrong_backward import backward_with
 from convlab.toy_shapes import (
     SHAPES,
+    build_network,
     draw_images,
     gradient_cosines,
     rotation_cosines,
     train,
 )
+from test_book import PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -127,6 +129,20 @@ def test_cosines_refuse(words, arguments, error):
     assert_raises(words, gradient_cosines, *arguments, error=error)
 
 
+def test_a_network_refuses_what_is_no_backward_pass():
+    rng, words = np.random.default_rng(0), "backward must be a function; got 3"
+    assert_raises(words, build_network, rng, 3, error=TypeError)
+
+
 def test_images_refuse():
     words = "B must be at least 1 and at most 2147483647; got 0"
     assert_raises(words, draw_images, 0)
+
+
+def test_random_kernels_are_as_symmetric_as_the_chapter_says():
+    """About 1/9 on the average, 0.11, with a standard deviation of 0.07."""
+    w = np.random.default_rng(0).standard_normal((2000, 4, 3, 3, 12))
+    products = np.sum(w * w[:, :, ::-1, ::-1], axis=(1, 2, 3, 4))
+    cosines = products / np.sum(w**2, axis=(1, 2, 3, 4))
+    assert_allclose([cosines.mean(), cosines.std()], [0.11, 0.07], atol=0.005)
+    assert all(number in PAGES["gradients.ipynb"] for number in ("0.11", "0.07"))

@@ -20,7 +20,14 @@ from convlab.layers import (
     train_step,
 )
 
-__all__ = ["SHAPES", "draw_images", "gradient_cosines", "rotation_cosines", "train"]
+__all__ = [
+    "SHAPES",
+    "build_network",
+    "draw_images",
+    "gradient_cosines",
+    "rotation_cosines",
+    "train",
+]
 
 SHAPES = np.array(
     [
@@ -74,6 +81,46 @@ def _draw_images(B: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
     for n, (i, j) in enumerate(corners):
         x[n, i : i + 3, j : j + 3, 0] += SHAPES[kinds[n]]
     return x, kinds
+
+
+def build_network(
+    rng: np.random.Generator, backward: Callable[..., conv.Gradients] = conv.backward
+) -> Sequential:
+    """Build two convolutions with ReLU, and a last one with a unit for each shape.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Where the kernels are drawn from.
+    backward : callable
+        With the signature of `convlab.backward`; it may be wrong.
+
+    Returns
+    -------
+    Sequential
+        The kernels of its last layer are as large as that layer's images, so its output
+        has shape (B, 4).
+
+    Raises
+    ------
+    TypeError
+        If backward cannot be called.
+
+    Examples
+    --------
+    >>> network = build_network(np.random.default_rng(0))
+    >>> network.forward(draw_images(5)[0]).shape
+    (5, 4)
+    """
+    check_callable("backward", backward)
+    return Sequential(
+        Conv2D(he_normal((8, 3, 3, 1), rng), backward=backward, padding=1),
+        ReLU(),
+        Conv2D(he_normal((12, 3, 3, 8), rng), backward=backward, stride=2),
+        ReLU(),
+        Conv2D(he_normal((len(SHAPES), 3, 3, 12), rng), backward=backward),
+        Flatten(),
+    )
 
 
 def train(
@@ -207,10 +254,8 @@ class _Run:
 
     def __init__(self, backward: Callable[..., conv.Gradients], seed: int):
         images, weights, order, self.new = np.random.default_rng(seed).spawn(4)
-        self.network, self.loss = (
-            _build_network(weights, backward),
-            SoftmaxCrossEntropy(),
-        )
+        self.network = build_network(weights, backward)
+        self.loss = SoftmaxCrossEntropy()
         self.x, self.kinds = _draw_images(IMAGES, images)
         self.batches = order.integers(IMAGES, size=(STEPS, BATCH_SIZE))
         layers = self.network.layers
@@ -245,17 +290,3 @@ class _Run:
 
 def _cosine(u: NDArray, v: NDArray) -> float:
     return float(np.sum(u * v) / (np.linalg.norm(u) * np.linalg.norm(v)))
-
-
-def _build_network(
-    rng: np.random.Generator, backward: Callable[..., conv.Gradients]
-) -> Sequential:
-    """Stack three convolutions; the kernels of the last cover its whole image."""
-    return Sequential(
-        Conv2D(he_normal((8, 3, 3, 1), rng), backward=backward, padding=1),
-        ReLU(),
-        Conv2D(he_normal((12, 3, 3, 8), rng), backward=backward, stride=2),
-        ReLU(),
-        Conv2D(he_normal((len(SHAPES), 3, 3, 12), rng), backward=backward),
-        Flatten(),
-    )
