@@ -10,8 +10,8 @@ from scipy import signal
 
 from convlab import fast, forward
 from convlab.fast import toom_cook
-from convlab.fast._engine.matmul import SMALL
 from convlab.viz import load_benchmark
+from test_book import PAGES
 
 CHAPTER = Path(__file__).parent.parent / "book" / "fast.ipynb"
 CELLS = nbformat.read(CHAPTER, as_version=4).cells
@@ -24,7 +24,7 @@ def layers():
     sources = {cell.id: cell.source for cell in CELLS}
     given = {"w_row": np.ones(3), "x_row": np.ones(4)}
     source = "\n".join(sources[name] for name in names)
-    exec(source.replace("viz.use_svg()", ""), given)  # it would start a notebook
+    exec(source, given)
     return given["winograd_layer"], given["fft_layer"]
 
 
@@ -68,6 +68,20 @@ def test_two_factors_in_half_precision_make_a_product_exact_in_single():
     assert int(np.finfo(np.float16).max) == 65_504
 
 
+def test_without_the_conjugate_a_symmetric_kernel_is_right_at_the_end_of_the_ring():
+    x, w = np.array([1, 2, 0, 1]), np.array([1, 2, 1])
+    ring = np.fft.ifft(np.fft.fft(x) * np.fft.fft(w, 4)).real
+    assert_allclose(ring, [3, 5, 5, 3], atol=1e-12)
+    assert "(3, 5, 5, 3)" in PAGES["fast.ipynb"]
+    assert_array_equal(np.correlate(x, w), [5, 3])
+
+
+def test_tiles_in_half_precision_lose_twice_what_the_direct_sum_does():
+    printed = next(cell for cell in CELLS if cell.id == "fast-half-errors")
+    lost = [float(line.split()[-1]) for line in printed.outputs[0].text.splitlines()]
+    assert lost == [8e-8, 1e-7, 4e-4, 6e-4, 3e-4]
+
+
 def test_our_tiles_and_those_of_papers_differ_in_one_sign():
     ours = toom_cook.tile(2, 3, 1)
     assert_array_equal(ours.B[:3], [[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0]])
@@ -87,22 +101,74 @@ def test_tiles_lose_less_than_a_decimal_digit_and_classic_points_more():
     assert losses["ours"]["2"] < 1.5 * losses["direct"]
     assert losses["ours"]["4"] < 10 * losses["direct"] < losses["classic"]["4"]
     assert losses["classic"]["4"] < losses["classic"]["6"]
+    assert 5 < losses["ours"]["4"] / losses["direct"] < 6
+    assert_allclose(losses["classic"]["4"] / losses["direct"], 20, atol=1)
 
 
 def test_counts_of_small_images_with_many_kernels():
-    assert round(4 * 36 * 512 * 512 / 1e6) == 38
-    assert SMALL // (576 // 2 * 64) == 2 * (SMALL // (576 * 64))
+    assert f"{round(4 * 36 * 512 * 512 / 1e6)} million bytes" in PAGES["fast.ipynb"]
 
 
-def test_lowering_moves_half_as_many_bytes_as_im2col():
+def test_the_layer_at_the_top_takes_a_quarter_of_the_multiplications():
     methods = load_benchmark("methods")["methods"]
-    moved = {
-        name: methods[name]["least_bytes"] + methods[name]["between_bytes"]
-        for name in ("im2col", "mec")
-    }
-    assert_allclose(moved["mec"] / moved["im2col"], 0.5, atol=0.01)
-    assert (methods["im2col"]["ms"], methods["mec"]["ms"]) == (50, 20)
-    assert "scaled up" in methods["loops"]["note"]
+    assert methods["fast"]["multiplications"] == 231_211_008
+    assert 4 * 231_211_008 == methods["im2col"]["multiplications"] == 924_844_032
+    assert methods["fast"]["ms"] < 9
+
+
+def test_fewer_copies_and_fewer_multiplications_each_gain_more_than_twice():
+    results = load_benchmark("methods")
+    times = {name: way["ms"] for name, way in results["methods"].items()}
+    assert times["im2col"] > 2 * times["mec"] > 4 * times["fast"]
+    assert results["limits"]["small_products_gflops"] / 2 == 57
+    assert results["limits"]["memory_gbs"] == 20.7
+
+
+def test_nine_tenths_of_what_is_counted_for_tiles_are_temporary_arrays():
+    tiles = load_benchmark("methods")["methods"]["fast"]
+    least, between = tiles["least_bytes"], tiles["between_bytes"]
+    assert_allclose(between / (least + between), 0.9, atol=0.01)
+
+
+def test_literal_sums_multiply_two_and_a_half_million_times_a_second():
+    loops = load_benchmark("methods")["methods"]["loops"]
+    assert_allclose(loops["multiplications"] / loops["ms"] * 1000, 2.5e6, rtol=0.02)
+
+
+def test_what_im2col_moves_besides_its_matrix_and_table_takes_two_milliseconds():
+    results = load_benchmark("methods")
+    way, matrix = results["methods"]["im2col"], 4 * 8 * 9 * 64 * 56 * 56
+    moved = way["least_bytes"] + way["between_bytes"]
+    rest = moved - 2 * matrix - (1 + 8) * matrix // 4
+    assert_allclose(rest / results["limits"]["memory_gbs"] / 1e6, 2.5, atol=0.1)
+    gather = (matrix + 8 * matrix // 4) / results["limits"]["memory_gbs"] / 1e6
+    assert_allclose(gather, 8.4, atol=0.1)
+
+
+def test_the_largest_entries_that_an_error_meets():
+    for points, largest in [((0, 1, -1, 2, -2), 8), (toom_cook.POINTS[6], 8**0.5)]:
+        A, _, _ = toom_cook.interpolate(points, 4, 3)
+        assert_allclose(np.abs(A).max(), largest)
+
+
+@pytest.mark.parametrize("captions", ["fast-05", "fast-13", "fast-70"])
+def test_captions_name_the_machine_that_was_measured(captions):
+    (cell,) = [cell for cell in CELLS if cell.id == captions]
+    name = "comparison" if captions == "fast-70" else "methods"
+    machine = load_benchmark(name)["machine"]
+    assert machine["cpu"] in cell.metadata["mystnb"]["figure"]["caption"]
+
+
+def test_bytes_explain_lowering_but_not_all_of_im2col():
+    results = load_benchmark("methods")
+    methods, limits = results["methods"], results["limits"]
+    expected = {}
+    for name in ("im2col", "mec"):
+        moved = methods[name]["least_bytes"] + methods[name]["between_bytes"]
+        multiply = methods[name]["multiplications"] / limits["small_products_gflops"]
+        expected[name] = (2 * multiply + moved / limits["memory_gbs"]) / 1e6
+    assert_allclose(expected["mec"], methods["mec"]["ms"], atol=0.5)
+    assert_allclose(methods["im2col"]["ms"] - expected["im2col"], 20, atol=1)
 
 
 def test_layers_that_lose_to_pytorch_are_those_named():

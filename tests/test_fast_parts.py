@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from convlab.fast._engine import blocking, matmul, scratch, threads
+from convlab.fast._engine import blocking, matmul, scratch, threads, tiling
 
 
 @pytest.fixture
@@ -157,3 +157,14 @@ def test_what_a_pool_refuses_is_done_alone(monkeypatch):
     done = []
     threads.parallel_for(lambda unit, _: done.append(unit), range(5))
     assert done == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("count", "step"), [(4, 2), (3, 4), (2, 5), (1, 3)])
+def test_fold_is_the_transpose_of_spread(count, step):
+    matrix = integers(5, 4)
+    x = integers(2, max(4, step) + (count - 1) * step, 3)
+    with scratch.frame():
+        V = tiling.spread(matrix, x, count, step)
+        other = integers(*V.shape)
+        folded = tiling.fold(matrix, other, step)
+        assert np.sum(V * other) == np.sum(x[:, : folded.shape[1]] * folded)

@@ -96,7 +96,7 @@ def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
     Returns
     -------
     array (B, OW, H, KW*C)
-        L. The window in row i and column j is L[n, j, sh*i : sh*i + KH].
+        X_low. The window in row i and column j is X_low[n, j, sh*i : sh*i + KH].
 
     Raises
     ------
@@ -120,10 +120,10 @@ def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
     B, H, W, C = x.shape
     check_fit("columns", W, KW, (0, 0), 1)
     OW = len(range(0, W - KW + 1, stride))
-    L = np.zeros((B, OW, H, KW * C), x.dtype)
+    x_low = np.zeros((B, OW, H, KW * C), x.dtype)
     for n, j, i, q, c in np.ndindex(B, OW, H, KW, C):
-        L[n, j, i, q * C + c] = x[n, i, stride * j + q, c]
-    return L
+        x_low[n, j, i, q * C + c] = x[n, i, stride * j + q, c]
+    return x_low
 
 
 def winograd_1d(x: ArrayLike, w: ArrayLike) -> NDArray:
