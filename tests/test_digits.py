@@ -97,6 +97,16 @@ def test_a_large_learning_rate_kills_every_unit_and_it_guesses():
 
 
 @pytest.mark.slow
+def test_with_a_rate_of_a_fifth_most_maps_die_and_it_reads_on():
+    pair = {"forward": fast.forward, "backward": fast.backward}
+    network, data, history = digits.learn(learning_rate=0.2, **pair)
+    assert 0.7 < history.validation[-1] < 0.9
+    for first in (1, 3):
+        z = Sequential(*network.layers[:first]).forward(data.x)
+        assert np.mean((z > 0).any(axis=(0, 1, 2))) < 0.25
+
+
+@pytest.mark.slow
 def test_the_accuracy_does_not_see_a_wrong_tanh():
     class WrongTanh(Tanh):
         def backward(self, dx):
