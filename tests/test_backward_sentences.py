@@ -209,7 +209,7 @@ def hides_with(**lengths):
 
 
 CLAIMS = [
-    (r"columns and not to rows", lambda m: steps(m) == (1, 2)),
+    (r"columns but not to the rows", lambda m: steps(m) == (1, 2)),
     # db
     (r"an entry for each channel of x",
      lambda m: wrong(m, x=LAYER.x[..., :2]).shape == (2,)),
@@ -223,12 +223,12 @@ CLAIMS = [
     (r"outer rows and columns of dz were cut off",
      lambda m: [reads(m, "dz", k) for k in (1, 2)]
      == [set(range(1, OH - 1)), set(range(1, OW - 1))]),
-    (r"not started anew for each kernel", adds_up_along(0)),
+    (r"not reset for each kernel", adds_up_along(0)),
     # dw
-    (r"OH was taken for OW", lambda m: reads(m, "dz", 2) == set(range(OH))),
-    (r"not started anew for each place", adds_up_along(1, (F, K * K, C))),
-    (r"not started anew for each (weight|entry)", adds_up_along(None)),
-    (r"by the weights, and not by the pixels",
+    (r"OH was used in place of OW", lambda m: reads(m, "dz", 2) == set(range(OH))),
+    (r"not reset for each place", adds_up_along(1, (F, K * K, C))),
+    (r"not reset for each (weight|entry)", adds_up_along(None)),
+    (r"by the weights, not by the pixels",
      lambda m: reads(m, "x", 0) == set() and reads(m, "w", 0) == set(range(F))),
     (r"Only the last window", only_last_window),
     (r"\(F, C, KH, KW\)", lambda m: equal(
@@ -245,12 +245,12 @@ CLAIMS = [
      hides_with(images=False, channels=False)),
     (r"columns of all images were brought|An array of all columns",
      hides_with(images=True, channels=False)),
-    (r"dz was turned around: its last unit",
+    (r"dz was reversed: its last unit",
      is_right_with(dz=lambda dz: dz[:, ::-1, ::-1])),
-    (r"dz was turned around, its last unit first, and the kernels were not",
+    (r"dz was reversed, its last unit first, and the kernels were not",
      is_right_with(
          dz=lambda dz: dz[:, ::-1, ::-1], w=lambda w: w[:, ::-1, ::-1])),
-    (r"dz\[n, b, a, f\] was taken for the unit",
+    (r"dz\[n, b, a, f\] was used as the unit",
      lambda m: pixel_below(m) == (0, 1)),
     (r"the window \(a, b\) began in row s b and column s a",
      lambda m: pixel_below(m) == (0, 1)),
@@ -266,25 +266,25 @@ CLAIMS = [
     (r"Only kernel 0 was counted", lambda m: reads(m, "w", 0) == {0}),
     (r"got the sum of (all images|the gradients of all)", is_right_after(
         lambda dx: np.repeat(dx.sum(axis=0, keepdims=True), B, axis=0))),
-    (r"not started anew for each image", adds_up_along(0)),
-    (r"by the pixels of its window, and not by the weights",
+    (r"not reset for each image", adds_up_along(0)),
+    (r"by the pixels of its window, not by the weights",
      lambda m: reads(m, "w", 1) == set() and reads(m, "x", 0) == set(range(B))),
     (r"turned by 90 degrees",
      is_right_with(w=lambda w: np.rot90(w, -1, axes=(1, 2)))),
     (r"Kernels and channels run backwards",
      is_right_with(w=lambda w: w[::-1, :, :, ::-1])),
-    (r"kernel 0 stands in the place of the last, and the columns of all are reversed",
+    (r"kernel 0 is in place of the last, and the columns of all are reversed",
      is_right_with(w=lambda w: w[::-1, :, ::-1])),
     (r"laid into their row channel by channel",
      is_right_with(w=lambda w: np.moveaxis(w, 3, 1).reshape(w.shape))),
     (r"w was reshaped so that f is its last axis",
      is_right_with(w=lambda w: np.moveaxis(w.reshape(K, K, C, F), 3, 0))),
-    (r"axes f and c of the kernels stand in each other's place", as_many_as_channels),
+    (r"axes f and c of the kernels are in each other's place", as_many_as_channels),
     (r"channels before its rows, was reshaped",
      hides_with(channels=True, images=False)),
-    (r"^Between two entries of dz stand s zeros",
+    (r"^There are s zeros between two entries of dz",
      lambda m: spread_of(m, 1) == [0, 2, 4] and spread_of(m, 2) == [0, 3, 6]),
-    (r"^If the stride s is not 1, s zeros",
+    (r"^If the stride s is not 1, there are s zeros",
      lambda m: spread_of(m, 1) == [0, 1, 2] and spread_of(m, 2) == [0, 3, 6]),
     (r"used s times along each axis",
      lambda m: reach(m) == [(0, 0), (0, 1), (1, 0), (1, 1)]),
@@ -297,9 +297,9 @@ CLAIMS = [
      lambda m: row_of_three(m, 1) == [2, 1, 0]),
     # col2im
     (r"read as \(KW, KH\)", kernel_read_as_columns),
-    (r"a row of the image was taken for H pixels",  # there are 7 rows of 8 pixels
+    (r"a row of the image was counted as H pixels",  # there are 7 rows of 8 pixels
      lambda m: meets(m, (0, 0), (1, 0, 0)) == (0, 7, 0)),
-    (r"a pixel was taken for one number",
+    (r"a pixel was counted as one number",
      lambda m: meets(m, (0, 0), (0, 1, 0)) == (0, 0, 1)),
     (r"looked for in column i OH \+ j", lambda m: second_row_of_windows(m) == 3),
     (r"filled from the columns of image 0", lambda m: reads_images(m) == {0}),
@@ -308,24 +308,24 @@ CLAIMS = [
     # the layer
     (r"order dx, db, dw", gradients_in_order(["dx", "db", "dw"])),
     (r"order db, dw, dx", gradients_in_order(["db", "dw", "dx"])),
-    (r"multiplied by z, and not", lambda m: is_about(m, [-15, 15, 15, -15])),
+    (r"multiplied by z, not", lambda m: is_about(m, [-15, 15, 15, -15])),
     (r"the activation, max\(z, 0\), without dx", lambda m: is_about(m, [0, 3, 0, 3])),
     (r"z passes where dx is positive", lambda m: is_about(m, [-3, 3, 0, 0])),
     (r"-dx was passed on", lambda m: is_about(m, [-5, 5, 5, -5])),
     (r"a hundredth of dx", lambda m: is_about(m, [0.05, 5, -0.05, -5])),
     (r"slope of the sigmoid",
      lambda m: is_about(m, np.array([5, 5, -5, -5]) / (2 + 2 * np.cosh(3)))),
-    (r"came back, in one row", lambda m: activation(m) == [5, -5]),
+    (r"only what passes, in one row", lambda m: activation(m) == [5, -5]),
     (r"rate multiplies the parameter", lambda m: step(m) == [1, 5, -1.5]),
     (r"divided by the learning rate", lambda m: step(m) == [2, 10, -6]),
     (r"always 0.01", lambda m: step(m) == [9.96, 10, 9.96]),
-    (r"parameter and the gradient were exchanged", lambda m: step(m) == [-1, -5, 1.5]),
+    (r"parameter and the gradient were swapped", lambda m: step(m) == [-1, -5, 1.5]),
     (r"multiplied by the parameter as well", lambda m: step(m) == [-10, 10, 0]),
     (
         r"parameter was multiplied by the learning rate",
         lambda m: np.allclose(m.function(np.array([4.0]), np.array([1.0]), 0.5), 1.5),
     ),
-    (r"smaller by the learning rate\.", lambda m: step(m) == [9.5, 9.5, 9.75]),
+    (r"learning rate alone was subtracted", lambda m: step(m) == [9.5, 9.5, 9.75]),
     (
         r"divided by the length of the gradient's first axis",
         lambda m: two_steps(m) == [9, 8],
@@ -347,7 +347,7 @@ def differs(ask):
 
 
 HINTS = [
-    (r"Does `return` stand inside a loop|does `return` stand inside a loop", lambda m:
+    (r"[Ii]s your `return` inside a loop", lambda m:
      m.name.split("-only-")[1] in {"first-image", "first-kernel",
                                    "first-row-of-windows"}),
     (r"set to 0 again for each image", lambda m: reads_images(m) == {B - 1}),
@@ -379,7 +379,7 @@ HINTS = [
     (r"By how many degrees has a kernel to be rotated", keeps_shape),
     (r"Which axes of w does a rotation", keeps_shape),
     (r"Where on the image does it leave its kernel", differs(pixel_below)),
-    (r"stand in row 0 of W_mat.T",
+    (r"weights are in row 0 of W_mat.T",
      is_right_with(w=lambda w: np.moveaxis(w.reshape(K, K, C, F), 3, 0))),
     (r"in which neighbouring windows begin", lambda m: spread_of(m, 2) == [0, 3, 6]),
     (r"which pixels does dz\[n, 0, 0, f\] reach", differs(reach)),
@@ -407,7 +407,7 @@ HINTS = [
     (r"in which order do the arguments come", lambda m: step(m)[1] != 10),
     (r"if the parameter is 0",
      lambda m: m.function(np.zeros(1), np.ones(1), 1.0).tolist() == [0]),
-    (r"Of which two factors", lambda m: step(m)[1] != 10),
+    (r"Which two factors", lambda m: step(m)[1] != 10),
     (r"axis of images, over which", lambda m: two_steps(m) != [8, 6]),
     (r"entry of the gradient to itself", lambda m: len(set(two_steps(m))) == 1),
     (r"The steeper the slope",

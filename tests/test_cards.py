@@ -73,10 +73,10 @@ BY_HAND = {
     "kink-slope": (5,),
     "difference-passes": (840 + 144 + 8,),
     "bias-product": (3 + 6 - 3 + 9,),
+    "last-same-unit": (5 + 6,),
     "dilated-unit": (2 - 1,),
     "dilated-rows": (2,),
     "first-channel": (5,),
-    "last-same-unit": (5 + 6,),
     "largest-image": (12,),
     "bytes-with-im2col": (8 * (24 + 36 + 12 + 48 + 48),),
     "rows-of-a-piece": (7,),
@@ -438,7 +438,6 @@ def test_a_moment_shows_the_answer():
     gradients = backward(dz, x, w)
     shown = {
         "second-window": (forward(x, w, b)[0, :, :, 0], "forward"),
-        "dx-pixel": (gradients.dx[0, :, :, 0], "gather"),
         "dw-last-weight": (gradients.dw[0, :, :, 0], "weight"),
         "unit-at-address": (np.arange(48), "tensor"),
     }
@@ -450,3 +449,17 @@ def test_a_moment_shows_the_answer():
         if name == "unit-at-address":
             answer = np.unravel_index(answer, (2, 3, 4, 2))
         assert tuple(np.ravel(answer)) == card.answer
+
+
+def test_the_moment_of_a_pixel_is_when_its_last_stamp_falls():
+    # scatter, and not gather: the card comes before the flip is explained
+    x, w, _, dz = samples.by_hand()
+    [card] = [card for card in WITH_MOMENT if card.name == "dx-pixel"]
+    state = dict(parse_qsl(card.moment))
+    assert state["view"] == "scatter"
+    stamped = np.arange(dz.size).reshape(dz.shape)
+    step = int(state["step"])
+    so_far = backward(np.where(stamped <= step, dz, 0), x, w).dx[0, 2, 1, 0]
+    before = backward(np.where(stamped < step, dz, 0), x, w).dx[0, 2, 1, 0]
+    assert (so_far,) == card.answer
+    assert before != so_far

@@ -466,7 +466,7 @@ def test_a_function_of_another_exercise_that_is_not_right_is_named_first():
     def receptive_field(i, j, kernel_size, *, stride=1):
         return output_size(i, j)  # noqa: F821
 
-    words = "Exercise forward-1 asks for a function of this name: if it is meant"
+    words = "Exercise forward-1 asks for a function of this name: if you mean"
     assert words in check.receptive_field(receptive_field).message
 
 

@@ -26,7 +26,6 @@ MINUTES = {
     "an hour": 60,
     "an hour and a quarter": 75,
     "an hour and a half": 90,
-    "110 minutes": 110,
     "two hours": 120,
     "two and a half hours": 150,
 }

@@ -280,7 +280,7 @@ ONE_CHANNEL_EACH = Condition(
     "each group has one channel", lambda case: case.w.shape[3] == 1
 )
 FEW_LEFT_OVER = Condition(
-    "fewer rows and columns are left over than the dilation is large",
+    "fewer rows and columns are left over than the dilation",
     lambda case: max(_leftover(case)) < case.dilation,
 )
 EVEN_OUTPUT = Condition(

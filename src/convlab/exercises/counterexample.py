@@ -61,7 +61,7 @@ def _ask(bug, function):
         )
     ran = run(function, [Probe("input", {})], partial(_record_input, bug))
     if not ran.results:
-        return None, f"Your function was still at work after {LIMIT} seconds."
+        return None, f"Your function was still running after {LIMIT} seconds."
     error, values = ran.results[0].error, ran.results[0].returned
     if isinstance(error, Died):
         return None, "Python itself ended in your function."
@@ -145,8 +145,8 @@ def _array(name, value):
         raise InputError(f"{name} must be finite, with at most {LARGEST} entries.")
     if not array.size:
         raise InputError(
-            f"{name} has the shape {array.shape} and holds no number: whatever "
-            "the code does, it has nothing to do it with."
+            f"{name} has the shape {array.shape} and holds no numbers, so there is "
+            "nothing for the code to compute with."
         )
     return array
 
@@ -159,7 +159,7 @@ def _whole(name, value):
 
 def _why_hidden(bug, call):
     """Say what about the input hides the bug: a condition, its numbers or its sizes."""
-    text = "Wrong and right code give the same on this input."
+    text = "The wrong code and the right code agree on this input."
     case = _case(call)
     hides = [condition.words for condition in bug.hides_when if condition.holds(case)]
     if hides:

@@ -75,7 +75,7 @@ def db(db):
     f"{np.sum(dz[0, 1] * w[0, 1, 1::-1]):g}.",
     reasoning="Make the table for this pixel: for each weight, the unit whose window "
     "puts that weight on the pixel. Units that do not exist add nothing.",
-    moment=moment("backward", view="gather", step=9),
+    moment=moment("backward", view="scatter", step=3),  # gather would show the flip
 )
 def dx_pixel(dx):
     return dx(dz, x, w)[0, 2, 1, 0]

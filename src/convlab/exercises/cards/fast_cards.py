@@ -124,7 +124,7 @@ numbers = x_one.size + batch.w.size + batch.dz[:1].size
         WrongAnswer(
             "bytes-single-precision",
             4 * (numbers + 2 * cols),
-            "Each number was taken for 4 bytes, as in single precision.",
+            "Each number was counted as 4 bytes, as in single precision.",
         ),
     ],
 )
@@ -177,7 +177,7 @@ most = 2**18
     question="How many rows may a piece have?",
     kind=COUNT,
     why="A row takes 576 · 64 = 36864 multiplications. (262144 - 4096) / 36864 = 7, "
-    "and the 4096 that are left do not make another row.",
+    "and the 4096 that are left are too few for one more.",
     reasoning="How many multiplications does one row of the left matrix take, with all "
     "the columns of the right one? How many such rows stay within the limit?",
     wrong=[
@@ -199,7 +199,7 @@ most = 2**18
         WrongAnswer(
             "rows-columns-added",
             most // (576 + 64),
-            "The columns of both were added, and not multiplied.",
+            "The columns of both were added, not multiplied.",
         ),
         WrongAnswer(
             "rows-of-a-million",
@@ -213,12 +213,12 @@ def rows_of_a_piece():
 
 
 x_counting = samples.counting(1, 3, 4, 1)
-L = equations.lowered(x_counting, 3)
+x_low = equations.lowered(x_counting, 3)
 
 
 @card(
     "fast",
-    question="How many numbers does L have?",
+    question="How many numbers does the lowered matrix have?",
     kind=COUNT,
     why="For each of the 2 columns of windows and each of the 3 rows of the image, "
     "three pixels are copied: 2 · 3 · 3 = 18.",
@@ -232,7 +232,7 @@ L = equations.lowered(x_counting, 3)
         ),
         WrongAnswer(
             "lowered-first-column-alone",
-            L[:, 0].size,
+            x_low[:, 0].size,
             "Only the windows of one column were counted.",
         ),
         WrongAnswer(
@@ -249,12 +249,12 @@ L = equations.lowered(x_counting, 3)
         WrongAnswer(
             "lowered-windows-everywhere",
             x_counting.size * 3,
-            "A window was begun in every column, though it does not fit at the edge.",
+            "A window was started in every column, though it does not fit at the edge.",
         ),
     ],
 )
 def lowered_numbers():
-    return L.size
+    return x_low.size
 
 
 @card(

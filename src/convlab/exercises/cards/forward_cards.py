@@ -113,8 +113,10 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
     moment=moment("forward", pinned="x:0,1,2,0"),
     why=f"{reading} windows read the pixel, but {reading - changing} of them with a "
     f"weight of 0: {reading} - {reading - changing} = {changing}.",
-    reasoning="Find the windows that contain the pixel. Under which weight does it lie "
-    "in each of them, and what does that weight make of a change of 1?",
+    reasoning=(
+        "Find the windows that contain the pixel. Under which weight does it lie "
+        "in each of them, and what does that weight turn a change of 1 into?"
+    ),
     wrong=[
         WrongAnswer(
             "changed-units-zero-weights",
@@ -125,7 +127,7 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
         WrongAnswer(
             "changed-units-one-window",
             1,
-            "The pixel was taken to lie in one window only.",
+            "The pixel was assumed to lie in only one window.",
         ),
         WrongAnswer(
             "changed-units-kernel",

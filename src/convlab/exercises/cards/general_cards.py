@@ -1,9 +1,59 @@
-"""Cards of the chapter on dilation and groups: sizes, channels, and "same" padding."""
+"""Cards of the chapter on dilation and groups: "same" padding, sizes and channels."""
 
 import numpy as np
 
 from convlab import equations, forward, output_size, samples
 from convlab.exercises.cards.card import COUNT, NUMBER, WrongAnswer, card
+
+six = np.arange(1.0, 7).reshape(1, 6, 1, 1)
+ones = np.ones((1, 3, 1, 1))
+
+
+def _rows_of_z(x=six, **settings):
+    return forward(x, ones, **settings).ravel()
+
+
+@card(
+    "general",
+    question='What is the last unit of z with `"same"`?',
+    kind=NUMBER,
+    why="One zero is needed and lies at the bottom, so the windows start in rows 0, 2 "
+    "and 4. The last of them reads 5 + 6 + 0 = 11.",
+    reasoning="How many rows do three windows need with this stride, and how many are "
+    "missing? Put the zeros where this course puts the odd one.",
+    wrong=[
+        WrongAnswer(
+            "last-same-unit-both-sides",
+            _rows_of_z(stride=2, padding=(1, 0))[-1],
+            "A zero was put on each side: the windows then start a row earlier.",
+        ),
+        WrongAnswer(
+            "last-same-unit-zero-at-top",
+            _rows_of_z(stride=2, padding=((1, 0), (0, 0)))[-1],
+            "The zero was put at the top.",
+        ),
+        WrongAnswer(
+            "last-same-unit-border-repeated",
+            _rows_of_z(np.pad(six, ((0, 0), (0, 1), (0, 0), (0, 0)), "edge"), stride=2)[
+                -1
+            ],
+            "The last row was repeated where the zero should be.",
+        ),
+        WrongAnswer(
+            "last-same-unit-no-padding",
+            _rows_of_z(stride=2)[-1],
+            'No zero was added at all, so z has two rows. "Same" asks for half of six.',
+        ),
+        WrongAnswer(
+            "last-same-unit-stride-forgotten",
+            _rows_of_z(padding="same")[2],
+            "The windows moved by one row, although the stride is 2.",
+        ),
+    ],
+)
+def last_same_unit():
+    return _rows_of_z(stride=2, padding="same")[-1]
+
 
 x = samples.by_hand().x
 w = np.array([[1.0, -1], [2, 0]]).reshape(1, 2, 2, 1)
@@ -25,7 +75,7 @@ def _second_unit(w=w, **settings):
         WrongAnswer(
             "dilated-unit-without-gaps",
             _second_unit(),
-            "The kernel was laid on without gaps.",
+            "The kernel was laid on the image without gaps.",
         ),
         WrongAnswer(
             "dilated-unit-stride",
@@ -119,57 +169,6 @@ f = 6
 )
 def first_channel():
     return equations.first_channel(f, F, C, groups=G)
-
-
-six = np.arange(1.0, 7).reshape(1, 6, 1, 1)
-ones = np.ones((1, 3, 1, 1))
-
-
-def _rows_of_z(x=six, **settings):
-    return forward(x, ones, **settings).ravel()
-
-
-@card(
-    "general",
-    question='What is the last unit of z with `"same"`?',
-    kind=NUMBER,
-    why="One zero is needed and lies at the bottom, so the windows start in rows 0, 2 "
-    "and 4. The last of them reads 5 + 6 + 0 = 11.",
-    reasoning="How many rows do three windows need with this stride, and how many are "
-    "missing? Put the zeros where this course puts the odd one.",
-    wrong=[
-        WrongAnswer(
-            "last-same-unit-both-sides",
-            _rows_of_z(stride=2, padding=(1, 0))[-1],
-            "A zero was put on each side: the windows then start a row earlier.",
-        ),
-        WrongAnswer(
-            "last-same-unit-zero-at-top",
-            _rows_of_z(stride=2, padding=((1, 0), (0, 0)))[-1],
-            "The zero was put at the top.",
-        ),
-        WrongAnswer(
-            "last-same-unit-border-repeated",
-            _rows_of_z(np.pad(six, ((0, 0), (0, 1), (0, 0), (0, 0)), "edge"), stride=2)[
-                -1
-            ],
-            "The last row was repeated where the zero should be.",
-        ),
-        WrongAnswer(
-            "last-same-unit-no-padding",
-            _rows_of_z(stride=2)[-1],
-            'No zero was put on at all, and so z has two rows. "Same" asks for half '
-            "of six.",
-        ),
-        WrongAnswer(
-            "last-same-unit-stride-forgotten",
-            _rows_of_z(padding="same")[2],
-            "The windows moved by one row, although the stride is 2.",
-        ),
-    ],
-)
-def last_same_unit():
-    return _rows_of_z(stride=2, padding="same")[-1]
 
 
 @card(

@@ -14,7 +14,7 @@ def _slope(above, below):
 
 
 def _keep_whole(number):
-    """Return what an array of whole numbers makes of a number."""
+    """Return what an array of whole numbers stores of a number."""
     kept = np.array([3])
     kept[0] = number
     return kept[0]
@@ -194,8 +194,10 @@ black, bias = np.zeros_like(hand.x), 3.0
     kind=NUMBER,
     why="All units have the same bias, so db is 1 + 2 - 1 + 3 = 5, and the product is "
     "5 · 3 = 15. In the black image every z is 3, so that ⟨dz, z⟩ is the same.",
-    reasoning="The bias was added to every unit. What does that make of `db`? Or "
-    "multiply every entry of `dz` by its z, which in a black image is the bias.",
+    reasoning=(
+        "The bias was added to every unit. What does that make `db`? Or multiply "
+        "every entry of `dz` by its z, which in a black image is the bias."
+    ),
 )
 def bias_product(db):
     return np.sum(db(hand.dz, black, hand.w) * bias)

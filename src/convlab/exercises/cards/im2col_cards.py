@@ -34,7 +34,7 @@ def _column(p, q, c):
         WrongAnswer(
             "column-of-weight-kernel-rows",
             (1 * KH + 0) * C + 1,
-            "The number of rows of the kernel was taken for that of its columns.",
+            "The kernel's number of rows was used in place of its number of columns.",
         ),
         WrongAnswer(
             "column-of-weight-one-channel",
@@ -69,17 +69,17 @@ def column_of_weight():
         WrongAnswer(
             "product-shape-transposed",
             Z.transpose(0, 2, 1).shape,
-            "Rows and columns of the product were exchanged.",
+            "Rows and columns of the product were swapped.",
         ),
         WrongAnswer(
             "product-shape-of-z",
             (2, 2, 2, F),
-            "The way back to an image was taken already.",
+            "The product was already turned back into an image.",
         ),
         WrongAnswer(
             "product-shape-not-summed",
             X_col.shape,
-            "The shape of the windows was taken, which the product sums over.",
+            "This is the shape of the windows, which the product sums over.",
         ),
     ],
 )

@@ -60,8 +60,8 @@ sent_back = dz[equations.max_pool(x, 2) == x[0, row, column, 0]]
         WrongAnswer(
             "pooled-back-last-window",
             sent_back[-1],
-            "Only the last window was kept: each replaced the one before, and was not "
-            "added to it.",
+            "Only the last window was kept: each replaced the one before instead "
+            "of being added to it.",
         ),
         WrongAnswer(
             "pooled-back-first-window",
@@ -90,8 +90,8 @@ p = np.exp(np.zeros(classes)) / np.exp(np.zeros(classes)).sum()
     kind=NUMBER,
     why="All classes have the same probability, 0.25. The right one should have 1: "
     "0.25 - 1 = -0.75.",
-    reasoning="What does the softmax make of four scores that are all the same? From "
-    "one of these, something is subtracted.",
+    reasoning="Which probabilities does the softmax give to four equal scores? From "
+    "one of them, something is subtracted.",
     wrong=[
         WrongAnswer(
             "score-gradient-sign-changed",
@@ -199,7 +199,7 @@ def _velocity(mu, *, share=1, steps=3):
             "velocity-one-step-short",
             _velocity(0.5, steps=2),
             "This is the velocity after two steps: the first step leaves it at the "
-            "gradient, and not at 0.",
+            "gradient, not at 0.",
         ),
         WrongAnswer(
             "velocity-averaged",
@@ -224,8 +224,8 @@ train, validation, batch_size = 1077, 360, 32
     "learning",
     question="How many steps does an epoch have?",
     kind=COUNT,
-    why="33 · 32 = 1056 digits fill 33 mini-batches. The other 21 make a smaller one: "
-    "33 + 1 = 34.",
+    why="33 · 32 = 1056 digits fill 33 mini-batches. The remaining 21 form a smaller "
+    "one: 33 + 1 = 34.",
     reasoning="How many training digits are there, and how many whole mini-batches can "
     "be filled with them? What about the digits that remain?",
     wrong=[

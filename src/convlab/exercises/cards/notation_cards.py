@@ -14,8 +14,10 @@ x = samples.counting(*SHAPE)
     kind=COUNT,
     why="There are 2 · 3 · 4 · 2 = 48 numbers, and the first of them is 0, so that the "
     "last is 48 - 1 = 47.",
-    reasoning="Multiply all four sizes to count the numbers. Then remember with which "
-    "number counting began.",
+    reasoning=(
+        "Multiply all four sizes to count the numbers. Then remember where "
+        "counting starts."
+    ),
     wrong=[
         WrongAnswer("last-number-from-one", x.size, "The numbers were counted from 1."),
         WrongAnswer(
@@ -46,9 +48,11 @@ def last_number():
     kind=COUNT,
     why="Each of the 3 kernels has 2 · 3 · 2 = 12 weights and one bias: 3 · (12 + 1) = "
     "39.",
-    reasoning="Count the weights of one kernel first: its rows, its columns, and as "
-    "many channels as the image. Then how many kernels are there, and how many biases "
-    "has each?",
+    reasoning=(
+        "Count the weights of one kernel first: its rows, its columns, and as many "
+        "channels as the image. Then how many kernels are there, and how many "
+        "biases does each have?"
+    ),
     wrong=[
         WrongAnswer(
             "parameters-no-bias",

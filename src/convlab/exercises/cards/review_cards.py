@@ -27,8 +27,10 @@ PAIR = Kind("two numbers, like (60, 70)")
     kind=COUNT,
     why="Rows 0, 1 and 2 lie before it, with 15 seats each, and seats 0 to 3 of its "
     "own row: 3 · 15 + 4 = 49.",
-    reasoning="How many rows lie before this one, and how many seats have they? Then "
-    "count the seats before it in its own row.",
+    reasoning=(
+        "How many rows lie before this one, and how many seats do they have? Then "
+        "count the seats before it in its own row."
+    ),
     wrong=[
         WrongAnswer("review-seats-from-one", 50, "The seats were counted from 1."),
         WrongAnswer(
@@ -39,7 +41,7 @@ PAIR = Kind("two numbers, like (60, 70)")
         WrongAnswer(
             "review-seats-row-and-seat-exchanged",
             4 * 15 + 3,
-            "Row and seat were exchanged.",
+            "Row and seat were swapped.",
         ),
         WrongAnswer("review-seats-row-alone", 3 * 15, "The seat itself was left out."),
     ],
@@ -59,7 +61,7 @@ def review_seats():
     "cannot fill a box is left over.",
     wrong=[
         WrongAnswer(
-            "review-boxes-exchanged", (11, 6), "Boxes and apples were exchanged."
+            "review-boxes-exchanged", (11, 6), "Boxes and apples were swapped."
         ),
         WrongAnswer(
             "review-boxes-rounded-up",
@@ -165,23 +167,25 @@ def review_windows(output_size):
     kind=COUNT,
     why="Two rows of the kernel are skipped, a pixel and two channels: "
     "(2 · 4 + 1) · 3 + 2 = 29.",
-    reasoning="The rows of the matrix are in the order of the kernel's memory. How "
-    "many numbers has a row of the kernel, and how many has a pixel?",
+    reasoning=(
+        "The rows of the matrix are in the order of the kernel's memory. How many "
+        "numbers does a row of the kernel have, and how many does a pixel have?"
+    ),
     wrong=[
         WrongAnswer(
             "review-row-channels-first",
             2 * 12 + 2 * 4 + 1,
-            "The rows were put in the order (c, p, q), and not (p, q, c).",
+            "The rows were put in the order (c, p, q), not (p, q, c).",
         ),
         WrongAnswer(
             "review-row-height-for-width",
             (2 * 3 + 1) * 3 + 2,
-            "A row of the kernel was taken for three pixels, but it has four.",
+            "A row of the kernel was counted as three pixels, but it has four.",
         ),
         WrongAnswer(
             "review-row-columns-first",
             (1 * 3 + 2) * 3 + 2,
-            "The kernel was read column by column, and not row by row.",
+            "The kernel was read column by column, not row by row.",
         ),
         WrongAnswer("review-row-from-one", 30, "The rows were counted from 1."),
     ],
@@ -212,17 +216,19 @@ def review_pixel(receptive_field):
     kind=SHAPE,
     why="It has the shape of `X_col`. A window has 2 · 3 · 2 = 12 numbers, each a row, "
     "and every window is a column; there are 4 · 4 = 16 of them in each image.",
-    reasoning="A gradient has the shape of what it belongs to. How many numbers has a "
-    "window, and how many windows has an image?",
+    reasoning=(
+        "A gradient has the shape of what it belongs to. How many numbers does a "
+        "window have, and how many windows does an image have?"
+    ),
     wrong=[
         WrongAnswer(
-            "review-columns-transposed", (4, 16, 12), "Rows and columns were exchanged."
+            "review-columns-transposed", (4, 16, 12), "Rows and columns were swapped."
         ),
         WrongAnswer("review-columns-of-z", (4, 3, 16), "This is the shape of `dZ`."),
         WrongAnswer(
             "review-columns-pixels",
             (4, 12, 30),
-            "The matrix was given a column for each pixel, and not for each window.",
+            "The matrix was given a column for each pixel, not for each window.",
         ),
         WrongAnswer(
             "review-columns-one-channel",

@@ -42,7 +42,7 @@ for _page in ("gradients", "bugs"):
         WrongAnswer(
             "review-dw-one-for-each-image",
             (8, 4, 5, 3),
-            "The images were put in the place of the kernels. All images share the "
+            "The images were put in place of the kernels. All images share the "
             "weights, so `dw` adds them up.",
         ),
     ],
@@ -128,7 +128,7 @@ def review_db(db):
         WrongAnswer(
             "review-readers-side-by-side",
             1,
-            "The windows were taken to lie side by side, but they overlap.",
+            "The windows were assumed to lie side by side, but they overlap.",
         ),
         WrongAnswer(
             "review-readers-rows-alone",

@@ -74,12 +74,12 @@ def _address(i, j, c, W=9, C=2):
         WrongAnswer(
             "review-pixel-address-height-for-width",
             _address(3, 6, 1, W=6),
-            "A row of the image was taken for six pixels, but it has nine.",
+            "A row of the image was counted as six pixels, but it has nine.",
         ),
         WrongAnswer(
             "review-pixel-address-row-of-matrix",
             _address(1, 2, 1, W=3),
-            "This is the row of `X_col` that belongs to the weight, and not the "
+            "This is the row of `X_col` that belongs to the weight, not the "
             "address in the image.",
         ),
     ],
@@ -149,7 +149,7 @@ def review_multiplications():
         WrongAnswer(
             "review-dilated-pixel-exchanged",
             (1 * 3 + 2 * 2, 3 * 3 + 1 * 2),
-            "Stride and dilation were exchanged.",
+            "Stride and dilation were swapped.",
         ),
         WrongAnswer(
             "review-dilated-pixel-no-gaps",
@@ -164,8 +164,8 @@ def review_multiplications():
         WrongAnswer(
             "review-dilated-pixel-gap-behind",
             (1 * 2 + 3 * 3, 3 * 2 + 2 * 3),
-            "As many steps were made as there are weights. From the first of three to "
-            "the last it is two steps.",
+            "One step was counted for each weight. From the first of three to the "
+            "last there are two steps.",
         ),
         WrongAnswer(
             "review-dilated-pixel-corner",

@@ -151,9 +151,9 @@ def _did_not_return(trial):
         return unwritten(trial.task)
     if call := trial.unfinished:
         text = (
-            f"It was not done with\n{call}\n\nAll calls together may take {LIMIT} "
+            f"It did not finish\n{call}\n\nAll calls together may take {LIMIT} "
             "seconds of computing; loops over the whole sum need a fraction of a "
-            "second. Does a `while` loop end? Does something wait?"
+            "second. Does a `while` loop never end? Does something wait?"
         )
         return Verdict(False, None, text, "takes too long", trial.task, call)
     return None
@@ -249,9 +249,9 @@ def _kept_something(trial):
     if wrong_kind(trial.task, first) or _alike(first, again):
         return None
     text = (
-        "The first call was repeated at the end, and gave another result. Is something "
-        "kept from call to call, an array that is not set to 0, or left unfilled by "
-        f"np.empty?\n\nThe call was\n{trial.calls[0]}"
+        "The first call, repeated at the end, gave a different result. Does something "
+        "survive from call to call: an array that is not set back to 0, or one that "
+        f"np.empty left unfilled?\n\nThe call was\n{trial.calls[0]}"
     )
     finding = "differs from call to call"
     return Verdict(False, None, text, finding, trial.task, trial.calls[0])

@@ -161,7 +161,7 @@ def _only_without_bias(task, triples):
     for call, result, right in triples:
         ok[call.arguments.get("b") is None].append(same(result, right))
     if all(ok[True]) and ok[True] and not any(ok[False]):
-        return Finding("wrong bias", "All but the bias is right.")
+        return Finding("wrong bias", "Everything is right but the bias.")
     return None
 
 
@@ -227,9 +227,9 @@ def _not_a_number(task, call, result, right):
     if np.ndim(scores) == 2 and np.abs(scores).max() > FAR_FROM_0:
         text += (
             ". The scores are far from 0: in a float, `np.exp(1000)` is inf and "
-            "`np.exp(-1000)` is 0, and a quotient or a logarithm of these is no number "
-            "any more. A softmax stays the same when a number is subtracted from all "
-            "scores of an example: subtract their largest first."
+            "`np.exp(-1000)` is 0, and a quotient or a logarithm of these is no "
+            "longer a number. A softmax stays the same when a number is subtracted "
+            "from all scores of an example: subtract their largest first."
         )
         return Finding("overflow", text)
     text += (

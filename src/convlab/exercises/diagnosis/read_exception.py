@@ -76,9 +76,11 @@ def _name(error, _):
     if found[1] in TASKS:
         text += (
             f" Exercise {TASKS[found[1]].exercise} asks for a function of this name: "
-            "if it is meant, run its cell first."
+            "if you mean that one, run its cell first."
         )
-    return Reading("name unknown", f"{text} Is `{near[0]}` meant?" if near else text)
+    return Reading(
+        "name unknown", f"{text} Did you mean `{near[0]}`?" if near else text
+    )
 
 
 def _none(error, alike):
@@ -150,8 +152,8 @@ def _negative_padding(error, _):
     if "can't contain negative values" in error.text:
         return Reading(
             "negative padding",
-            "A number of zeros is negative here. With a padding of K or more, K - 1 - "
-            "P is: rows must be cut off then, and not put on.",
+            "A number of zeros is negative here. With a padding of K or more, K - "
+            "1 - P is: rows must be cut off then, not put on.",
         )
     return None
 

@@ -171,14 +171,14 @@ def _bias_off(task, wrong):
         count = times[0] + 1
         if np.isclose(count, 0):
             return Symptom(
-                "bias forgotten", "All but the bias is right: it is missing."
+                "bias forgotten", "Everything is right but the bias: it is missing."
             )
         text = (
-            "All but the bias is right: instead of b(f), z holds "
+            "Everything is right but the bias: instead of b(f), z holds "
             f"{format_number(count, 4)} b(f)."
         )
     else:
-        text = "All but the bias is right: z is off by a multiple of b(f)."
+        text = "Everything is right but the bias: z is off by a multiple of b(f)."
     return Symptom("wrong bias", text)
 
 
@@ -300,9 +300,9 @@ def _other_places(task, wrong):
         return None
     return Symptom(
         "numbers in other places",
-        "All the right numbers are there, but they stand in other places. Was an array "
-        "reshaped before its axes were in the right order, or were parts joined along "
-        "another axis?",
+        "All the right numbers are there, but in other places. Was an array "
+        "reshaped before its axes were in the right order, or were parts joined "
+        "along another axis?",
     )
 
 

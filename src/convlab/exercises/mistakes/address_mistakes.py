@@ -62,7 +62,7 @@ def channel_left_out(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "A row was taken for W numbers, but each of its pixels holds C numbers.",
+    "A row was counted as W numbers, but each of its pixels holds C numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint=SKIP,
@@ -74,7 +74,7 @@ def row_without_channels(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "A pixel was taken for one number, but it holds C numbers.",
+    "A pixel was counted as one number, but it holds C numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint=SKIP,
@@ -86,7 +86,7 @@ def pixel_without_channels(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "A row was taken for W numbers and a pixel for one, but each pixel holds C "
+    "A row was counted as W numbers and a pixel as one, but each pixel holds C "
     "numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
@@ -99,7 +99,7 @@ def rows_and_pixels_without_channels(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "An image was taken for H W numbers, but each of its pixels holds C numbers.",
+    "An image was counted as H W numbers, but each of its pixels holds C numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL, ONE_IMAGE],
     hint=SKIP,
@@ -111,7 +111,7 @@ def image_without_channels(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "An image was taken for H W numbers, a row for W and a pixel for one, but each "
+    "An image was counted as H W numbers, a row as W and a pixel as one, but each "
     "pixel holds C numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
@@ -124,8 +124,8 @@ def channels_forgotten(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "Each index was multiplied by one size, n by H, i by W and j by C. It takes the "
-    "sizes of all axes behind it.",
+    "Each index was multiplied by one size, n by H, i by W and j by C. It takes "
+    "the sizes of all axes after it.",
     equation="address",
     hint=SKIP,
 )
@@ -136,7 +136,7 @@ def one_size_each(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "A row was taken for H pixels, but it has W.",
+    "A row was counted as H pixels, but it has W.",
     equation="address",
     hides_when=[SQUARE_IMAGE],
     hint=HOLDS,
@@ -159,7 +159,7 @@ def shape_read_channels_first(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "Rows and columns were exchanged: i was multiplied by C, and j by W C.",
+    "Rows and columns were swapped: i was multiplied by C, and j by W C.",
     equation="address",
     hint=BELOW,
 )
@@ -192,7 +192,7 @@ def counted_from_one(n, i, j, c, image_shape):
 
 @mistake(
     "address",
-    "The indices were taken to count from 1: each was made smaller by 1.",
+    "The indices were assumed to count from 1: 1 was subtracted from each.",
     equation="address",
     hint="What is the address of unit (0, 0, 0, 0)?",
 )

@@ -12,7 +12,7 @@ NUMBERED += "your result."
 
 @mistake(
     "channels_first",
-    "The array was reshaped, which deals out its numbers anew; the axis has to be "
+    "The array was reshaped, which only regroups its numbers; the axis has to be "
     "moved.",
     equation="address",
     hides_when=[ONE_CHANNEL],
@@ -25,7 +25,7 @@ def reshaped(x):
 
 @mistake(
     "channels_first",
-    "Rows and columns are exchanged as well: the result has the axes (B, C, W, H).",
+    "Rows and columns are swapped as well: the result has the axes (B, C, W, H).",
     equation="address",
     hint=WHERE,
 )
@@ -35,8 +35,8 @@ def swapped_with_rows(x):
 
 @mistake(
     "channels_first",
-    "The array was turned round, to the axes (C, W, H, B), and then reshaped, which "
-    "deals out its numbers anew.",
+    "The array was transposed to the axes (C, W, H, B), and then reshaped, but a "
+    "reshape moves no axis: it only regroups the numbers.",
     equation="address",
     hint=NUMBERED,
 )
@@ -78,10 +78,12 @@ def all_axes_reversed(x):
 
 @mistake(
     "channels_first",
-    "The array came back as it was, with the axes (B, H, W, C).",
+    "The array was returned as it was, with the axes (B, H, W, C).",
     equation="address",
-    hint="`transpose` and `moveaxis` leave x alone. What becomes of the array that "
-    "they return?",
+    hint=(
+        "`transpose` and `moveaxis` leave x alone. What happens to the array that "
+        "they return?"
+    ),
 )
 def left_as_it_was(x):
     return x.copy()
@@ -89,8 +91,8 @@ def left_as_it_was(x):
 
 @mistake(
     "channels_first",
-    "The channels were joined below one another, and have no axis of their own: the "
-    "result has the axes (B, C H, W).",
+    "The channels were stacked below one another, and have no axis of their own: "
+    "the result has the axes (B, C H, W).",
     equation="address",
     hint="Does your function join along an axis that is there, or along a new one?",
 )

@@ -78,8 +78,8 @@ def overwritten_by_window(cols, image_shape, kernel_size, *, stride=1):
 @mistake(
     "col2im",
     "Where windows overlap, only one copy was kept, that of the last place (p, q). "
-    "Either `=` stands where `+=` should, or the same address stands several times in "
-    "`x[addresses] += cols`, which writes it once.",
+    "Either there is an `=` where there should be a `+=`, or the same address "
+    "occurs several times in `x[addresses] += cols`, which writes it once.",
     equation="col2im",
     hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS + " `np.add.at` is made for addresses that repeat.",
@@ -134,7 +134,7 @@ def stride_forgotten(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "The stride was applied to rows and not to columns.",
+    "The stride was applied to the rows but not to the columns.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -146,7 +146,7 @@ def stride_on_rows_only(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "The stride was applied to columns and not to rows.",
+    "The stride was applied to the columns but not to the rows.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -158,8 +158,8 @@ def stride_on_columns_only(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "The stride was put between the pixels of a window, and not between windows: that "
-    "is a dilation.",
+    "The stride was put between the pixels of a window, not between the windows: "
+    "that is a dilation.",
     equation="corner",
     hides_when=[STRIDE_1],
     hint="Does the stride multiply i, the window, or p, the pixel in it? " + CORNER,
@@ -175,8 +175,10 @@ def stride_used_as_dilation(cols, image_shape, kernel_size, *, stride=1):
     "ends.",
     equation="col2im",
     hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
-    hint="What comes back at a pixel that lies in no window? The result has the size "
-    "that `image_shape` says.",
+    hint=(
+        "What comes back to a pixel that lies in no window? The result has the "
+        "size that `image_shape` says."
+    ),
 )
 def leftover_missing(cols, image_shape, kernel_size, *, stride=1):
     stamps = read_stamps(cols, image_shape, kernel_size, stride)
@@ -211,7 +213,7 @@ def rows_down_first(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "The windows were put back from top to bottom, and not in raster order.",
+    "The windows were put back from top to bottom, not in raster order.",
     equation="im2col",
     hides_when=[EXACT_FIT],
     hint="To which window does the second column belong: (0, 1) or (1, 0)?",
@@ -268,7 +270,7 @@ def kernel_size_swapped(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "In the addresses, a row of the image was taken for H pixels; it has W.",
+    "In the addresses, a row of the image was counted as H pixels; it has W.",
     equation="address",
     hides_when=[SQUARE_IMAGE],
     hint="How many pixels does one row of the image hold: H or W?",
@@ -285,7 +287,7 @@ def row_taken_for_h_pixels(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "In the addresses, a pixel was taken for one number; it has C of them.",
+    "In the addresses, a pixel was counted as one number; it has C of them.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint="How many numbers does one pixel hold?",
@@ -332,7 +334,7 @@ def windows_rotated(cols, image_shape, kernel_size, *, stride=1):
     "Only image 0 was filled.",
     equation="col2im",
     hides_when=[ONE_IMAGE],
-    hint="Where does your function use n? Does `return` stand inside a loop?",
+    hint="Where does your function use n? Is your `return` inside a loop?",
 )
 def only_first_image(cols, image_shape, kernel_size, *, stride=1):
     stamps = read_stamps(cols, image_shape, kernel_size, stride)
@@ -369,8 +371,7 @@ def summed_over_batch(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "The sum was not started anew for each image: every one still holds those before "
-    "it.",
+    "The sum was not reset for each image: each one still contains those before it.",
     equation="col2im",
     hides_when=[ONE_IMAGE],
     hint=ANEW,
@@ -385,7 +386,7 @@ def images_not_started_anew(cols, image_shape, kernel_size, *, stride=1):
     "Only the first row of windows was put back.",
     equation="col2im",
     hides_when=[EXACT_FIT],
-    hint="Does `return` stand inside a loop?",
+    hint="Is your `return` inside a loop?",
 )
 def only_first_row_of_windows(cols, image_shape, kernel_size, *, stride=1):
     stamps = read_stamps(cols, image_shape, kernel_size, stride)
@@ -394,7 +395,7 @@ def only_first_row_of_windows(cols, image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "col2im",
-    "Only the last window left something behind: the image was set to 0 before each.",
+    "Only the last window left a trace: the image was set back to 0 before each.",
     equation="col2im",
     hides_when=[EXACT_FIT],
     hint="Where is your image set to 0: before the loops, or inside?",

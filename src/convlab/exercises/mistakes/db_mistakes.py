@@ -13,12 +13,12 @@ from convlab.exercises.case import (
 )
 from convlab.exercises.mistakes.mistake import mistake
 
-USES = "In how many units of z does b(f) stand?"
+USES = "In how many units of z does b(f) occur?"
 GROWS = "How much does z[n, i, j, f] change when b(f) grows by 1?"
 SHAPE = "How many biases does the layer have? The gradient has the shape of b."
 FASTEST = "`reshape` leaves every number where it lies in memory. Which axis of dz "
 FASTEST += "moves fastest?"
-REPLACED = "Is there a `=` where a `+=` should be?"
+REPLACED = "Is there an `=` where there should be a `+=`?"
 
 
 @mistake(
@@ -151,8 +151,8 @@ def multiplied_by_weights(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "All of dz was reshaped to bring its kernels to the front, which deals out its "
-    "numbers anew.",
+    "All of dz was reshaped to bring its kernels to the front, but a reshape moves "
+    "no axis: it only regroups the numbers.",
     equation="db",
     hides_when=[ONE_KERNEL, ONES_DZ],
     hint=FASTEST,
@@ -163,8 +163,8 @@ def dz_reshaped(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "Each image of dz was reshaped to bring its kernels to the front, which deals out "
-    "its numbers anew.",
+    "Each image of dz was reshaped to bring its kernels to the front, but a "
+    "reshape moves no axis: it only regroups the numbers.",
     equation="db",
     hides_when=[EXACT_FIT, ONE_KERNEL, ONES_DZ],
     hint=FASTEST,
@@ -179,7 +179,7 @@ def images_reshaped(dz, x, w, *, stride=1, padding=0):
     "Only image 0 was counted.",
     equation="db",
     hides_when=[ONE_IMAGE],
-    hint=USES + " Does `return` stand inside a loop?",
+    hint=USES + " Is your `return` inside a loop?",
 )
 def only_first_image(dz, x, w, *, stride=1, padding=0):
     return dz[0].sum(axis=(0, 1))
@@ -187,8 +187,8 @@ def only_first_image(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "Only the last image was kept: each image replaced the one before, and was not "
-    "added to it.",
+    "Only the last image was kept: each image replaced the one before instead of "
+    "being added to it.",
     equation="db",
     hides_when=[ONE_IMAGE],
     hint=REPLACED + " Or is it set to 0 again for each image?",
@@ -199,8 +199,8 @@ def only_last_image(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "Only the last unit of each channel was kept: each replaced the one before, and "
-    "was not added to it.",
+    "Only the last unit of each channel was kept: each replaced the one before "
+    "instead of being added to it.",
     equation="db",
     hint=REPLACED,
 )
@@ -235,8 +235,7 @@ def padding_cut_off(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "The sum was not started anew for each kernel: every bias still holds those before "
-    "it.",
+    "The sum was not reset for each kernel: every bias still contains those before it.",
     equation="db",
     hides_when=[ONE_KERNEL],
     hint="Where, among your loops, does the sum begin at 0?",
@@ -247,8 +246,8 @@ def sum_not_started_anew(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "db",
-    "The sign was changed. The step downhill belongs to the training, and not to the "
-    "gradient.",
+    "The sign was flipped. Stepping downhill is the job of the training, not of "
+    "the gradient.",
     equation="db",
     hint="Does the equation hold a minus?",
 )

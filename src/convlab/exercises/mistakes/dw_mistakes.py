@@ -15,7 +15,7 @@ from convlab.exercises.mistakes.mistake import mistake
 
 SUM = "L changes through every place where the weight was used. Are these changes "
 SUM += "added up or averaged?"
-REPLACED = "Is there a `=` where a `+=` should be?"
+REPLACED = "Is there an `=` where there should be a `+=`?"
 ANEW = "Where, among your loops, does the sum begin at 0?"
 
 
@@ -62,7 +62,7 @@ def averaged_over_all_uses(dz, x, w, *, stride=1, padding=0):
     "Only image 0 was counted.",
     equation="dw",
     hides_when=[ONE_IMAGE],
-    hint="Over which indices does the sum run? And does `return` stand inside a loop?",
+    hint="Over which indices does the sum run? And is your `return` inside a loop?",
 )
 def only_first_image(dz, x, w, *, stride=1, padding=0):
     return right(dz[:1], x[:1], w, stride, padding)
@@ -70,8 +70,8 @@ def only_first_image(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Only the last image was kept: each image replaced the one before, and was not "
-    "added to it.",
+    "Only the last image was kept: each image replaced the one before instead of "
+    "being added to it.",
     equation="dw",
     hides_when=[ONE_IMAGE],
     hint=REPLACED + " Or is it set to 0 again for each image?",
@@ -82,8 +82,8 @@ def only_last_image(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Only the last window was kept, that of every image: each window replaced the one "
-    "before, and was not added to it.",
+    "Only the last window was kept, that of every image: each window replaced the "
+    "one before instead of being added to it.",
     equation="dw",
     hides_when=[EXACT_FIT],
     hint=REPLACED + " Or is it set to 0 again for each window?",
@@ -96,8 +96,8 @@ def only_last_window(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Only the last use of each weight was kept: each replaced the one before, and was "
-    "not added to it.",
+    "Only the last use of each weight was kept: each replaced the one before "
+    "instead of being added to it.",
     equation="chain-rule",
     hint=REPLACED,
 )
@@ -121,7 +121,7 @@ def last_windows_missing(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "OH was taken for OW: as many columns of dz were read as it has rows.",
+    "OH was used in place of OW: as many columns of dz were read as it has rows.",
     equation="dw",
     hides_when=[SQUARE_OUTPUT],
     hint="Where does your function get the number of columns from?",
@@ -137,8 +137,8 @@ def columns_counted_as_rows(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The sum was not started anew for each place (p, q) of the kernel: every one still "
-    "holds those before it.",
+    "The sum was not reset for each place (p, q) of the kernel: each one still "
+    "contains those before it.",
     equation="dw",
     hides_when=[ONE_BY_ONE],
     hint=ANEW,
@@ -151,7 +151,7 @@ def sum_not_started_anew(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The sum was not started anew for each weight: every entry still holds those "
+    "The sum was not reset for each weight: every entry still contains those "
     "before it.",
     equation="dw",
     hint=ANEW,
@@ -185,7 +185,7 @@ def dz_forgotten(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "dz was multiplied by the weights, and not by the pixels that they meet: the "
+    "dz was multiplied by the weights, not by the pixels that they meet: the "
     "weights are the factor of dx.",
     equation="dz-dw",
     hint="How much does z[n, a, b, f] change when w[f, p, q, c] grows by 1?",
@@ -196,8 +196,8 @@ def weights_for_pixels(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The sign was changed. The step downhill belongs to the training, and not to the "
-    "gradient.",
+    "The sign was flipped. Stepping downhill is the job of the training, not of "
+    "the gradient.",
     equation="dw",
     hint="Does the equation hold a minus?",
 )

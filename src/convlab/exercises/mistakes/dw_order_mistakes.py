@@ -64,8 +64,8 @@ def kernels_not_moved(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Each image of dz was reshaped to bring its kernels to the front, which deals out "
-    "its numbers anew.",
+    "Each image of dz was reshaped to bring its kernels to the front, but a "
+    "reshape moves no axis: it only regroups the numbers.",
     equation="dw-matmul",
     hides_when=[EXACT_FIT, ONE_KERNEL, ONES_DZ],
     hint=OF_DZ,
@@ -78,8 +78,8 @@ def dz_reshaped(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "All of dz was reshaped to bring its kernels to the front, which deals out its "
-    "numbers anew.",
+    "All of dz was reshaped to bring its kernels to the front, but a reshape moves "
+    "no axis: it only regroups the numbers.",
     equation="dw-matmul",
     hides_when=[ONE_KERNEL, ONES_DZ],
     hint=OF_DZ,
@@ -105,7 +105,7 @@ def windows_down_first(dz, x, w, *, stride=1, padding=0):
 # Where z is square, this is the same; where it is not, such programs fail.
 @mistake(
     "dw",
-    "Rows and columns of dz were exchanged: dz[n, b, a, f] was taken for the unit of "
+    "Rows and columns of dz were swapped: dz[n, b, a, f] was used as the unit of "
     "the window (a, b).",
     equation="dw",
     hides_when=[EXACT_FIT],

@@ -30,8 +30,8 @@ def read(dz, windows):
 
 @mistake(
     "dw",
-    "The result is rotated by 180 degrees, as when it is flipped, or when dz is taken "
-    "for the image and x for the kernel.",
+    "The result is rotated by 180 degrees, as when it is flipped, or when dz is "
+    "used as the image and x as the kernel.",
     equation="dw",
     hides_when=[ONE_BY_ONE],
     hint="Which pixel of a window does w[f, 0, 0, c] meet? Its gradient meets the "
@@ -43,7 +43,7 @@ def rotated(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "dz was turned around: its last unit met the first window.",
+    "dz was reversed: its last unit met the first window.",
     equation="dw",
     hides_when=[EXACT_FIT, ONES_DZ],
     hint="Which unit reads the window in the upper left corner? A function that "
@@ -55,8 +55,8 @@ def dz_rotated(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Rows and columns of the kernel were swapped: dw[f, q, p, c] in the place of "
-    "dw[f, p, q, c].",
+    "Rows and columns of the kernel were swapped: dw[f, q, p, c] in place of dw[f, "
+    "p, q, c].",
     equation="dw",
     hides_when=[ONE_BY_ONE],
     hint="p counts rows of the kernel, q counts columns, in dw as in w.",
@@ -81,8 +81,8 @@ def pixels_transposed(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Rows and columns of the image were exchanged: the window (a, b) began in row s b "
-    "and column s a.",
+    "Rows and columns of the image were swapped: the window (a, b) began in row s "
+    "b and column s a.",
     equation="dw",
     hint="Which index of x counts rows? Try an image of 1 row and 2 columns.",
 )
@@ -93,8 +93,8 @@ def image_transposed(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "Every pixel is off by the padding: the windows begin at the corner of x, and all "
-    "zeros stand below and to the right of it.",
+    "Every pixel is off by the padding: the windows begin at the corner of x, and "
+    "all zeros are below and to the right of it.",
     equation="dw",
     hides_when=[NO_PADDING],
     hint="Which pixel of the padded image does weight (0, 0) meet at unit (0, 0)?",
@@ -106,7 +106,7 @@ def padding_forgotten(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "What stands above x and to the left of it is not 0: a negative index counts from "
+    "What is above x and to the left of it is not 0: a negative index counts from "
     "the end.",
     equation="dw",
     hides_when=[NO_PADDING],
@@ -136,7 +136,7 @@ def padded_on_every_axis(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The image was padded with copies of its border, and not with zeros.",
+    "The image was padded with copies of its border, not with zeros.",
     equation="dw",
     hides_when=[NO_PADDING],
     hint="Print your padded image. What are the numbers around it?",
@@ -194,7 +194,7 @@ def stride_forgotten(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The stride was applied to rows and not to columns.",
+    "The stride was applied to the rows but not to the columns.",
     equation="dw",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which column did weight (p, q) meet x at unit (0, 1) with stride 2?",
@@ -206,7 +206,7 @@ def stride_on_rows_only(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The stride was applied to columns and not to rows.",
+    "The stride was applied to the columns but not to the rows.",
     equation="dw",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which row did weight (p, q) meet x at unit (1, 0) with stride 2?",
@@ -218,8 +218,8 @@ def stride_on_columns_only(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dw",
-    "The stride was put between the pixels of a window, and not between windows: that "
-    "is a dilation.",
+    "The stride was put between the pixels of a window, not between the windows: "
+    "that is a dilation.",
     equation="dw",
     hides_when=[STRIDE_1],
     hint="Does the stride multiply a, the unit, or p, the weight? " + MET,

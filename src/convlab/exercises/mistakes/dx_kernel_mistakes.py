@@ -71,8 +71,10 @@ def rows_not_rotated(dz, x, w, *, stride=1, padding=0):
     "does it unless it is told to turn twice.",
     equation="dx-gather",
     hides_when=[ONE_BY_ONE],
-    hint="By how many degrees has a kernel to be rotated in the gather form? Try one "
-    "of 1 row and 2 columns: what shape has it then?",
+    hint=(
+        "By how many degrees has a kernel to be rotated in the gather form? Try "
+        "one of 1 row and 2 columns: what shape does it have then?"
+    ),
 )
 def kernel_turned_once(dz, x, w, *, stride=1, padding=0):
     refuse_oblong(w)
@@ -81,7 +83,7 @@ def kernel_turned_once(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Kernels and channels run backwards, kernel 0 in the place of the last, as "
+    "Kernels and channels run backwards, kernel 0 in place of the last, as "
     "`np.flip(w)` has it, which flips all four axes.",
     equation="dx-gather",
     hint="Which axes of w does a rotation by 180 degrees reverse? `np.flip` takes them "
@@ -93,9 +95,9 @@ def all_axes_flipped(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Seen from where they should be, kernel 0 stands in the place of the last, and the "
-    "columns of all are reversed, as in the gather form with `w[::-1, ::-1]`, which "
-    "flips f and p.",
+    "Seen from where they should be, kernel 0 is in place of the last, and the "
+    "columns of all are reversed, as in the gather form with `w[::-1, ::-1]`, "
+    "which flips f and p.",
     equation="dx-gather",
     hint="Which axes of w does a rotation by 180 degrees reverse? The first one counts "
     "kernels.",
@@ -106,8 +108,8 @@ def first_axes_flipped(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "dz was turned around, its last unit first, and the kernels were not: in the "
-    "gather form, it is the kernels that are.",
+    "dz was reversed, its last unit first, and the kernels were not: in the gather "
+    "form, it is the kernels that are.",
     equation="dx-gather",
     hint="Take one unit of dz that is 1, all others 0. Where on the image does it "
     "leave its kernel?",
@@ -156,11 +158,12 @@ def weights_laid_channels_first(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "w was reshaped so that f is its last axis, which deals out its numbers anew. The "
-    "axis has to be moved there: the matrix W_mat is transposed.",
+    "w was reshaped so that f is its last axis, but a reshape moves no axis: it "
+    "only regroups the numbers. The axis has to be moved there: the matrix W_mat "
+    "is transposed.",
     equation="dx-matmul",
     hides_when=[ONE_KERNEL],
-    hint=STAYS + "Which weights stand in row 0 of W_mat.T?",
+    hint=STAYS + "Which weights are in row 0 of W_mat.T?",
 )
 def weights_reshaped(dz, x, w, *, stride=1, padding=0):
     F, KH, KW, C = w.shape
@@ -170,9 +173,9 @@ def weights_reshaped(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The axes f and c of the kernels stand in each other's place. In the gather form "
-    "they have to be swapped, which a reshape does not do; in the scatter form, the "
-    "sum runs over f, and not over c.",
+    "The axes f and c of the kernels are in each other's place. In the gather form "
+    "they have to be swapped, which a reshape does not do; in the scatter form, "
+    "the sum runs over f, not over c.",
     equation="dx-gather",
     hint=LEAD,
 )

@@ -16,8 +16,10 @@ from convlab.exercises.mistakes.col2im_mistakes import add_up
 from convlab.exercises.mistakes.im2col_mistakes import take_windows
 from convlab.exercises.mistakes.mistake import mistake
 
-ADDS = "Through how many windows does a pixel change L? Each of them adds its part."
-REPLACED = "Is there a `=` where a `+=` should be?"
+ADDS = (
+    "Through how many windows does a pixel change L? Each of them contributes its part."
+)
+REPLACED = "Is there an `=` where there should be a `+=`?"
 ANEW = "Where, among your loops, does the sum begin at 0?"
 
 
@@ -60,7 +62,7 @@ def overwritten_by_window(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Each stamp replaced what lay on its window, and was not added to it: at "
+    "Each stamp replaced what lay on its window instead of being added to it: at "
     "each pixel only the last kernel and the last window that reach it are left.",
     equation="dx-scatter",
     hint=REPLACED,
@@ -77,8 +79,8 @@ def overwritten_by_stamp(dz, x, w, *, stride=1, padding=0):
 @mistake(
     "dx",
     "Where windows overlap, only one copy was kept, that of the last place (p, q). "
-    "Either `=` stands where `+=` should, or the same address stands several times in "
-    "`dx[addresses] += cols`, which writes it once.",
+    "Either there is an `=` where there should be a `+=`, or the same address "
+    "occurs several times in `dx[addresses] += cols`, which writes it once.",
     equation="col2im",
     hides_when=[NO_OVERLAP, EXACT_FIT, ONE_BY_ONE],
     hint=ADDS + " `np.add.at` is made for addresses that repeat.",
@@ -109,7 +111,7 @@ def stamps_averaged(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Only the last window left something behind: the image was set to 0 before each.",
+    "Only the last window left a trace: the image was set back to 0 before each.",
     equation="dx-scatter",
     hides_when=[EXACT_FIT],
     hint="Where is your image set to 0: before the loops, or inside?",
@@ -134,7 +136,7 @@ def last_windows_missing(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "OH was taken for OW: as many columns of dz were read as it has rows.",
+    "OH was used in place of OW: as many columns of dz were read as it has rows.",
     equation="dx",
     hides_when=[SQUARE_OUTPUT],
     hint="Where does your function get the number of columns from?",
@@ -150,8 +152,8 @@ def columns_counted_as_rows(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Only the last kernel was kept: each replaced the one before, and was not added "
-    "to it.",
+    "Only the last kernel was kept: each replaced the one before instead of being "
+    "added to it.",
     equation="dx",
     hides_when=[ONE_KERNEL],
     hint="A pixel changes every channel of z. Over which indices does the sum run?",
@@ -165,8 +167,10 @@ def only_last_kernel(dz, x, w, *, stride=1, padding=0):
     "Only kernel 0 was counted.",
     equation="dx",
     hides_when=[ONE_KERNEL],
-    hint="A pixel changes every channel of z. Over which indices does the sum run? And "
-    "does `return` stand inside a loop?",
+    hint=(
+        "A pixel changes every channel of z. Over which indices does the sum run? "
+        "And is your `return` inside a loop?"
+    ),
 )
 def only_first_kernel(dz, x, w, *, stride=1, padding=0):
     return right(dz[..., :1], x, w[:1], stride, padding)
@@ -220,8 +224,7 @@ def summed_over_batch(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The sum was not started anew for each image: every one still holds those before "
-    "it.",
+    "The sum was not reset for each image: each one still contains those before it.",
     equation="dx",
     hides_when=[ONE_IMAGE],
     hint=ANEW,
@@ -232,8 +235,7 @@ def images_not_started_anew(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The sum was not started anew for each entry: every one still holds those before "
-    "it.",
+    "The sum was not reset for each entry: each one still contains those before it.",
     equation="dx",
     hint=ANEW,
 )
@@ -243,7 +245,7 @@ def sum_not_started_anew(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "dz was multiplied by the pixels of its window, and not by the weights: the pixels "
+    "dz was multiplied by the pixels of its window, not by the weights: the pixels "
     "are the factor of dw.",
     equation="dz-dx",
     hint="How much does z[n, a, b, f] change when a pixel of its window grows by 1?",
@@ -257,8 +259,8 @@ def pixels_for_weights(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The sign was changed. The step downhill belongs to the training, and not to the "
-    "gradient.",
+    "The sign was flipped. Stepping downhill is the job of the training, not of "
+    "the gradient.",
     equation="dx",
     hint="Does the equation hold a minus?",
 )

@@ -48,7 +48,7 @@ def dz_not_spread(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The stride was applied to rows and not to columns.",
+    "The stride was applied to the rows but not to the columns.",
     equation="dx",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which column of x does the window of dz[n, 0, 1, f] begin when the stride "
@@ -60,7 +60,7 @@ def stride_on_rows_only(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The stride was applied to columns and not to rows.",
+    "The stride was applied to the columns but not to the rows.",
     equation="dx",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=NEXT,
@@ -71,8 +71,8 @@ def stride_on_columns_only(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "The stride was put between the weights of the kernel, and not between windows: "
-    "that is a dilation.",
+    "The stride was put between the weights of the kernel, not between the "
+    "windows: that is a dilation.",
     equation="dx",
     hides_when=[STRIDE_1],
     hint="Does the stride multiply a, the unit, or p, the weight? " + NEXT,
@@ -84,8 +84,8 @@ def stride_used_as_dilation(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Rows and columns of the image were exchanged: the window (a, b) began in row s b "
-    "and column s a.",
+    "Rows and columns of the image were swapped: the window (a, b) began in row s "
+    "b and column s a.",
     equation="dx",
     hint="Which index of dx counts rows? Try an image of 1 row and 2 columns.",
 )
@@ -124,7 +124,7 @@ def spread_too_far(dz, x, w, step, padding):
 
 @mistake(
     "dx",
-    "Between two entries of dz stand s zeros, and not s - 1.",
+    "There are s zeros between two entries of dz, not s - 1.",
     equation="dx-gather",
     hides_when=[EXACT_FIT],
     hint=ROWS_BETWEEN,
@@ -135,7 +135,7 @@ def one_zero_too_many(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "If the stride s is not 1, s zeros stand between two entries of dz, and not s - 1.",
+    "If the stride s is not 1, there are s zeros between two entries of dz, not s - 1.",
     equation="dx-gather",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=ROWS_BETWEEN,
@@ -146,9 +146,9 @@ def one_zero_too_many_for_strides(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "dx",
-    "Each entry of dz was used s times along each axis, and not once. Either copies of "
-    "it stand where zeros should, or (i + P - p) // s was read although s does not "
-    "divide i + P - p.",
+    "Each entry of dz was used s times along each axis, not once. Either there are "
+    "copies of it where there should be zeros, or (i + P - p) // s was read "
+    "although s does not divide i + P - p.",
     equation="dx-gather",
     hides_when=[STRIDE_1],
     hint="With stride 2 and one weight, which pixels does dz[n, 0, 0, f] reach?",
@@ -200,9 +200,9 @@ def spread(dz, stride):
 
 @mistake(
     "dx",
-    "dx is shifted by the padding, as if all of it were cut off at the bottom and at "
-    "the right: by the slice, or by s a + p in the place of s a + p - P, or by K - 1 "
-    "zeros before dz in the place of K - 1 - P.",
+    "dx is shifted by the padding, as if all of it were cut off at the bottom and "
+    "at the right: by the slice, or by s a + p in place of s a + p - P, or by K - "
+    "1 zeros before dz in place of K - 1 - P.",
     equation="dx-gather",
     hides_when=[NO_PADDING],
     hint=CROP,
@@ -265,8 +265,10 @@ def cropped_to_nothing(dz, x, w, *, stride=1, padding=0):
     "a negative index counts from the end.",
     equation="dx",
     hides_when=[NO_PADDING],
-    hint="What is `[1, 2, 3][-1]`? And what has to become of a derivative that belongs "
-    "to a zero of the padding?",
+    hint=(
+        "What is `[1, 2, 3][-1]`? And what must happen to a derivative that "
+        "belongs to a zero of the padding?"
+    ),
 )
 def wrapped_around(dz, x, w, *, stride=1, padding=0):
     _, H, W, _ = x.shape

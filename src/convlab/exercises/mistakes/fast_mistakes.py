@@ -215,7 +215,7 @@ def rows_one_apart(L, w, *, stride=1):
     "has no others.",
     equation="lowered",
     hides_when=[STRIDE_1, EXACT_FIT],
-    hint="How many columns has z, and how many windows lie side by side in L?",
+    hint="How many columns does z have, and how many windows lie side by side in L?",
 )
 def stride_on_columns_again(L, w, *, stride=1):
     return times(windows_of_lowered(L[:, ::stride], w.shape[1], stride), as_rows(w))
@@ -250,7 +250,7 @@ def window_read_down_first(L, w, *, stride=1):
 
 @mistake(
     "forward_from_lowered",
-    "The kernels were reshaped to (KH KW C, F), which deals out their weights anew; "
+    "The kernels were reshaped to (KH KW C, F), which only regroups their weights; "
     "the matrix has to be transposed.",
     equation="lowered",
     hides_when=[ONE_KERNEL],
@@ -277,7 +277,8 @@ def products(x, w, zero=None, minus=None, infinity=None):
 
 @mistake(
     "tile_products",
-    "The products at the points 1 and -1 are twice too large: the halves are missing.",
+    "The products at the points 1 and -1 are twice as large as they should be: the "
+    "halves are missing.",
     equation="toom-cook",
     hint=UNITS,
 )
@@ -289,7 +290,7 @@ def halves_forgotten(x, w):
     "tile_products",
     "The products at the points 1 and -1 were halved twice.",
     equation="toom-cook",
-    hint="The halves stand with the pixels, or with the weights. And with both?",
+    hint="The halves go with the pixels, or with the weights. And with both?",
 )
 def halved_twice(x, w):
     return products(x, w) / np.array([1, 2, 2, 1])
@@ -327,8 +328,8 @@ def sign_of_minus_one(x, w):
 
 @mistake(
     "tile_products",
-    "The pixels were taken for the coefficients of a polynomial, and its values at the "
-    "points were used.",
+    "The pixels were used as the coefficients of a polynomial, and its values at "
+    "the points were used.",
     equation="toom-cook",
     hint="Which of the matrices A, B and G takes the pixels to the points? Which of "
     "them is made of powers?",
@@ -363,8 +364,10 @@ def one_axis_only(w):
     "kernels_to_points",
     "The halves of G are missing.",
     equation="winograd",
-    hint="Take a kernel of ones to the point (1, 1), by hand. Which factor stands "
-    "before the sum of the nine weights?",
+    hint=(
+        "Take a kernel of ones to the point (1, 1), by hand. Which factor is in "
+        "front of the sum of the nine weights?"
+    ),
 )
 def halves_left_out(w):
     return to_points(w, WHOLE, WHOLE)
@@ -374,8 +377,10 @@ def halves_left_out(w):
     "kernels_to_points",
     "The halves of G were used along one axis, and left out along the other.",
     equation="winograd",
-    hint="Take a kernel of ones to the point (1, 1), by hand. Which factor stands "
-    "before the sum of the nine weights?",
+    hint=(
+        "Take a kernel of ones to the point (1, 1), by hand. Which factor is in "
+        "front of the sum of the nine weights?"
+    ),
 )
 def halves_along_one_axis(w):
     return to_points(w, G, WHOLE)
@@ -432,8 +437,9 @@ def cut(z, x):
 
 @mistake(
     "forward_by_tiles",
-    "The units of all tiles were reshaped into z with their axes in the order (tile "
-    "row, tile column, row, column). The row has to stand behind the tile's row.",
+    "The units of all tiles were reshaped into z with their axes in the order "
+    "(tile row, tile column, row, column). The row has to come after the tile's "
+    "row.",
     equation="winograd",
     hides_when=[ONE_TILE_WIDE],
     hint="In which tile, and where in it, lies unit (0, 2) of z?",
@@ -496,7 +502,7 @@ def tiles_transposed(x, U):
 
 @mistake(
     "forward_by_tiles",
-    "The tiles were taken to the points by B^T x B, and not by B x B^T.",
+    "The tiles were taken to the points by B^T x B, not by B x B^T.",
     equation="winograd",
     hint="Which row of B is (1, 0, -1, 0), and with which pixels of a column is it "
     "multiplied?",
@@ -512,7 +518,7 @@ SIGNS += "V, U * V and z."
 @mistake(
     "forward_by_tiles",
     "The product at the point -1 was added to the second unit of a tile, where it "
-    "must be taken away.",
+    "must be subtracted.",
     equation="winograd",
     hint="For one axis, z_1 = M_1 - M_2 + M_3. Which entry of A is the minus?",
 )

@@ -22,7 +22,7 @@ WHOSE = "How many biases are there, and which of them belongs to channel f of z?
     "The bias was left out.",
     equation="forward",
     hides_when=[NO_BIAS],
-    hint="Which term of the equation stands before the sum?",
+    hint="Which term of the equation comes before the sum?",
 )
 def bias_forgotten(x, w, b=None, *, stride=1, padding=0):
     return convlab.forward(x, w, stride=stride, padding=padding)
@@ -30,7 +30,7 @@ def bias_forgotten(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for every product, and not once in all.",
+    "The bias was added once for every product, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS],
     hint="Is b(f) inside or outside the sum over p, q and c?",
@@ -42,8 +42,7 @@ def bias_added_to_every_product(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for each element (p, q) of the kernel, and not once in "
-    "all.",
+    "The bias was added once for each element (p, q) of the kernel, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS, ONE_BY_ONE],
     hint="Is b(f) inside or outside the sum over p and q?",
@@ -56,7 +55,7 @@ def bias_added_for_every_element(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for each row of the kernel, and not once in all.",
+    "The bias was added once for each row of the kernel, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS, ONE_BY_ONE],
     hint="Is b(f) inside or outside the sum over p?",
@@ -68,7 +67,7 @@ def bias_added_for_every_row(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for each channel, and not once in all.",
+    "The bias was added once for each channel, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS, ONE_CHANNEL],
     hint="Is b(f) inside or outside the sum over c?",
@@ -80,7 +79,7 @@ def bias_added_for_every_channel(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for each window of an image, and not once in all.",
+    "The bias was added once for each window of an image, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS, EXACT_FIT],
     hint="How often does the line that adds the bias run, and to how many units does "
@@ -93,7 +92,7 @@ def bias_added_for_every_window(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The bias was added once for each image of the batch, and not once in all.",
+    "The bias was added once for each image of the batch, not once in all.",
     equation="forward",
     hides_when=[NO_BIAS, ONE_IMAGE],
     hint="How often does the line that adds the bias run, and to how many units does "

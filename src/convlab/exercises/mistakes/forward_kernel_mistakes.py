@@ -16,7 +16,7 @@ from convlab.exercises.mistakes.im2col_mistakes import take_windows
 from convlab.exercises.mistakes.mistake import mistake
 
 MEETS = "Which pixel of the window meets w[f, 0, 0, c]: the first or the last?"
-ORDERS = "Number the weights of a small kernel 0, 1, 2, ... Which of them stands in "
+ORDERS = "Number the weights of a small kernel 0, 1, 2, ... Which of them is in "
 ORDERS += "which column of W_mat, and which pixel in the same row of X_col?"
 
 
@@ -172,7 +172,7 @@ def pixels_turned_round(x, w, b=None, *, stride=1, padding=0):
     "memory the weights of one kernel lie side by side, so they are a row.",
     equation="forward-matmul",
     hides_when=[ONE_KERNEL],
-    hint="Number the weights of two small kernels 0, 1, 2, ... Which of them stand in "
+    hint="Number the weights of two small kernels 0, 1, 2, ... Which of them are in "
     "column 0 after `w.reshape(-1, F)`?",
 )
 def weights_reshaped_to_columns(x, w, b=None, *, stride=1, padding=0):
@@ -195,8 +195,8 @@ def weights_of_all_kernels_in_a_row(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Kernels and channels were exchanged: w[c, p, q, f] stands in the place of "
-    "w[f, p, q, c], which fits only where F = C.",
+    "Kernels and channels were swapped: w[c, p, q, f] is in place of w[f, p, q, "
+    "c], which fits only where F = C.",
     equation="forward",
     hint="Which axis of w[:, p, q] counts the kernels, and over which does the sum "
     "run?",
@@ -211,7 +211,7 @@ def kernels_and_channels_exchanged(x, w, b=None, *, stride=1, padding=0):
 @mistake(
     "forward",
     "The window goes up and to the left from its corner, x[s i - p, s j - q], and "
-    "comes in again at the other end of the image.",
+    "comes back in at the other end of the image.",
     equation="receptive-field",
     hides_when=[ONE_BY_ONE],
     hint="Which pixel does w[f, 1, 0, c] meet at unit (0, 0): the one below the corner "

@@ -69,7 +69,7 @@ def _register_output(name, lies, read, hides_when):
     """Register two mistakes: the bias was added before the reshape, or after it."""
     did = f"The products, with the axes {_words(lies)}, were reshaped as if their axes "
     did += f"were {_words(read)}."
-    hint = f"Which axes has your product, in their order? {LIES}"
+    hint = f"Which axes does your product have, and in which order? {LIES}"
     more = {"equation": "forward-matmul", "hides_when": hides_when, "hint": hint}
 
     def bias_first(x, w, b=None, *, stride=1, padding=0):
@@ -118,7 +118,7 @@ def batch_columns_read_by_window(x, w, b=None, *, stride=1, padding=0):
     "window should be a row.",
     equation="forward-matmul",
     hides_when=[EXACT_FIT],
-    hint=f"Do the numbers of one window stand in one row after it? {LIES}",
+    hint=f"Do the numbers of one window end up in one row after it? {LIES}",
 )
 def columns_reshaped_to_rows(x, w, b=None, *, stride=1, padding=0):
     return with_reshaped_columns("nkm", "nmk", x, w, b, stride, padding)
@@ -130,7 +130,7 @@ def columns_reshaped_to_rows(x, w, b=None, *, stride=1, padding=0):
     "should be a column.",
     equation="forward-matmul",
     hides_when=[EXACT_FIT],
-    hint=f"Do the numbers of one window stand in one column after it? {LIES}",
+    hint=f"Do the numbers of one window end up in one column after it? {LIES}",
 )
 def rows_reshaped_to_columns(x, w, b=None, *, stride=1, padding=0):
     return with_reshaped_columns("nmk", "nkm", x, w, b, stride, padding)
@@ -142,7 +142,7 @@ def rows_reshaped_to_columns(x, w, b=None, *, stride=1, padding=0):
     "images; the columns were then read image by image.",
     equation="forward-matmul",
     hides_when=[ONE_IMAGE],
-    hint=f"{LIES} Which axis of X_col must stand beside the windows to be joined with "
+    hint=f"{LIES} Which axis of X_col must be next to the windows to be joined with "
     "them?",
 )
 def images_joined_by_reshape(x, w, b=None, *, stride=1, padding=0):
@@ -156,7 +156,7 @@ def images_joined_by_reshape(x, w, b=None, *, stride=1, padding=0):
     "each.",
     equation="forward-matmul",
     hides_when=[ONE_IMAGE],
-    hint=f"{LIES} Which axis of X_col must stand beside the windows to be joined with "
+    hint=f"{LIES} Which axis of X_col must be next to the windows to be joined with "
     "them?",
 )
 def images_joined_by_reshape_and_read_by_window(x, w, b=None, *, stride=1, padding=0):
@@ -171,8 +171,8 @@ def channels_dealt_out(x):
 
 @mistake(
     "forward",
-    "The image was reshaped to bring its channels to the front, which deals out its "
-    "numbers anew.",
+    "The image was reshaped to bring its channels to the front, but a reshape "
+    "moves no axis: it only regroups the numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint=COMPARE,
@@ -184,8 +184,8 @@ def image_reshaped(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The padded image was reshaped to bring its channels to the front, which deals out "
-    "its numbers anew.",
+    "The padded image was reshaped to bring its channels to the front, but a "
+    "reshape moves no axis: it only regroups the numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint=COMPARE,
@@ -197,8 +197,8 @@ def padded_image_reshaped(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The image was reshaped to bring its channels to the front, and the kernels too, "
-    "which deals out their numbers anew.",
+    "The image was reshaped to bring its channels to the front, and the kernels "
+    "too, but a reshape moves no axis: it only regroups the numbers.",
     equation="address",
     hides_when=[ONE_CHANNEL, EXACT_IMAGE],
     hint=COMPARE,
@@ -210,8 +210,9 @@ def image_and_weights_reshaped(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The image was reshaped to bring its channels to the front, the kernels too, and z "
-    "to bring them back, which deals out the numbers anew.",
+    "The image was reshaped to bring its channels to the front, the kernels too, "
+    "and z to bring them back, but a reshape moves no axis: it only regroups the "
+    "numbers.",
     equation="address",
     hides_when=[EXACT_IMAGE],
     hint=COMPARE,

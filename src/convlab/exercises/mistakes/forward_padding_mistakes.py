@@ -6,7 +6,7 @@ import convlab
 from convlab.exercises.case import NO_PADDING, PADDING_1, PADDING_LEFT_OVER
 from convlab.exercises.mistakes.mistake import mistake
 
-PRINT = "Print your padded image. How many zeros stand on each of its four sides?"
+PRINT = "Print your padded image. How many zeros are there on each of its four sides?"
 WHERE = "Where does your function use `padding`?"
 ROWS = "How many rows does an image of 5 rows have with padding 1?"
 AXES = "Print the shape of your padded image. Which axes of x are its rows and columns?"
@@ -51,7 +51,7 @@ def padding_at_most_one(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The padding was shared out between both sides; it is meant for each side.",
+    "The padding was split between the two sides; each side should get all of it.",
     equation="output-size",
     hides_when=[NO_PADDING],
     hint=ROWS,
@@ -63,8 +63,8 @@ def padding_in_total(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Half of the padding, rounded down, was put on each side; all of it is meant for "
-    "each side.",
+    "Half of the padding, rounded down, was put on each side; each side should get "
+    "all of it.",
     equation="output-size",
     hides_when=[NO_PADDING],
     hint=ROWS,
@@ -100,8 +100,8 @@ def padding_after_only(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The image was padded before its first row and column, at the top and at the left, "
-    "and not after its last.",
+    "The image was padded before its first row and column, at the top and at the "
+    "left, but not after its last.",
     equation="output-size",
     hides_when=[NO_PADDING, PADDING_LEFT_OVER],
     hint=PRINT,
@@ -114,7 +114,7 @@ def no_padding_after(x, w, b=None, *, stride=1, padding=0):
 @mistake(
     "forward",
     "The image was padded after its last row and column, at the bottom and at the "
-    "right, and not before its first.",
+    "right, but not before its first.",
     equation="output-size",
     hides_when=[NO_PADDING],
     hint=PRINT,
@@ -175,7 +175,7 @@ def padding_of_last_two_axes(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The image was padded with copies of its border, and not with zeros.",
+    "The image was padded with copies of its border, not with zeros.",
     equation="output-size",
     hides_when=[NO_PADDING],
     hint="Print your padded image. What are the numbers around it?",

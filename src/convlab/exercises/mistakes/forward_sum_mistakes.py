@@ -15,10 +15,10 @@ from convlab.exercises.mistakes.mistake import mistake
 
 INDICES = "Over which indices does the sum run?"
 DIVIDE = "Does the equation divide by anything?"
-PLUS = "Is there a `=` where a `+=` should be?"
+PLUS = "Is there an `=` where there should be a `+=`?"
 BEGINS = "Where, among your loops, does the sum begin at 0?"
-RETURN = "How many products does a kernel of 2 by 3 with one channel make? Does a "
-RETURN += "`return` stand inside a loop?"
+RETURN = "How many products does a kernel of 2 by 3 with one channel make? Is there a "
+RETURN += "`return` inside a loop?"
 BATCH = "Where does your function use n?"
 
 
@@ -129,8 +129,8 @@ def sums_multiplied(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Only the last product of each window was kept: a new product replaced the sum, "
-    "and was not added to it.",
+    "Only the last product of each window was kept: a new product replaced the sum "
+    "instead of being added to it.",
     equation="forward",
     hint=PLUS,
 )
@@ -141,8 +141,8 @@ def sum_overwritten(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Only the last product of each window was kept: a new product replaced the sum, "
-    "and was not added to it. The bias was lost with it.",
+    "Only the last product of each window was kept: a new product replaced the sum "
+    "instead of being added to it. The bias was lost with it.",
     equation="forward",
     hint=PLUS,
 )
@@ -175,8 +175,7 @@ def elements_and_bias_overwritten(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The sum was not started anew for each unit: every unit still holds those before "
-    "it.",
+    "The sum was not reset for each unit: every unit still contains those before it.",
     equation="forward",
     hint=BEGINS,
 )
@@ -187,7 +186,7 @@ def sum_not_started_anew(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The sum was not started anew for each unit: every unit still holds the products "
+    "The sum was not reset for each unit: every unit still contains the products "
     "of those before it.",
     equation="forward",
     hint=BEGINS,
@@ -199,7 +198,7 @@ def products_not_started_anew(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The sum was not started anew for each kernel: channel f of z still holds the "
+    "The sum was not reset for each kernel: channel f of z still contains the "
     "products of the kernels before f.",
     equation="forward",
     hides_when=[ONE_KERNEL],
@@ -223,7 +222,7 @@ def only_first_row_of_kernel(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Only the last row of the kernel was used: the sum was started anew in each row.",
+    "Only the last row of the kernel was used: the sum was reset in each row.",
     equation="forward",
     hides_when=[ONE_BY_ONE],
     hint=BEGINS,
@@ -249,8 +248,10 @@ def only_first_element(x, w, b=None, *, stride=1, padding=0):
     "1 and 1, and so on.",
     equation="forward",
     hides_when=[ONE_BY_ONE],
-    hint="How many pairs (p, q) has a kernel of 2 by 3, and how many does "
-    "`zip(range(2), range(3))` give?",
+    hint=(
+        "How many pairs (p, q) does a kernel of 2 by 3 have, and how many does "
+        "`zip(range(2), range(3))` give?"
+    ),
 )
 def only_the_diagonal(x, w, b=None, *, stride=1, padding=0):
     diagonal = np.arange(min(w.shape[1:3]))
@@ -321,7 +322,7 @@ def divided_by_images(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "ReLU was applied: what came back is the activation, and not z.",
+    "ReLU was applied: the result is the activation, not z.",
     equation="activation",
     hides_when=[POSITIVE],
     hint="Are there negative numbers in your result? z is what comes before sigma.",

@@ -55,8 +55,8 @@ def stride_forgotten(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was applied to rows and not to columns; the number of units is that of "
-    "the stride.",
+    "The stride was applied to the rows but not to the columns; the number of "
+    "units is that of the stride.",
     equation="receptive-field",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=COLUMN,
@@ -68,8 +68,8 @@ def stride_forgotten_on_columns(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was applied to columns and not to rows; the number of units is that of "
-    "the stride.",
+    "The stride was applied to the columns but not to the rows; the number of "
+    "units is that of the stride.",
     equation="receptive-field",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=ROW,
@@ -92,8 +92,8 @@ def stride_ignored(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was applied to rows and not to columns: there are more columns of "
-    "units than there should be.",
+    "The stride was applied to the rows but not to the columns: there are more "
+    "columns of units than there should be.",
     equation="receptive-field",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=COLUMN,
@@ -104,8 +104,8 @@ def stride_on_rows_only(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was applied to columns and not to rows: there are more rows of units "
-    "than there should be.",
+    "The stride was applied to the columns but not to the rows: there are more "
+    "rows of units than there should be.",
     equation="receptive-field",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=ROW,
@@ -116,8 +116,8 @@ def stride_on_columns_only(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was put between the weights of the kernel, and not between windows: "
-    "that is a dilation. There are as many units as then fit.",
+    "The stride was put between the weights of the kernel, not between the "
+    "windows: that is a dilation. There are as many units as then fit.",
     equation="receptive-field",
     hides_when=[STRIDE_1],
     hint=WHOSE,
@@ -128,8 +128,8 @@ def stride_used_as_dilation(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The stride was put between the weights of the kernel, and not between windows: "
-    "that is a dilation. Only the number of units is that of the stride.",
+    "The stride was put between the weights of the kernel, not between the "
+    "windows: that is a dilation. Only the number of units is that of the stride.",
     equation="receptive-field",
     hides_when=[STRIDE_1],
     hint=WHOSE,
@@ -157,12 +157,14 @@ def windows_side_by_side(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Rows and columns of z were exchanged: z[n, i, j, f] holds what belongs to "
-    "z[n, j, i, f].",
+    "Rows and columns of z were swapped: z[n, i, j, f] holds what belongs to z[n, "
+    "j, i, f].",
     equation="receptive-field",
     hides_when=[EXACT_FIT],
-    hint="Which window belongs to z[n, 0, 1, f]: the one beside the first or the one "
-    "below it? Try an image of 3 by 4 and a kernel of 2 by 2.",
+    hint=(
+        "Which window belongs to z[n, 0, 1, f]: the one to the right of the first, "
+        "or the one below it? Try an image of 3 by 4 and a kernel of 2 by 2."
+    ),
 )
 def rows_and_columns_of_z_exchanged(x, w, b=None, *, stride=1, padding=0):
     z = right(x, w, b, stride, padding)
@@ -270,8 +272,8 @@ def plus_one_before_dividing(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The size of z was rounded up: there are windows that begin in the padded image "
-    "and end behind it, and only their part in the image was counted.",
+    "The size of z was rounded up: there are windows that begin in the padded "
+    "image and end beyond it, and only their part in the image was counted.",
     equation="output-size",
     hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
     hint="An image of 6 and a kernel of 3 that moves by 2: where does the third window "
@@ -299,8 +301,8 @@ def size_without_padding(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The kernel was taken to be square: only as many of its columns were used as it "
-    "has rows.",
+    "The kernel was assumed to be square: only as many of its columns were used as "
+    "it has rows.",
     equation="forward",
     hides_when=[SQUARE_KERNEL],
     hint="How many columns does a kernel of 2 by 3 have? Look for KH where KW should "
@@ -313,8 +315,8 @@ def kernel_taken_to_be_square(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "The kernel was taken to be square: only as many of its columns were used as it "
-    "has rows, and the size of z belongs to such a kernel.",
+    "The kernel was assumed to be square: only as many of its columns were used as "
+    "it has rows, and the size of z belongs to such a kernel.",
     equation="output-size",
     hides_when=[SQUARE_KERNEL],
     hint="How many columns does a kernel of 2 by 3 have? Look for KH where KW should "
@@ -333,7 +335,7 @@ def _square(x, w, b, stride, padding):
 
 @mistake(
     "forward",
-    "The result was taken to be square: z has as many columns as rows.",
+    "The result was assumed to be square: z has as many columns as rows.",
     equation="output-size",
     hides_when=[SQUARE_OUTPUT],
     hint=COLUMNS,
@@ -345,7 +347,7 @@ def output_taken_to_be_square(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Columns of units were counted up to the number of rows: z is 0 in those behind.",
+    "Columns of units were counted up to the number of rows: z is 0 in the rest.",
     equation="output-size",
     hides_when=[SQUARE_OUTPUT],
     hint=COLUMNS,
@@ -358,7 +360,7 @@ def columns_counted_like_rows(x, w, b=None, *, stride=1, padding=0):
 
 @mistake(
     "forward",
-    "Columns of units were counted up to the number of rows: in those behind, z holds "
+    "Columns of units were counted up to the number of rows: in the rest, z holds "
     "the bias alone.",
     equation="output-size",
     hides_when=[SQUARE_OUTPUT],
@@ -379,8 +381,8 @@ def _height(z):
 
 @mistake(
     "forward",
-    "The height and the width of the kernel were exchanged where the windows were laid "
-    "into columns.",
+    "The height and the width of the kernel were swapped where the windows were "
+    "laid into columns.",
     equation="forward-matmul",
     hides_when=[SQUARE_KERNEL],
     hint="In which order does `im2col` take the sides of the kernel?",

@@ -46,7 +46,7 @@ def dilation_forgotten(size, kernel, *, stride=1, padding=0, dilation=1):
 
 @mistake(
     "count_windows",
-    "The kernel was taken to cover d K pixels, with a gap behind its last weight.",
+    "The kernel was taken to cover d K pixels, with a gap after its last weight.",
     equation="extent",
     hides_when=[UNDILATED],
     hint=REACH,
@@ -108,7 +108,7 @@ def read_without_gaps(x, w, *, stride=1, dilation=1):
 
 @mistake(
     "dilated_forward",
-    "Stride and dilation were exchanged: windows lie d pixels apart, and weights s.",
+    "Stride and dilation were swapped: windows lie d pixels apart, and weights s.",
     equation="general",
     hides_when=[DILATION_IS_STRIDE],
     hint="Which of the two multiplies i, the unit, and which p, the weight?",
@@ -136,8 +136,8 @@ def image_thinned_out(x, w, *, stride=1, dilation=1):
 
 @mistake(
     "dilated_forward",
-    "The kernel was taken to cover d K pixels, with a gap behind its last weight, so "
-    "that windows at the end are missing.",
+    "The kernel was taken to cover d K pixels, with a gap after its last weight, "
+    "so that windows at the end are missing.",
     equation="extent",
     hides_when=[UNDILATED],
     hint=REACH,
@@ -171,7 +171,7 @@ def weights_repeated(x, w, *, stride=1, dilation=1):
     "The dilation was counted from 0: the weights lie d + 1 pixels apart.",
     equation="general",
     hides_when=[ONE_BY_ONE],
-    hint="Which dilation has a kernel without gaps?",
+    hint="What is the dilation of a kernel without gaps?",
 )
 def gaps_of_d(x, w, *, stride=1, dilation=1):
     return dilated(x, w, stride, dilation + 1)
@@ -235,8 +235,10 @@ def both_dealt_in_turn(x, w, *, groups=1):
     "of kernel f // G in group f mod G.",
     equation="first-channel",
     hides_when=[ONE_GROUP, ONE_KERNEL_EACH],
-    hint="In which order do the channels of z stand after a stack, and in which after "
-    "a reshape?",
+    hint=(
+        "In which order are the channels of z after a stack, and in which after a "
+        "reshape?"
+    ),
 )
 def results_dealt_in_turn(x, w, *, groups=1):
     z = convlab.forward(x, w, groups=groups)
@@ -260,7 +262,7 @@ def first_group_read_by_all(x, w, *, groups=1):
     "The results of the groups were added up; they belong side by side.",
     equation="first-channel",
     hides_when=[ONE_GROUP],
-    hint="How many channels has z?",
+    hint="How many channels does z have?",
 )
 def groups_added_up(x, w, *, groups=1):
     z = convlab.forward(x, w, groups=groups)
@@ -492,7 +494,7 @@ CHANGE += "a grows by 1?"
 
 @mistake(
     "transposed_dw",
-    "Stride and dilation were not exchanged: the units of `small` were laid d pixels "
+    "Stride and dilation were not swapped: the units of `small` were laid d pixels "
     "apart, and moved by s from one weight to the next.",
     equation="dw",
     hides_when=[DILATION_IS_STRIDE],
@@ -518,7 +520,7 @@ def gaps_filled(dlarge, small, w, *, stride=1, padding=0, dilation=1):
 
 @mistake(
     "transposed_dw",
-    "Rows and columns that are left over were not cut off: behind the last weight, "
+    "Rows and columns that are left over were not cut off: past the last weight, "
     "the result goes on for weights that the kernel does not have.",
     equation="leftover",
     hides_when=[FEW_LEFT_OVER],

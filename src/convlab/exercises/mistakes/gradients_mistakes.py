@@ -18,7 +18,7 @@ def _moved(x, index, h):
     "central_difference",
     "The result is twice what it should be. From x - h to x + h it is 2h.",
     equation="central-difference",
-    hint="By what is the difference of the two losses divided?",
+    hint="What is the difference of the two losses divided by?",
 )
 def divided_by_h(loss, x, index, h):
     return (loss(_moved(x, index, h)) - loss(_moved(x, index, -h))) / h
@@ -49,7 +49,7 @@ def parentheses_left_out(loss, x, index, h):
     "One step was taken, up from x, and divided by h. For a straight line that is "
     "right.",
     equation="central-difference",
-    hint="What becomes of the error h L'' / 2 when both steps are taken?",
+    hint="What happens to the error h L'' / 2 when both steps are taken?",
 )
 def one_sided(loss, x, index, h):
     return (loss(_moved(x, index, h)) - loss(_moved(x, index, 0))) / h
@@ -57,9 +57,9 @@ def one_sided(loss, x, index, h):
 
 @mistake(
     "central_difference",
-    "The second loss is that at x itself, and not at x - h.",
+    "The second loss is that at x itself, not at x - h.",
     equation="central-difference",
-    hint="By how much does an entry have to move from x + h to reach x - h?",
+    hint="How far does an entry have to move from x + h to reach x - h?",
 )
 def came_back_only(loss, x, index, h):
     return one_sided.function(loss, x, index, h) / 2
@@ -67,7 +67,7 @@ def came_back_only(loss, x, index, h):
 
 @mistake(
     "central_difference",
-    "This is the sum of the derivatives by all entries of x.",
+    "This is the sum of the derivatives with respect to all entries of x.",
     equation="central-difference",
     hint=ALONE,
 )
@@ -87,7 +87,7 @@ def sign_changed(loss, x, index, h):
 
 @mistake(
     "central_difference",
-    "The result is always 0, as if both losses were asked at one place.",
+    "The result is always 0, as if both losses were taken at the same point.",
     equation="central-difference",
     hint="`up = x` gives the array another name. How many arrays are there?",
 )
@@ -127,7 +127,8 @@ def moved_along(loss, x, h):
 
 @mistake(
     "numerical_gradient",
-    "Every entry of the result is the sum of the derivatives by all entries of x.",
+    "Every entry of the result is the sum of the derivatives with respect to all "
+    "entries of x.",
     equation="central-difference",
     hint="Did all of x move at once? Or did each derivative go to all entries?",
 )
@@ -137,7 +138,8 @@ def each_the_sum_of_all(loss, x, h):
 
 @mistake(
     "numerical_gradient",
-    "Every entry is the sum of the derivatives by all entries of its image.",
+    "Every entry is the sum of the derivatives with respect to all entries of its "
+    "image.",
     equation="central-difference",
     hint="`x[n]` has three axes left. Which indices name a single entry of x?",
 )
@@ -198,7 +200,7 @@ def relative_to_actual(actual, expected):
     "relative_error",
     "Differences with a minus do not count: the sign was kept.",
     equation="central-difference",
-    hint="By how much are 1 and 2 apart, and by how much 2 and 1?",
+    hint="How far apart are 1 and 2, and how far 2 and 1?",
 )
 def sign_kept(actual, expected):
     return _compared(lambda a, e: (a - e).max() / abs(e).max())(actual, expected)
@@ -304,7 +306,7 @@ def db_with_all_of_z(forward, backward, dz, x, w, b, *, stride=1, padding=0):
     "adjoint_gaps",
     "The product <dw, w> was compared with <dx, x>: a wrong dx shows in both.",
     equation="adjoint",
-    hint="Each gradient is to be judged by itself. Which product needs no gradient?",
+    hint="Each gradient must be judged by itself. Which product needs no gradient?",
 )
 def dw_against_dx(forward, backward, dz, x, w, b, *, stride=1, padding=0):
     settings = {"stride": stride, "padding": padding}
@@ -314,7 +316,8 @@ def dw_against_dx(forward, backward, dz, x, w, b, *, stride=1, padding=0):
 
 @mistake(
     "adjoint_gaps",
-    "These are the products of the gradients themselves. Nothing was taken from them.",
+    "These are the products of the gradients themselves. Nothing was subtracted "
+    "from them.",
     equation="adjoint",
     hint="A gap is 0 if the gradient is right. What must each product be equal to?",
 )

@@ -83,7 +83,7 @@ def channel_left_out(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "A row was taken for W numbers, but each of its pixels holds C numbers.",
+    "A row was counted as W numbers, but each of its pixels holds C numbers.",
     equation="im2col",
     hides_when=[ONE_CHANNEL],
     hint=PICTURE + "how many places is it from a number to the one in the next row?",
@@ -96,7 +96,7 @@ def row_without_channels(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "A pixel was taken for one number, but it holds C numbers.",
+    "A pixel was counted as one number, but it holds C numbers.",
     equation="im2col",
     hides_when=[ONE_CHANNEL],
     hint=PICTURE + "how many places is it from one pixel to the next in its row?",
@@ -110,7 +110,7 @@ def pixel_without_channels(image_shape, kernel_size, *, stride=1):
 @mistake(
     "im2col_indices",
     "From row to row of the kernel, as many pixels were skipped as a row of the "
-    "kernel has, and not as many as a row of the image has.",
+    "kernel has, not as many as a row of the image has.",
     equation="offset",
     hides_when=[EXACT_FIT, ONE_BY_ONE],
     hint=PICTURE + "how far is it from a pixel to the one below it?",
@@ -123,7 +123,7 @@ def row_of_the_kernel(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "From row to row, as many pixels were skipped as the image has rows, and not as "
+    "From row to row, as many pixels were skipped as the image has rows, not as "
     "many as it has columns.",
     equation="im2col",
     hides_when=[SQUARE_IMAGE],
@@ -137,7 +137,7 @@ def height_for_width(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The height and the width of the image were exchanged: the windows and the "
+    "The height and the width of the image were swapped: the windows and the "
     "addresses are those of an image of W rows and H columns.",
     equation="im2col",
     hides_when=[SQUARE_IMAGE],
@@ -152,7 +152,7 @@ def height_and_width_exchanged(image_shape, kernel_size, *, stride=1):
 @mistake(
     "im2col_indices",
     "From row to row of the windows, as many pixels were skipped as z has columns, "
-    "and not as many as the image has.",
+    "not as many as the image has.",
     equation="corner",
     hides_when=[EXACT_FIT],
     hint=PICTURE + "where does the first window of the second row begin?",
@@ -166,7 +166,7 @@ def row_of_the_output(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "Rows and columns of the corners were exchanged: window (i, j) begins in row s j "
+    "Rows and columns of the corners were swapped: window (i, j) begins in row s j "
     "and column s i.",
     equation="corner",
     hides_when=[EXACT_FIT],
@@ -180,8 +180,8 @@ def rows_and_columns_of_corners_exchanged(image_shape, kernel_size, *, stride=1)
 
 @mistake(
     "im2col_indices",
-    "Rows and columns of the offsets were exchanged: kernel element (p, q) lies in row "
-    "q and column p of its window.",
+    "Rows and columns of the offsets were swapped: kernel element (p, q) lies in "
+    "row q and column p of its window.",
     equation="offset",
     hides_when=[ONE_BY_ONE],
     hint=PICTURE + "how far is it from a pixel to the one below it?",
@@ -219,7 +219,7 @@ def stride_forgotten(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The stride was applied to the rows of the corners and not to their columns.",
+    "The stride was applied to the rows of the corners but not to their columns.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -232,7 +232,7 @@ def stride_on_rows_only(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The stride was applied to the columns of the corners and not to their rows.",
+    "The stride was applied to the columns of the corners but not to their rows.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -245,7 +245,7 @@ def stride_on_columns_only(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The stride multiplied the offsets of the kernel, and not the corners: that is a "
+    "The stride multiplied the offsets of the kernel, not the corners: that is a "
     "dilation.",
     equation="im2col",
     hides_when=[STRIDE_1],

@@ -60,7 +60,7 @@ def rows_down_first(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The windows were taken from top to bottom, and not in raster order.",
+    "The windows were taken from top to bottom, not in raster order.",
     equation="im2col",
     hides_when=[EXACT_FIT],
     hint="Which window fills the second column: (0, 1) or (1, 0)?",
@@ -106,7 +106,7 @@ def batch_in_one_matrix(x, kernel_size, *, stride=1):
     "Only image 0 was read.",
     equation="im2col",
     hides_when=[ONE_IMAGE],
-    hint="The addresses are those of one image. To what does your gather apply them?",
+    hint="The addresses are those of one image. What does your gather apply them to?",
 )
 def only_first_image(x, kernel_size, *, stride=1):
     columns = lay_into_columns(take_windows(x, kernel_size, stride))
@@ -126,7 +126,7 @@ def only_first_channel(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "Channel 0 stands in the rows of all channels.",
+    "Channel 0 is in the rows of all channels.",
     equation="im2col",
     hides_when=[ONE_CHANNEL],
     hint="Which number of x belongs into row (0, 0, 1)?",
@@ -197,7 +197,7 @@ def channels_first_and_reshaped(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The channels stood behind the windows when the axes were joined: they belong "
+    "The channels came after the windows when the axes were joined: they belong "
     "between the kernel's elements and the windows.",
     equation="im2col",
     hides_when=[EXACT_FIT, ONE_CHANNEL],
@@ -225,7 +225,7 @@ def batch_in_one_matrix_by_window(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "Only the matrix of image 0 came back, without an axis for n.",
+    "Only the matrix of image 0 was returned, without an axis for n.",
     equation="im2col",
     hint=BATCH + " Did you look the addresses up in the whole batch at once?",
 )
@@ -250,7 +250,7 @@ def image_without_channels(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "What came back are the addresses, and not the numbers that lie there.",
+    "It returned the addresses, not the numbers that lie there.",
     equation="im2col",
     hint="What is done with the table, once it is made? Where does your function use "
     "the numbers in x?",
@@ -305,8 +305,8 @@ def column_counted_with_height(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The rows were counted without the channels: the last channel was written over the "
-    "others, and the rows behind were never written.",
+    "The rows were counted without the channels: the last channel was written over "
+    "the others, and the rows after those were never written.",
     equation="im2col",
     hides_when=[ONE_CHANNEL],
     hint=MANY,

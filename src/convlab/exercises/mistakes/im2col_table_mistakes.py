@@ -23,7 +23,7 @@ FIT = "How many windows fit into 5 rows when a kernel of 3 moves by 2?"
 COUNT = "Count by hand: a kernel of 2 on an image of 3 has two places."
 HOLDS = "How many numbers does a window hold?"
 LIES = "`reshape` leaves every number where it lies in memory. Do the addresses of one "
-LIES += "window stand below each other in your result?"
+LIES += "window lie below each other in your result?"
 MANY = "How many of the rows of your table, and of its columns, are ever written?"
 
 
@@ -98,7 +98,7 @@ def rows_turned_round(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The windows were taken from top to bottom, and not in raster order.",
+    "The windows were taken from top to bottom, not in raster order.",
     equation="im2col",
     hides_when=[EXACT_FIT],
     hint=SECOND,
@@ -157,7 +157,7 @@ def channels_first_and_reshaped(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The channels stood behind the windows when the axes were joined: they belong "
+    "The channels came after the windows when the axes were joined: they belong "
     "between the kernel's elements and the windows.",
     equation="im2col",
     hides_when=[EXACT_FIT, ONE_CHANNEL],
@@ -199,7 +199,7 @@ def plus_one_forgotten(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The number of windows was rounded up: some begin in the image and end behind it.",
+    "The number of windows was rounded up: some begin in the image and end beyond it.",
     equation="output-size",
     hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
     hint="An image of 6 and a kernel of 3 that moves by 2: where does the third window "
@@ -238,8 +238,8 @@ def stride_ignored(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The stride was applied to rows and not to columns: there are more windows in a "
-    "row than there should be.",
+    "The stride was applied to the rows but not to the columns: there are more "
+    "windows in a row than there should be.",
     equation="output-size",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which column of the image does window (0, 1) begin when the stride is 2?",
@@ -252,8 +252,8 @@ def stride_ignored_on_columns(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The stride was applied to columns and not to rows: there are more rows of windows "
-    "than there should be.",
+    "The stride was applied to the columns but not to the rows: there are more "
+    "rows of windows than there should be.",
     equation="output-size",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint="In which row of the image does window (1, 0) begin when the stride is 2?",
@@ -266,12 +266,14 @@ def stride_ignored_on_rows(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The numbers of windows were exchanged: as many rows of them as there should be "
+    "The numbers of windows were swapped: as many rows of them as there should be "
     "columns, and the other way round.",
     equation="output-size",
     hides_when=[SQUARE_OUTPUT],
-    hint="How many windows stand in one row if the image is 3 by 5 and the kernel 2 by "
-    "2?",
+    hint=(
+        "How many windows are there in one row if the image is 3 by 5 and the "
+        "kernel 2 by 2?"
+    ),
 )
 def sizes_exchanged(image_shape, kernel_size, *, stride=1):
     (H, W, _), (KH, KW) = image_shape, kernel_size
@@ -281,7 +283,7 @@ def sizes_exchanged(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The height and the width of the kernel were exchanged.",
+    "The height and the width of the kernel were swapped.",
     equation="im2col",
     hides_when=[SQUARE_KERNEL],
     hint="How many rows does the window of a kernel of 2 rows and 3 columns have?",
@@ -292,7 +294,7 @@ def kernel_sides_exchanged(image_shape, kernel_size, *, stride=1):
 
 @mistake(
     "im2col_indices",
-    "The kernel was taken to be square, with as many columns as rows.",
+    "The kernel was assumed to be square, with as many columns as rows.",
     equation="im2col",
     hides_when=[SQUARE_KERNEL],
     hint=HOLDS + " Look for KH where KW should be.",
@@ -379,7 +381,7 @@ def column_counted_with_height(image_shape, kernel_size, *, stride=1):
 @mistake(
     "im2col_indices",
     "The rows of the table were counted without the channels: the last channel was "
-    "written over the others, and the rows behind were never written.",
+    "written over the others, and the rows after those were never written.",
     equation="im2col",
     hides_when=[ONE_CHANNEL],
     hint=MANY,

@@ -39,8 +39,8 @@ def stride_forgotten(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The stride was applied to rows and not to columns; the number of windows is that "
-    "of the stride.",
+    "The stride was applied to the rows but not to the columns; the number of "
+    "windows is that of the stride.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -52,8 +52,8 @@ def stride_on_rows_only(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The stride was applied to columns and not to rows; the number of windows is that "
-    "of the stride.",
+    "The stride was applied to the columns but not to the rows; the number of "
+    "windows is that of the stride.",
     equation="corner",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=CORNER,
@@ -76,8 +76,8 @@ def stride_ignored(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The stride was applied to rows and not to columns: there are more windows in a "
-    "row than there should be.",
+    "The stride was applied to the rows but not to the columns: there are more "
+    "windows in a row than there should be.",
     equation="output-size",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=COLUMN,
@@ -88,8 +88,8 @@ def stride_ignored_on_columns(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The stride was applied to columns and not to rows: there are more rows of windows "
-    "than there should be.",
+    "The stride was applied to the columns but not to the rows: there are more "
+    "rows of windows than there should be.",
     equation="output-size",
     hides_when=[STRIDE_1, EXACT_FIT],
     hint=ROW,
@@ -100,8 +100,8 @@ def stride_ignored_on_rows(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The stride was put between the pixels of a window, and not between windows: that "
-    "is a dilation. Only the number of windows is that of the stride.",
+    "The stride was put between the pixels of a window, not between the windows: "
+    "that is a dilation. Only the number of windows is that of the stride.",
     equation="im2col",
     hides_when=[STRIDE_1],
     hint="Do the pixels of one window lie side by side when the stride is 2?",
@@ -155,7 +155,7 @@ def plus_one_forgotten(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The height and the width of the kernel were exchanged.",
+    "The height and the width of the kernel were swapped.",
     equation="im2col",
     hides_when=[SQUARE_KERNEL],
     hint=SIDES,
@@ -166,7 +166,7 @@ def kernel_sides_exchanged(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "The kernel was taken to be square, with as many columns as rows.",
+    "The kernel was assumed to be square, with as many columns as rows.",
     equation="im2col",
     hides_when=[SQUARE_KERNEL],
     hint="How many numbers does a window hold? Look for KH where KW should be.",
@@ -178,7 +178,7 @@ def kernel_taken_to_be_square(x, kernel_size, *, stride=1):
 
 @mistake(
     "im2col",
-    "Rows and columns of the windows were exchanged: the height of the kernel runs "
+    "Rows and columns of the windows were swapped: the height of the kernel runs "
     "along the columns of x, and its width along the rows.",
     equation="im2col",
     hides_when=[ONE_BY_ONE],

@@ -55,7 +55,7 @@ def gradients_of_another_layer(x, dz, w, b=None, *, stride=1, padding=0):
     "The gradients of two backward passes were added up; each has to replace those "
     "before.",
     equation="dw",
-    hint="Is there a `+=` where a `=` should be?",
+    hint="Is there a `+=` where there should be an `=`?",
 )
 def gradients_added_up(x, dz, w, b=None, *, stride=1, padding=0):
     settings = {"stride": stride, "padding": padding}
@@ -66,7 +66,7 @@ def gradients_added_up(x, dz, w, b=None, *, stride=1, padding=0):
     "layer",
     "The step went uphill: the gradients were added.",
     equation="central-difference",
-    hint="The gradient points to where L grows. Where should the step go?",
+    hint="The gradient points uphill, where L grows. Where should the step go?",
 )
 def uphill(x, dz, w, b=None, *, stride=1, padding=0):
     settings = {"stride": stride, "padding": padding}

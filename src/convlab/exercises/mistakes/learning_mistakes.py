@@ -19,7 +19,7 @@ def _one_hot(z, labels):
 
 # Each of these three has two forms: the largest score of each row may have been
 # subtracted before, and as the rows are mixed up, it does not cancel.
-COLUMNS = "The probabilities of each class add up to 1, and not those of each example."
+COLUMNS = "The probabilities of each class add up to 1, not those of each example."
 BATCH = (
     "All probabilities of the batch together add up to 1, not those of each example."
 )
@@ -72,7 +72,9 @@ def keepdims_once_only(z):
     "The scores of an example were moved by different numbers before the exponential. "
     "Only one that is the same for all classes cancels.",
     equation="softmax",
-    hint="Which number is taken from which score: along which axis is the maximum?",
+    hint=(
+        "Which number is subtracted from which score: along which axis is the maximum?"
+    ),
 )
 def moved_by_different_numbers(z):
     return _probabilities(z - z.max(axis=0))
@@ -136,7 +138,7 @@ def sign_wrong(z, labels):
     "cross_entropy",
     "The average is over the examples and the classes: it was divided by both numbers.",
     equation="cross-entropy",
-    hint="How many terms does the sum of the equation have, and by what is it divided?",
+    hint="How many terms does the sum of the equation have, and what is it divided by?",
 )
 def averaged_over_classes(z, labels):
     return _surprises(z, labels).mean() / z.shape[1]
@@ -144,9 +146,9 @@ def averaged_over_classes(z, labels):
 
 @mistake(
     "cross_entropy",
-    "Every example was asked for the classes of all labels, and not for its own alone.",
+    "For every example, the classes of all labels were read, not its own alone.",
     equation="cross-entropy",
-    hint="Which shape has `p[:, labels]`? Row n should give a single entry.",
+    hint="What is the shape of `p[:, labels]`? Row n should give a single entry.",
 )
 def all_labels_of_each(z, labels):
     return -np.log(_probabilities(z)[:, labels]).mean()
@@ -156,7 +158,7 @@ def all_labels_of_each(z, labels):
     "cross_entropy",
     "The class with the largest score was taken, whatever the label says.",
     equation="cross-entropy",
-    hint="Can your loss be large if the network is sure, and wrong?",
+    hint="Can your loss be large when the network is sure of a wrong answer?",
 )
 def largest_score(z, labels):
     return _surprises(z, z.argmax(axis=1)).mean()
@@ -166,7 +168,7 @@ def largest_score(z, labels):
     "cross_entropy",
     "The logarithm of the average was taken. L is the average of the logarithms.",
     equation="cross-entropy",
-    hint="In the equation, does the logarithm stand inside the sum or around it?",
+    hint="In the equation, is the logarithm inside the sum or around it?",
 )
 def logarithm_of_the_average(z, labels):
     return -np.log(np.exp(-_surprises(z, labels)).mean())
@@ -174,8 +176,8 @@ def logarithm_of_the_average(z, labels):
 
 @mistake(
     "cross_entropy",
-    "The other classes count as well, with -log(1 - p). That is the loss of several "
-    "questions of yes or no.",
+    "The other classes count as well, with -log(1 - p). That is the loss for "
+    "several yes-or-no questions.",
     equation="cross-entropy",
     hint="How many probabilities of example n occur in the equation?",
 )
@@ -254,8 +256,8 @@ def labels_of_all(z, labels):
 
 @mistake(
     "score_gradient",
-    "This is the derivative by the probability, -1/p, at the right class. It still has "
-    "to go through the softmax.",
+    "This is the derivative with respect to the probability, -1/p, at the right "
+    "class. It still has to go through the softmax.",
     equation="score-gradient",
     hint="On which scores does the probability of the right class depend?",
 )
@@ -268,7 +270,7 @@ def before_the_softmax(z, labels):
     "Only the score of the right class has a gradient. The others are in the sum of "
     "the softmax, too.",
     equation="score-gradient",
-    hint="What becomes of the right probability if another score rises?",
+    hint="What happens to the right probability if another score rises?",
 )
 def right_class_only(z, labels):
     return not_averaged.function(z, labels) * _one_hot(z, labels) / len(z)
@@ -276,7 +278,7 @@ def right_class_only(z, labels):
 
 @mistake(
     "score_gradient",
-    "The scores were taken for probabilities.",
+    "The scores were used as if they were probabilities.",
     equation="score-gradient",
     hint="What turns z into p?",
 )
@@ -341,7 +343,7 @@ def nothing_lost(w, gradients, learning_rate, mu):
     "The new gradient counts 1 - mu times. That is a running average, as in Adam, and "
     "makes smaller steps.",
     equation="momentum",
-    hint="In the equation, by what is the gradient multiplied before it enters v?",
+    hint="In the equation, what is the gradient multiplied by before it enters v?",
 )
 def running_average(w, gradients, learning_rate, mu):
     def step(v, dw):
@@ -355,7 +357,7 @@ def running_average(w, gradients, learning_rate, mu):
     "momentum",
     "w moved with the velocity from before the step.",
     equation="momentum",
-    hint="Which of v and v' stands in the second equation?",
+    hint="Which of v and v' is in the second equation?",
 )
 def old_velocity(w, gradients, learning_rate, mu):
     return _steps(w, gradients, learning_rate, lambda v, dw: (mu * v + dw, v))
@@ -365,7 +367,7 @@ def old_velocity(w, gradients, learning_rate, mu):
     "momentum",
     "The steps lead uphill: the sign is wrong.",
     equation="momentum",
-    hint="The gradient points to where L grows.",
+    hint="The gradient points uphill, where L grows.",
 )
 def uphill(w, gradients, learning_rate, mu):
     return _momentum(w, gradients, -learning_rate, mu)
@@ -388,8 +390,8 @@ def looking_ahead(w, gradients, learning_rate, mu):
 
 @mistake(
     "momentum",
-    "The learning rate was multiplied twice: into the velocity, and once more into the "
-    "step.",
+    "The learning rate was multiplied in twice: into the velocity, and once more "
+    "into the step.",
     equation="momentum",
     hint="How often does the learning rate occur in the equations?",
 )

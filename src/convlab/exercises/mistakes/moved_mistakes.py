@@ -32,7 +32,7 @@ def way_back(addresses, image_shape):
 
 @mistake(
     "moved",
-    "Every address came back as it was.",
+    "Every address was returned as it was.",
     equation="address",
     hides_when=[ONE_CHANNEL],
     hint="Which index moves fastest in the memory of a (B, C, H, W) array?",
@@ -56,7 +56,7 @@ def image_forgotten(addresses, image_shape):
 
 @mistake(
     "moved",
-    "An image was taken for H W numbers, but it has C channels of that many.",
+    "An image was counted as H W numbers, but it has C channels of that many.",
     equation="address",
     hides_when=[ONE_CHANNEL, ONE_IMAGE],
     hint="How many numbers does one image hold, in either layout?",
@@ -95,7 +95,7 @@ def columns_before_rows(addresses, image_shape):
 
 @mistake(
     "moved",
-    "A row was taken for H pixels, but it has W.",
+    "A row was counted as H pixels, but it has W.",
     equation="address",
     hides_when=[SQUARE_IMAGE],
     hint="How many pixels does one row of the image hold: H or W?",

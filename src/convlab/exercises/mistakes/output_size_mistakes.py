@@ -107,7 +107,7 @@ def only_the_kernel_divided(size, kernel, *, stride=1, padding=0):
 
 @mistake(
     "output_size",
-    "The division is by the stride and 1: the + 1 belongs behind it.",
+    "The division is by the stride and 1: the + 1 belongs after it.",
     equation="output-size",
     hint="What is 4 // 2 + 1, and what is 4 // (2 + 1)?",
 )
@@ -128,7 +128,7 @@ def rounded_up(size, kernel, *, stride=1, padding=0):
 
 @mistake(
     "output_size",
-    "The division was rounded to the nearest whole number, and not down.",
+    "The division was rounded to the nearest whole number, not down.",
     equation="output-size",
     hides_when=[STRIDE_1, NO_LEFTOVER, EXACT_FIT],
     hint=FIT,
@@ -170,7 +170,8 @@ def every_start_counted(size, kernel, *, stride=1, padding=0):
 
 @mistake(
     "output_size",
-    "The kernel was taken to be odd: `kernel // 2` pixels were taken off on each side.",
+    "The kernel was assumed to be odd: `kernel // 2` pixels were taken off on each "
+    "side.",
     equation="output-size",
     hint=COUNT,
 )

@@ -100,8 +100,8 @@ BESIDE += "Which address comes out for it, and what lies there?"
 
 @mistake(
     "padded_indices",
-    "Only the rows above and below the image were marked. Beside the image stands the "
-    "address of another pixel.",
+    "Only the rows above and below the image were marked. To the left and right of "
+    "it are the addresses of other pixels.",
     equation="im2col",
     hides_when=[NO_PADDING],
     hint=BESIDE,
@@ -169,7 +169,7 @@ def nothing_marked(image_shape, kernel_size, *, stride=1, padding=0):
     "The padding got the address of the pixel that is nearest.",
     equation="im2col",
     hides_when=[NO_PADDING],
-    hint="The padding is zeros, and not a copy of the border.",
+    hint="The padding is zeros, not a copy of the border.",
 )
 def nearest_pixel(image_shape, kernel_size, *, stride=1, padding=0):
     i, j, c = places(image_shape, kernel_size, stride, padding)
@@ -194,7 +194,7 @@ def padding_at_the_end(image_shape, kernel_size, *, stride=1, padding=0):
 
 @mistake(
     "padded_indices",
-    "The rows of the table are in the order (c, p, q), and not (p, q, c).",
+    "The rows of the table are in the order (c, p, q), not (p, q, c).",
     equation="im2col",
     hides_when=[ONE_CHANNEL, ONE_BY_ONE],
     hint="Which of the three moves fastest in w[f, p, q, c]?",

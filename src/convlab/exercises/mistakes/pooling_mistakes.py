@@ -218,11 +218,11 @@ def overwritten(dz, x, kernel_size, *, stride=1):
 
 @mistake(
     "max_pool_gradient",
-    "Every window set all its pixels anew, and so wiped out what an earlier one had "
-    "sent to them.",
+    "Every window overwrote all its pixels, and so wiped out what an earlier one "
+    "had sent to them.",
     equation="max-pool-gradient",
     hides_when=[NO_OVERLAP, EXACT_FIT],
-    hint="What becomes of a pixel that lies in two windows?",
+    hint="What happens to a pixel that lies in two windows?",
 )
 def wiped_out(dz, x, kernel_size, *, stride=1):
     dx, marks = np.zeros(x.shape), _first(_windows(x, kernel_size, stride))

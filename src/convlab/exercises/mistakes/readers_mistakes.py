@@ -27,7 +27,7 @@ def right(i, j, image_size, kernel_size, stride, padding):
 
 @mistake(
     "readers",
-    "What came back are the pixels that unit (i, j) reads. Asked for are the units "
+    "It returned the pixels that unit (i, j) reads. The task asks for the units "
     "that read pixel (i, j).",
     equation="receptive-field",
     hint="`i` and `j` count pixels here. How many units read the pixel in the corner?",
@@ -66,7 +66,7 @@ def pixel_without_padding(i, j, image_size, kernel_size, *, stride=1, padding=0)
 
 @mistake(
     "readers",
-    "The padding was subtracted from i and j, and not added.",
+    "The padding was subtracted from i and j, not added.",
     equation="output-size",
     hides_when=[NO_PADDING],
     hint=PADDED,
@@ -200,9 +200,11 @@ def rows_and_columns_swapped(i, j, image_size, kernel_size, *, stride=1, padding
 
 @mistake(
     "readers",
-    "The units were listed column by column, and not row by row.",
+    "The units were listed column by column, not row by row.",
     equation="receptive-field",
-    hint="After the first unit, which comes next: the one below or the one beside?",
+    hint=(
+        "After the first unit, which comes next: the one below or the one to the right?"
+    ),
 )
 def listed_down_first(i, j, image_size, kernel_size, *, stride=1, padding=0):
     found = right(i, j, image_size, kernel_size, stride, padding)

@@ -142,10 +142,13 @@ def window_centred_before_the_middle(i, j, kernel_size, *, stride=1):
 
 @mistake(
     "receptive_field",
-    "The pixels were listed column by column, and not row by row.",
+    "The pixels were listed column by column, not row by row.",
     equation="receptive-field",
     hides_when=[ONE_BY_ONE],
-    hint="After the corner, which pixel comes next: the one below or the one beside?",
+    hint=(
+        "After the corner, which pixel comes next: the one below or the one to the "
+        "right?"
+    ),
 )
 def listed_down_first(i, j, kernel_size, *, stride=1):
     KH, KW = kernel_size
@@ -166,7 +169,7 @@ def rows_and_columns_swapped(i, j, kernel_size, *, stride=1):
 
 @mistake(
     "receptive_field",
-    "The height and the width of the kernel were exchanged.",
+    "The height and the width of the kernel were swapped.",
     equation="receptive-field",
     hides_when=[SQUARE_KERNEL],
     hint="How many rows does the window of a kernel of 2 rows and 3 columns have?",
@@ -201,7 +204,7 @@ def last_row_and_column_missing(i, j, kernel_size, *, stride=1):
     "receptive_field",
     "Only the first row of the window was listed.",
     equation="receptive-field",
-    hint=HOW_MANY + " Does a `return` stand inside a loop?",
+    hint=HOW_MANY + " Is there a `return` inside a loop?",
 )
 def only_the_first_row(i, j, kernel_size, *, stride=1):
     return window(stride * i, stride * j, (1, kernel_size[1]))
@@ -212,7 +215,7 @@ def only_the_first_row(i, j, kernel_size, *, stride=1):
     "Only the first pixel of the window was listed.",
     equation="receptive-field",
     hides_when=[ONE_BY_ONE],
-    hint=HOW_MANY + " Does a `return` stand inside a loop?",
+    hint=HOW_MANY + " Is there a `return` inside a loop?",
 )
 def only_the_first_pixel(i, j, kernel_size, *, stride=1):
     return [(stride * i, stride * j)]
@@ -244,7 +247,7 @@ def end_not_moved(i, j, kernel_size, *, stride=1):
 
 @mistake(
     "receptive_field",
-    "The rows and columns stand one after the other in the list, and not in pairs.",
+    "The rows and columns come one after the other in the list, not in pairs.",
     equation="receptive-field",
     hint="What does your function return for unit (0, 1) and a kernel of 1 by 1? It "
     "should be [(0, 1)].",

@@ -34,7 +34,7 @@ def half_forgotten_in_both(z, target):
 
 @mistake(
     "squared_error",
-    "dz is twice as large as it should be: the 2 that differentiating a square gives "
+    "dz is twice as large as it should be: the 2 from differentiating the square "
     "cancels the 1/2.",
     equation="chain-rule",
     hint=HALF,
@@ -46,7 +46,7 @@ def gradient_doubled(z, target):
 
 @mistake(
     "squared_error",
-    "dz is half as large as it should be: the 2 that differentiating a square gives "
+    "dz is half as large as it should be: the 2 from differentiating the square "
     "cancels the 1/2.",
     equation="chain-rule",
     hint=HALF,
@@ -94,7 +94,7 @@ def loss_averaged(z, target):
 
 @mistake(
     "squared_error",
-    "L is the mean of the squares, and not half of their sum.",
+    "L is the mean of the squares, not half of their sum.",
     equation="chain-rule",
     hint=MEAN,
 )
@@ -163,7 +163,7 @@ def squared_after_adding(z, target):
 
 @mistake(
     "squared_error",
-    "The two came back in the order dz, L.",
+    "The two were returned in the order dz, L.",
     equation="chain-rule",
     hint="The task asks for the pair (L, dz).",
 )

@@ -69,7 +69,7 @@ STOPPED = (
     "The gradient went back through the new weights of the dense layer. It needs those "
     "of the forward pass, from before the step.",
     equation="dense",
-    hint="When does u change: before or after its last use?",
+    hint="When does u change: before its last use, or after it?",
 )
 def through_new_weights(x, labels, w, u, learning_rate, steps):
     return _train((x, labels, w, u, learning_rate, steps), new_u=True)
@@ -99,7 +99,7 @@ def stopped_by_its_own_sign(x, labels, w, u, learning_rate, steps):
 
 @mistake(
     "train",
-    "Back through the ReLU, the gradient itself was rectified, and z was not asked.",
+    "Back through the ReLU, the gradient itself was rectified, and z was ignored.",
     equation="error",
     hint=STOPPED,
 )
@@ -113,7 +113,7 @@ def gradient_rectified(x, labels, w, u, learning_rate, steps):
     "The weights u never changed. From the second step on, the kernels depend on how "
     "they have changed.",
     equation="momentum",
-    hint="Which parameters has the network, and which of them takes a step?",
+    hint="Which parameters does the network have, and which of them takes a step?",
 )
 def dense_layer_never_learns(x, labels, w, u, learning_rate, steps):
     given = x, labels, w, u, learning_rate, steps
@@ -144,7 +144,7 @@ def loss_averaged_twice(x, labels, w, u, learning_rate, steps):
     "train",
     "The steps lead uphill: the sign is wrong.",
     equation="momentum",
-    hint="The gradient points to where L grows.",
+    hint="The gradient points uphill, where L grows.",
 )
 def uphill(x, labels, w, u, learning_rate, steps):
     return _train((x, labels, w, u, -learning_rate, steps))

@@ -4,7 +4,7 @@ from convlab.exercises.case import ONE_CHANNEL, ONE_IMAGE, SQUARE_IMAGE
 from convlab.exercises.mistakes.mistake import mistake
 
 FASTEST = "Which index moves fastest in the memory of a (B, H, W, C) array?"
-ORDER = "In which order do the indices stand in x[n, i, j, c]?"
+ORDER = "In which order do the indices come in x[n, i, j, c]?"
 REST = "After the whole images are taken out of the address, what is left to divide?"
 WHOLE = (
     "`divmod(a, b)` returns two numbers. Which of them says how often b fits into a?"
@@ -42,7 +42,7 @@ def first_axis_fastest(address, image_shape):
 
 @mistake(
     "unit",
-    "A row was taken for H pixels, but it has W.",
+    "A row was counted as H pixels, but it has W.",
     equation="address",
     hides_when=[SQUARE_IMAGE],
     hint="How many pixels does one row of the image hold: H or W?",
@@ -56,7 +56,7 @@ def row_of_height(address, image_shape):
 
 @mistake(
     "unit",
-    "The row was counted modulo W and the column modulo H: the two were exchanged.",
+    "The row was counted modulo W and the column modulo H: the two were swapped.",
     equation="address",
     hides_when=[SQUARE_IMAGE],
     hint="How many values can i take, and how many j?",
@@ -80,7 +80,7 @@ def rest_not_handed_on(address, image_shape):
 
 @mistake(
     "unit",
-    "Rows were counted from the start of the batch, and not from that of the image.",
+    "Rows were counted from the start of the batch, not from that of the image.",
     equation="address",
     hides_when=[ONE_IMAGE],
     hint=REST,
@@ -93,7 +93,7 @@ def rows_of_the_batch(address, image_shape):
 
 @mistake(
     "unit",
-    "The indices came back from the fastest to the slowest, (c, j, i, n).",
+    "The indices were returned from the fastest to the slowest, (c, j, i, n).",
     equation="address",
     hint=ORDER,
 )
@@ -103,7 +103,7 @@ def indices_backwards(address, image_shape):
 
 @mistake(
     "unit",
-    "The row and the column were exchanged, (n, j, i, c).",
+    "The row and the column were swapped, (n, j, i, c).",
     equation="address",
     hint=ORDER,
 )
@@ -114,7 +114,7 @@ def rows_and_columns_exchanged(address, image_shape):
 
 @mistake(
     "unit",
-    "The column and the channel were exchanged, (n, i, c, j).",
+    "The column and the channel were swapped, (n, i, c, j).",
     equation="address",
     hint=ORDER + " And which of its two results does `divmod` return first?",
 )
@@ -125,8 +125,7 @@ def columns_and_channels_exchanged(address, image_shape):
 
 @mistake(
     "unit",
-    "Each time, what is left over was taken for the index, and how often the step fits "
-    "was handed on.",
+    "Each time, the remainder was used as the index, and the quotient was passed on.",
     equation="address",
     hint=WHOLE,
 )
@@ -140,7 +139,7 @@ def quotients_and_rests_exchanged(address, image_shape):
 
 @mistake(
     "unit",
-    "The divisions were rounded to the nearest whole number, and not down.",
+    "The divisions were rounded to the nearest whole number, not down.",
     equation="address",
     hint="How many whole images are in an address that is the last of image 0?",
 )
@@ -184,7 +183,7 @@ def indices_from_one(address, image_shape):
 
 @mistake(
     "unit",
-    "The address was taken to count from 1: it was made smaller by 1.",
+    "The address was assumed to count from 1: 1 was subtracted from it.",
     equation="address",
     hint="Which unit lies at address 0?",
 )

@@ -10,7 +10,7 @@ from convlab.exercises.mistakes.mistake import mistake
     "update",
     "The step went uphill: the gradient was added.",
     equation="central-difference",
-    hint="The gradient points to where L grows. Where should the step go?",
+    hint="The gradient points uphill, where L grows. Where should the step go?",
 )
 def uphill(parameter, gradient, learning_rate):
     return parameter + learning_rate * gradient
@@ -28,9 +28,9 @@ def rate_forgotten(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "What came back is the step, and not the parameter after the step.",
+    "It returned the step, not the parameter after the step.",
     equation="central-difference",
-    hint="From where does the step set out?",
+    hint="Where does the step start from?",
 )
 def step_alone(parameter, gradient, learning_rate):
     return -learning_rate * gradient
@@ -48,7 +48,7 @@ def rate_on_the_parameter(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "The learning rate multiplies the parameter, and not the gradient.",
+    "The learning rate multiplies the parameter, not the gradient.",
     equation="central-difference",
     hint="What does the learning rate multiply?",
 )
@@ -78,9 +78,9 @@ def rate_fixed(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "The parameter and the gradient were exchanged.",
+    "The parameter and the gradient were swapped.",
     equation="central-difference",
-    hint="From where does the step set out? And in which order do the arguments come?",
+    hint="Where does the step start from? And in which order do the arguments come?",
 )
 def arguments_exchanged(parameter, gradient, learning_rate):
     return gradient - learning_rate * parameter
@@ -98,9 +98,10 @@ def step_times_parameter(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "The gradient was left out: every parameter became smaller by the learning rate.",
+    "The gradient was left out: the learning rate alone was subtracted from every "
+    "parameter.",
     equation="central-difference",
-    hint="Of which two factors is the step the product?",
+    hint="Which two factors are multiplied to give the step?",
 )
 def gradient_forgotten(parameter, gradient, learning_rate):
     return parameter - learning_rate
@@ -119,8 +120,8 @@ def gradient_divided(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "The mean of the gradient was taken for all of it: every parameter made the same "
-    "step.",
+    "The mean of the gradient was used for all of it: every parameter took the "
+    "same step.",
     equation="central-difference",
     hint="Each parameter has an entry of the gradient to itself. Which one?",
 )
@@ -140,7 +141,7 @@ def gradient_normalised(parameter, gradient, learning_rate):
 
 @mistake(
     "update",
-    "Only the sign of the gradient was used, and not its size.",
+    "Only the sign of the gradient was used, not its size.",
     equation="central-difference",
     hint="The steeper the slope, the longer the step. Does your step grow with it?",
 )

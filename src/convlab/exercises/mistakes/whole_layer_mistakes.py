@@ -11,7 +11,7 @@ ORDER = "The order is that of the arguments of `forward`: x, w, b."
 
 @mistake(
     "backward",
-    "The gradients came back in the order dw, dx, db.",
+    "The gradients were returned in the order dw, dx, db.",
     equation="adjoint",
     hint=ORDER,
 )
@@ -22,7 +22,7 @@ def dw_before_dx(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "backward",
-    "The gradients came back in the order dw, db, dx.",
+    "The gradients were returned in the order dw, db, dx.",
     equation="adjoint",
     hint=ORDER,
 )
@@ -33,7 +33,7 @@ def dx_at_the_end(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "backward",
-    "The gradients came back in the order dx, db, dw.",
+    "The gradients were returned in the order dx, db, dw.",
     equation="adjoint",
     hint=ORDER,
 )
@@ -44,7 +44,7 @@ def db_before_dw(dz, x, w, *, stride=1, padding=0):
 
 @mistake(
     "backward",
-    "The gradients came back in the order db, dw, dx.",
+    "The gradients were returned in the order db, dw, dx.",
     equation="adjoint",
     hint=ORDER,
 )
@@ -60,7 +60,7 @@ SLOPE = "What is the slope of max(z, 0) at z = 3?"
 
 @mistake(
     "error",
-    "The slope of the activation was left out: dx was handed on as it came.",
+    "The slope of the activation was left out: dx was passed on as it came.",
     equation="error",
     hides_when=[ALL_POSITIVE],
     hint=MASK,
@@ -92,7 +92,7 @@ def mask_inverted(dx, z):
 
 @mistake(
     "error",
-    "dx was multiplied by the activation, and not by its slope.",
+    "dx was multiplied by the activation, not by its slope.",
     equation="error",
     hint="The chain rule multiplies by a derivative. " + SLOPE,
 )
@@ -102,7 +102,7 @@ def activation_for_slope(dx, z):
 
 @mistake(
     "error",
-    "The slope came back by itself, without dx.",
+    "The slope was returned by itself, without dx.",
     equation="error",
     hint="The chain rule multiplies two factors. Which one is missing?",
 )
@@ -112,7 +112,7 @@ def dx_forgotten(dx, z):
 
 @mistake(
     "error",
-    "dx was multiplied by z, and not by the slope at z.",
+    "dx was multiplied by z, not by the slope at z.",
     equation="error",
     hint=SLOPE,
 )
@@ -122,7 +122,7 @@ def z_for_slope(dx, z):
 
 @mistake(
     "error",
-    "What came back is the activation, max(z, 0), without dx.",
+    "It returned the activation, max(z, 0), without dx.",
     equation="error",
     hint="The chain rule multiplies what arrives by a slope. What arrives here? "
     + SLOPE,
@@ -133,7 +133,7 @@ def activation_alone(dx, z):
 
 @mistake(
     "error",
-    "dx and z were exchanged: z passes where dx is positive.",
+    "dx and z were swapped: z passes where dx is positive.",
     equation="error",
     hint=MASK + " Which of the two has to be asked for its sign?",
 )
@@ -166,7 +166,7 @@ def slope_of_leaky_relu(dx, z):
 
 @mistake(
     "error",
-    "dx was multiplied by the slope of the sigmoid, and not by that of max(z, 0).",
+    "dx was multiplied by the slope of the sigmoid, not by that of max(z, 0).",
     equation="error",
     hint="Which activation does this layer have? " + SLOPE,
 )
@@ -177,7 +177,7 @@ def slope_of_sigmoid(dx, z):
 
 @mistake(
     "error",
-    "Only what passes came back, in one row. What is stopped is 0, and keeps its "
+    "It returned only what passes, in one row. What is stopped is 0, and keeps its "
     "place.",
     equation="error",
     hint="A gradient has the shape of what it belongs to. What does `dx[z > 0]` keep, "

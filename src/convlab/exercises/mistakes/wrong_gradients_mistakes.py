@@ -156,7 +156,7 @@ def square(backward):
     "wrong_gradients",
     "The test passes a dw in which dz does not occur.",
     equation="adjoint",
-    hint="By what is each pixel multiplied in dw, and what is that in your test?",
+    hint="What is each pixel multiplied by in dw, and what is that in your test?",
 )
 def ones_in_dz(backward):
     return _test(backward, ones=True)
@@ -214,7 +214,7 @@ def db_not_tested(backward):
 
 @mistake(
     "wrong_gradients",
-    "The count stops at 1: it says whether something is wrong, and not how much.",
+    "The count stops at 1: it says whether something is wrong, not how much.",
     equation="adjoint",
     hint="What happens to dw if dx was wrong already?",
 )
