@@ -22,7 +22,7 @@ __all__ = ["show_maps", "show_photographs"]
 
 LARGE = 13.5  # points: a phone shows photographs at half their size
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "white", POSITIVE])
-GREYS = LinearSegmentedColormap.from_list("greys", ["white", "black"])
+GREYS = LinearSegmentedColormap.from_list("greys", ["white", "black"], 32)
 GREY_LEVELS = LinearSegmentedColormap.from_list("levels", ["black", "white"], 32)
 STRONG = 0.125  # of the largest number: from there on, a minus is drawn
 LUMINANCE = 0.2126, 0.7152, 0.0722  # of red, green and blue
