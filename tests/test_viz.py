@@ -662,6 +662,7 @@ def test_source_is_shown_without_its_docstring():
         (ValueError, "unit", lambda: viz.show_memory(BATCH.x, (0, 0, 0))),
         (ValueError, "unit", lambda: viz.show_forward(*HAND[:3], (0, 2, 0, 0))),
         (ValueError, "unit", lambda: viz.show_layer(*HAND[:3], units=[(0, 2, 0, 0)])),
+        (ValueError, "maps", lambda: viz.show_layer(*HAND[:3], units=[(0,) * 4] * 2)),
         (
             ValueError,
             "neighbour",

@@ -22,7 +22,7 @@ from convlab.equations import receptive_field
 from convlab.equations.sizes import first_channels
 from convlab.geometry import output_shape, padding_widths, zero_pad
 from convlab.im2col import col2im
-from convlab.viz.grid import Grid, Sign, draw
+from convlab.viz.grid import Grid, Sign, draw, with_sign
 
 AXES = {
     **dict.fromkeys(("x", "dx"), "B H W C"),
@@ -192,13 +192,15 @@ def show_layer(
     Raises
     ------
     TypeError, ValueError
-        As `convlab.forward`.
+        As `convlab.forward`, and if two units are of one image and one kernel.
     """
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
     check_nonempty("z", z)
     places = [check_index("unit", unit, z.shape, "n i j f") for unit in units]
     marked = {(n, f): (i, j) for n, i, j, f in places}
+    if len(marked) < len(places):
+        raise ValueError(f"units must be of different maps of z; got {units}")
     lines = [
         _lines(x, w, b, z, spec, n, f, unit=marked.get((n, f)))
         for n, f in np.ndindex(len(z), len(w))
@@ -290,7 +292,7 @@ def _lines(
         for c in range(C)
     ]
     end: list[Grid | Sign] = [Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units)]
-    bias = [_with_sign(b[f])] if b[f] else []
+    bias = [with_sign(b[f])] if b[f] else []
     if C == 1 or not field:
         for line in lines[1:]:
             line.insert(0, Sign("+"))
@@ -300,12 +302,5 @@ def _lines(
     sums = np.sum(window * w[f].reshape(-1, C), axis=0)
     for line, total in zip(lines, sums, strict=True):
         line.append(Sign(f"= {format_number(total)}"))
-    terms = [format_number(sums[0]), *map(_with_sign, sums[1:]), *bias]
+    terms = [format_number(sums[0]), *map(with_sign, sums[1:]), *bias]
     return [*lines, [Sign(" ".join([*terms, "="])), *end]]
-
-
-def _with_sign(value: float) -> str:
-    """Write a number that is added, or subtracted if negative."""
-    return f"{'-' if value < 0 else '+'} {format_number(abs(value))}".replace(
-        "-", "\N{MINUS SIGN}"
-    )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from convlab._style import NEUTRAL, PALETTE, format_number
 
-__all__ = ["GAP", "Grid", "Sign", "draw", "longest", "narrow"]
+__all__ = ["GAP", "Grid", "Sign", "draw", "longest", "narrow", "with_sign"]
 
 INK = NEUTRAL["ink"]
 CELL = 0.36  # inches a cell
@@ -216,6 +216,12 @@ def draw(*lines: Sequence[Part], together: bool = False) -> Figure:
 def narrow(*arrays: NDArray) -> float:
     """Return the width of columns, in cells, that just holds the longest number."""
     return MARGIN + DIGIT * max(map(longest, arrays))
+
+
+def with_sign(value: float) -> str:
+    """Write a number that is added, or subtracted if negative."""
+    sign = "\N{MINUS SIGN}" if value < 0 else "+"
+    return f"{sign} {format_number(abs(value))}"
 
 
 def longest(values: NDArray) -> int:

@@ -11,7 +11,7 @@ from convlab.equations import receptive_field
 from convlab.fast.toom_cook import Tile
 from convlab.geometry import output_shape
 from convlab.im2col import im2col
-from convlab.viz.grid import Grid, Sign, draw, narrow
+from convlab.viz.grid import Grid, Sign, draw, narrow, with_sign
 
 __all__ = ["show_im2col", "show_product", "show_sum", "show_tile"]
 
@@ -146,9 +146,7 @@ def show_product(
     windows = _windows(len(Z[0]), output_shape(x.shape[1:3], (KH, KW), stride)[1])
     columns = [f"{window}\n{m}" for m, window in enumerate(windows)]
     total = format_number(W_mat[f] @ X_col[:, m])
-    bias = format_number(abs(b[f]))
-    sign = "+" if b[f] >= 0 else "\N{MINUS SIGN}"
-    text = f"Z[{f}, {m}]\n= {total} {sign} {bias}\n= {format_number(Z[f, m])}"
+    text = f"Z[{f}, {m}]\n= {total} {with_sign(b[f])}\n= {format_number(Z[f, m])}"
     return draw(
         [
             Sign(text),
