@@ -5,7 +5,8 @@ script in a step and in an edit, those of the layout after a step, for which no 
 set, and those between two frames while cells fly; the two scenes of learning, which
 have no sizes, are left out. For each page with explorers: the time from scrolling to
 the first of them until it is drawn. For an exercise: the time from a click on Check to
-the verdict, in a new profile, where Python is fetched first, and once more.
+the verdict, in a new profile, where Python is fetched first, and once more. For the
+search: the time from opening its page until the results are there, and that of a query.
 Each figure is a median and the worst, beside what it may take. Nothing passes or fails:
 leave the machine idle, and compare before and after a change.
 """
@@ -16,6 +17,7 @@ import json
 import math
 import sys
 import threading
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -28,10 +30,12 @@ from convlab.explorers.layer_sizes import Sizes
 from find_browser import FLAGS, find_browser
 from serve import open_server
 
-SITE = Path(__file__).parents[1] / "_build" / "html"
+ROOT = Path(__file__).parents[1]
+SITE = ROOT / "_build" / "html"
 PAGES = ["notation", "forward", "im2col", "backward", "explorers/backward"]
 STEP, EDIT, FRAME = 16, 50, 17  # milliseconds that each may take
 LOAD, FIRST, AGAIN = 1000, 5000, 100
+QUERY = 50
 KINDS = ["Tensor", "Forward", "Im2col", "Backward", "Matrices", "Wires"]
 GO = """(hash) => {
   history.replaceState(null, "", hash);
@@ -111,6 +115,12 @@ CHECK = """(root) => new Promise((done) => {
   });
   watch.observe(verdict, { attributeFilter: ["data-verdict"] });
   root.querySelector("[data-action=check]").click();
+})"""
+QUESTIONS = ROOT / "tests" / "site" / "search_questions.toml"
+ASK = """(questions) => questions.map((question) => {
+  const start = performance.now();
+  bookRanking.rank(question);
+  return performance.now() - start;
 })"""
 
 
@@ -249,6 +259,21 @@ def measure_checks(new_page, address, runs):
     yield "the next", again, AGAIN
 
 
+def measure_searches(new_page, address, runs):
+    """Yield the milliseconds until results are shown, and those of each question."""
+    asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]
+    opened, queries = [], []
+    for _ in range(runs):
+        page = new_page()
+        page.goto(f"{address}search.html?q=rot180")
+        page.wait_for_selector("[data-hit]")
+        opened.append(page.evaluate("performance.now()"))
+        queries += page.evaluate(ASK, [question["sentence"] for question in asked])
+        page.context.close()
+    yield "search.html, with results", opened, LOAD
+    yield "a question typed into it", queries, QUERY
+
+
 MEASURE = {
     "steps": measure_steps,
     "layouts": measure_layouts,
@@ -256,6 +281,7 @@ MEASURE = {
     "frames": measure_frames,
     "loads": measure_loads,
     "checks": measure_checks,
+    "searches": measure_searches,
 }
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from icons import keep_used_icons
 
 EXTENSIONS = [
     *("widgets", "cover", "gallery", "panels", "downloads", "live_cells", "previews"),
-    "published",
+    *("published", "search_index"),
 ]
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
@@ -24,7 +24,6 @@ SCRIPTS = [
     "elements.js",  # before those that make some
     "typeset.js",  # before those that wait for it
     "accessibility.js",
-    "search-from-disk.js",
     "print.js",
     "theme-buttons.js",
 ]
@@ -41,12 +40,10 @@ if (location.protocol !== "file:") {{
 MODE = "document.documentElement.dataset.mode"
 COLOURS = f"""{MODE} !== 'auto' ? {MODE}
       : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"""
-SEARCH = {  # scripts, with the index of the whole book, that only the search page needs
-    rf'[ \t]*<script src="[^"]*{name}\.js"></script>\n'
-    for name in ("searchtools", "language_data", "searchindex")
-}
 PATCHES = {  # unwanted markup of the theme and of Sphinx
-    **dict.fromkeys(SEARCH, ""),
+    # The search is our own: search_index.py.
+    r'[ \t]*<script src="[^"]*(searchtools|language_data|searchindex)\.js">'
+    r"</script>\n": "",
     # Until a script sets its colours a page has none; it need not be the last one.
     r'localStorage\.getItem\("theme"\) \|\| "auto"': COLOURS,
     # This script turns every icon into an <svg>; the theme's stylesheet draws them.
@@ -62,7 +59,8 @@ PATCHES = {  # unwanted markup of the theme and of Sphinx
     # The print heading of pages that have no title: the index and the search.
     r"<h1></h1>": "",
 }
-TEMPLATES = "*webpack-macros.html"  # the theme was built with them; they are not pages
+# Templates with which the theme was built, and the search that Sphinx would bring.
+UNUSED = "*webpack-macros.html", "searchtools.js", "language_data.js"
 
 
 class UnbrokenFormulas(SphinxPostTransform):
@@ -128,11 +126,9 @@ def is_for_formulas(script):
     return script.attributes.get("body", "").startswith(SETTINGS_OF_MATHJAX)
 
 
-def patch(name, text, done):
+def patch(text, done):
     """Remove unwanted markup from a page, and note in `done` what there was."""
     for pattern, replacement in PATCHES.items():
-        if pattern in SEARCH and name == "search":
-            continue
         text, found = re.subn(pattern, replacement, text, flags=re.DOTALL)
         if found:
             done.add(pattern)
@@ -143,12 +139,13 @@ def finish_pages(app, error, names):
     """Patch the pages of this build, and last of all give each its policy."""
     if error or app.builder.format != "html":
         return
-    for template in (Path(app.outdir) / "_static").glob(TEMPLATES):
-        template.unlink()
+    for pattern in UNUSED:
+        for file in (Path(app.outdir) / "_static").glob(pattern):
+            file.unlink()
     done = set()
     for name in sorted(names):
         page = Path(app.builder.get_outfilename(name))
-        text = patch(name, page.read_text("utf-8"), done)
+        text = patch(page.read_text("utf-8"), done)
         page.write_text(add_policy(text), "utf-8")
     unmatched = PATCHES.keys() - done
     if unmatched and names >= app.env.found_docs:

@@ -7,7 +7,7 @@ import re
 # The default is for what Firefox fetches in advance: the next page. file: is the 'self'
 # of a page opened from disk, and means nothing over http. Styles stay open: MathJax
 # writes its own for each page, and formulas and tables carry style attributes. Trusted
-# types are out of reach: MathJax and the search build their results as HTML.
+# types are out of reach: MathJax builds its results as HTML.
 DIRECTIVES = {
     "default-src": "'self'",
     "script-src": "'self' file:",

@@ -141,8 +141,8 @@ def test_the_search_field_and_the_theme_switch(visit, scheme):
     page.keyboard.press("Control+k")
     page.keyboard.type("gradient")
     page.keyboard.press("Enter")
-    page.locator("#search-results li a").first.wait_for()
-    found = page.locator("#search-results li a").all_inner_texts()
+    page.locator("[data-hit] a").first.wait_for()
+    found = page.locator("[data-hit] a").all_inner_texts()
     assert any("gradient" in title.lower() for title in found), found
     assert not reader.faults
 

@@ -60,7 +60,7 @@ def test_links_to_moments_with_markup(reader):
 
 def test_a_search_for_markup(reader):
     page = reader.open(f"search.html?q={quote(MARKUP)}")
-    page.get_by_text("did not match any documents").wait_for()
+    page.locator("[data-hit] mark").first.wait_for()
     assert page.locator("input[name=q]").last.input_value() == MARKUP
 
 
