@@ -206,6 +206,18 @@ for use in (viz.show_maps, confusion_matrix, plt.figure):
     ], done.stderr
 
 
+def test_the_photograph_needs_nothing_that_is_missing():
+    code = """
+from convlab.live.missing import install
+install()
+from convlab import samples
+from convlab.explorers import DescentExplorer
+print(samples.photograph().shape, DescentExplorer())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.startswith("(1, 150, 128, 3) DescentExplorer("), done.stderr
+
+
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 669 came with Python 3.12")
 def test_a_loop_is_interrupted_and_one_in_an_interruption_as_well():
     from convlab.exercises.diagnosis.running import interrupted
@@ -228,4 +240,5 @@ def test_the_names_of_missing_packages_are_those_of_modules():
     assert missing.owner("matplotlib.pyplot") == "Matplotlib"
     assert missing.owner("matplotlibrary") is None
     assert missing.owner("convlab.viz") == "Matplotlib"
+    assert missing.owner("convlab.explorers.pictures") == "ipywidgets"
     assert missing.owner("convlab") is None

@@ -3,6 +3,7 @@
 import matplotlib.cbook
 import matplotlib.image
 import numpy as np
+import pytest
 from numpy.testing import assert_array_equal
 
 from convlab import forward, samples
@@ -26,13 +27,15 @@ def test_counting_holds_addresses():
     assert_array_equal(x.ravel(), np.arange(24))
 
 
-def test_the_photograph_is_upright_and_the_mean_of_its_squares():
+@pytest.mark.parametrize("reduce", [4, 5, 8, 10, 28, 64])
+def test_the_photograph_is_matplotlibs_averaged_over_squares(reduce):
     with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        pixels = matplotlib.image.imread(file, format="jpg")
-    assert_array_equal(samples.photograph(reduce=1)[0], pixels)
-    reduced = samples.photograph(reduce=4)
-    assert reduced.shape == (1, 150, 128, 3)
-    assert_array_equal(reduced[0, 3, 5], pixels[12:16, 20:24].mean(axis=(0, 1)))
+        pixels = matplotlib.image.imread(file, format="jpg").astype(float)
+    H, W = 600 // reduce, 512 // reduce
+    squares = pixels[: H * reduce, : W * reduce].reshape(H, reduce, W, reduce, 3)
+    x = samples.photograph(reduce=reduce)
+    assert x.shape == (1, H, W, 3)
+    assert_array_equal(x[0], squares.mean(axis=(1, 3)))
 
 
 def test_kernels_do_what_their_names_say():

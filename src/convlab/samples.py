@@ -1,5 +1,6 @@
 """Small arrays to work through by hand, and a photograph to look at."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,13 @@ KERNELS = {
     "blur": ((0.0625, 0.125, 0.0625), (0.125, 0.25, 0.125), (0.0625, 0.125, 0.0625)),
     "sharpen": ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
 }
+
+# The pixels of the photograph, added up over squares of 4 by 4 and of 5 by 5. The sums
+# give every size that the book shows. They are a tenth as many numbers as the pixels,
+# which matters because a page that runs Python downloads them. The original is
+# Matplotlib's sample grace_hopper.jpg, and tests/test_samples.py compares the two.
+PHOTOGRAPH = Path(__file__).with_name("photograph.npz")
+STORED_SIDES = 4, 5
 
 
 class Sample(NamedTuple):
@@ -124,12 +132,13 @@ def counting(*shape: int) -> NDArray:
 
 
 def photograph(*, reduce: int = 4) -> NDArray:
-    """Load the portrait of Grace Hopper that ships with Matplotlib.
+    """Load a portrait of Grace Hopper, made smaller.
 
     Parameters
     ----------
     reduce : int
-        Shrink by this factor: one pixel is the mean of reduce by reduce pixels.
+        Shrink by this factor: one pixel is the mean of reduce by reduce pixels of the
+        original. A multiple of 4 or 5, up to 64.
 
     Returns
     -------
@@ -139,22 +148,19 @@ def photograph(*, reduce: int = 4) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If reduce is not a whole number from 1 to 64.
-    ImportError
-        If Matplotlib is not installed.
+        If reduce is not a whole number from 4 to 64, or not a multiple of 4 or 5.
 
     References
     ----------
     Photograph by James S. Davis, United States Navy, 1984; public domain.
     """
-    import matplotlib.cbook
-    import matplotlib.image
-
-    reduce = check_int("reduce", reduce, 1)
-    if reduce > 64:
-        raise ValueError(f"reduce must be at most 64; got {reduce}")
-    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
-    pixels = matplotlib.image.imread(path).astype(float)
-    H, W = pixels.shape[0] // reduce, pixels.shape[1] // reduce
-    squares = pixels[: H * reduce, : W * reduce].reshape(H, reduce, W, reduce, 3)
-    return squares.mean(axis=(1, 3))[None]
+    reduce = check_int("reduce", reduce, 4, 64)
+    side = next((side for side in STORED_SIDES if reduce % side == 0), None)
+    if side is None:
+        raise ValueError(f"reduce must be a multiple of 4 or 5; got {reduce}")
+    with np.load(PHOTOGRAPH) as stored:
+        sums = stored[f"sums_of_{side}_by_{side}"]
+    k = reduce // side
+    H, W = sums.shape[0] // k, sums.shape[1] // k
+    squares = sums[: H * k, : W * k].reshape(H, k, W, k, 3)
+    return squares.sum(axis=(1, 3))[None] / reduce**2

@@ -49,11 +49,17 @@ def test_a_cell_gives_in_the_page_what_it_gave_in_the_notebook(site, python, nam
 def test_cells_that_need_more_than_a_page_has_say_what(site):
     needs = {c["id"]: c.get("needs") for c in cells(site, "forward")}
     assert needs["forward-05"] == "Matplotlib"  # a figure
-    assert needs["forward-42"] == "Matplotlib"  # it uses the photograph above it
     assert needs["forward-46"] is None
     assert needs["forward-01"] is None  # imports alone
+    needs = {c["id"]: c.get("needs") for c in cells(site, "learning")}
+    assert needs["shift-worth"] == "Matplotlib"  # it uses what a cell above it loads
     needs = {c["id"]: c.get("needs") for c in cells(site, "gradients")}
     assert needs["gradients-52"] == "a minute or more"
+
+
+def test_the_kernel_that_learns_from_the_photograph_runs(site):
+    running = {c["id"] for c in cells(site, "backward") if c.get("runs")}
+    assert {"learn-edges-target", "learn-edges-descent"} <= running
 
 
 def test_a_reader_changes_a_cell_and_an_explorer_shows_the_array(visit, python):

@@ -9,7 +9,7 @@ __all__ = ["FUNCTIONS", "Missing", "MissingError", "install", "owner"]
 
 PACKAGES = {  # what each module needs
     "convlab.viz": "Matplotlib",
-    "convlab.explorers.pictures": "Matplotlib",
+    "convlab.explorers.pictures": "ipywidgets",
     "convlab.exercises.predict": "anywidget",
     "matplotlib": "Matplotlib",
     "IPython": "IPython",
@@ -20,11 +20,7 @@ PACKAGES = {  # what each module needs
     "torch": "PyTorch",
     "tqdm": "tqdm",
 }
-FUNCTIONS = {
-    "digits.load": "scikit-learn",
-    "samples.photograph": "Matplotlib",
-    "DescentExplorer": "Matplotlib",  # for its photograph
-}
+FUNCTIONS = {"digits.load": "scikit-learn"}
 
 
 def owner(module):

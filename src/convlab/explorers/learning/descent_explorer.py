@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 STEPS = 200  # the last step that can be reached
 LONGEST = 96  # rows or columns that a browser convolves well within a frame
 KERNEL_LONGEST = 5
+GREY_STEP = 4  # of 255: a page then carries half as much, and nobody sees it
 FACE = np.s_[:, 4:60, 14:86]  # of the photograph, one pixel of five
 
 
@@ -56,8 +57,6 @@ class DescentExplorer(anywidget.AnyWidget):
     TypeError, ValueError
         If x or w is not such an array, if w does not fit into x, or if an attribute
         has no such value.
-    ImportError
-        If x is left out, and Matplotlib, which brings the photograph, is missing.
 
     References
     ----------
@@ -81,7 +80,8 @@ class DescentExplorer(anywidget.AnyWidget):
         self, x: ArrayLike | None = None, w: ArrayLike | None = None, **state: Any
     ) -> None:
         if x is None:
-            x = samples.photograph(reduce=5).mean(axis=3, keepdims=True)[FACE] / 255
+            grey = samples.photograph(reduce=5).mean(axis=3, keepdims=True)[FACE]
+            x = GREY_STEP * np.round(grey / GREY_STEP) / 255
         if w is None:
             w = np.reshape(samples.KERNELS["vertical edges"], (1, 3, 3, 1))
         self.x, kernel = _check(x, w)

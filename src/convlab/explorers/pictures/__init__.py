@@ -1,7 +1,7 @@
 """The reader's own picture: read it, convolve it, and look at it in JupyterLab.
 
-Needs Pillow, Matplotlib, ipywidgets and anywidget: in a copy of the project,
-``pip install ".[viz,explorers,learning]"``.
+Needs Pillow, ipywidgets and anywidget: in a copy of the project,
+``pip install ".[explorers,learning]"``.
 """
 
 from convlab.explorers.pictures.own_picture import OwnPicture

@@ -66,8 +66,6 @@ class OwnPicture(widgets.VBox):
     ------
     TypeError, ValueError
         If layer is not a Conv2D, or reads more than one channel.
-    ImportError
-        If Matplotlib, which brings the portrait, is not installed.
     """
 
     def __init__(self, layer: Conv2D | None = None) -> None:
