@@ -122,7 +122,10 @@ def test_samples_refuse():
         samples.counting(2, 0)
     with pytest.raises(ValueError, match=r"^shape \(axis 0\) must be at .* at most"):
         samples.counting(10**30)
-    assert_raises("reduce must be at most 64; got 65", samples.photograph, reduce=65)
+    words = "reduce must be at least 4 and at most 64; got 65"
+    assert_raises(words, samples.photograph, reduce=65)
+    words = "reduce must be a multiple of 4 or 5; got 6"
+    assert_raises(words, samples.photograph, reduce=6)
     words = "reduce must be a whole number; got 2.0 (float)"
     assert_raises(words, samples.photograph, reduce=2.0, error=TypeError)
 

@@ -1,5 +1,6 @@
 """The settings of one layer, the gradients it returns, and checks of its arguments."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,14 @@ from convlab._validate import (
 )
 from convlab.geometry import output_shape, padding_widths
 
-__all__ = ["ConvSpec", "Gradients", "check_bias", "check_gradient", "check_layer"]
+__all__ = [
+    "BackwardPass",
+    "ConvSpec",
+    "Gradients",
+    "check_bias",
+    "check_gradient",
+    "check_layer",
+]
 
 
 class Gradients(NamedTuple):
@@ -25,6 +33,10 @@ class Gradients(NamedTuple):
     dx: np.ndarray
     dw: np.ndarray
     db: np.ndarray
+
+
+# As `convlab.backward`; a plain tuple of the three gradients will do.
+BackwardPass = Callable[..., tuple[NDArray, NDArray, NDArray]]
 
 
 class ConvSpec(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
+from convlab._spec import BackwardPass
 from convlab._validate import check_array, check_generator, check_int
 from convlab.layers import (
     SGD,
@@ -107,7 +108,7 @@ def build_network(
     rng: np.random.Generator,
     *,
     forward: Callable[..., NDArray] = conv.forward,
-    backward: Callable[..., conv.Gradients] = conv.backward,
+    backward: BackwardPass = conv.backward,
 ) -> Sequential:
     """Stack two convolutions, max pooling and a dense layer with ten scores.
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convlab._spec import Gradients
+from convlab._spec import BackwardPass, Gradients
 from convlab._validate import check_array, check_callable, check_number, check_positive
 
 __all__ = ["InnerProducts", "check_adjoint", "check_backward", "numerical_gradient"]
@@ -78,7 +78,7 @@ def numerical_gradient(
 
 def check_backward(
     forward: Callable[..., NDArray],
-    backward: Callable[..., tuple[NDArray, NDArray, NDArray]],
+    backward: BackwardPass,
     dz: ArrayLike,
     x: ArrayLike,
     w: ArrayLike,
@@ -148,7 +148,7 @@ def check_backward(
 
 def check_adjoint(
     forward: Callable[..., NDArray],
-    backward: Callable[..., tuple[NDArray, NDArray, NDArray]],
+    backward: BackwardPass,
     dz: ArrayLike,
     x: ArrayLike,
     w: ArrayLike,

@@ -1,12 +1,13 @@
 """A small network that learns to tell four shapes apart, using any backward pass."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convlab import conv
+from convlab._spec import BackwardPass
 from convlab._validate import check_callable, check_int, check_positive
 from convlab.layers import (
     SGD,
@@ -84,7 +85,7 @@ def _draw_images(B: int, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
 
 
 def build_network(
-    rng: np.random.Generator, backward: Callable[..., conv.Gradients] = conv.backward
+    rng: np.random.Generator, backward: BackwardPass = conv.backward
 ) -> Sequential:
     """Build two convolutions with ReLU, and a last one with a unit for each shape.
 
@@ -124,7 +125,7 @@ def build_network(
 
 
 def train(
-    backward: Callable[..., conv.Gradients] = conv.backward,
+    backward: BackwardPass = conv.backward,
     *,
     seed: int = 0,
     learn: int = 3,
@@ -177,7 +178,7 @@ def train(
 
 
 def gradient_cosines(
-    backward: Callable[..., conv.Gradients],
+    backward: BackwardPass,
     steps: Sequence[int],
     *,
     seed: int = 0,
@@ -224,7 +225,7 @@ def gradient_cosines(
 
 
 def rotation_cosines(
-    backward: Callable[..., conv.Gradients],
+    backward: BackwardPass,
     steps: Sequence[int],
     *,
     seed: int = 0,
@@ -252,7 +253,7 @@ def rotation_cosines(
 class _Run:
     """What a training begins with: images, their order, and a network."""
 
-    def __init__(self, backward: Callable[..., conv.Gradients], seed: int):
+    def __init__(self, backward: BackwardPass, seed: int):
         images, weights, order, self.new = np.random.default_rng(seed).spawn(4)
         self.network = build_network(weights, backward)
         self.loss = SoftmaxCrossEntropy()
@@ -275,11 +276,11 @@ class _Run:
         x, kinds = self.x[batch], self.kinds[batch]
         train_step(self.network, self.loss, optimizer, x, kinds)
 
-    def use(self, backward: Callable[..., conv.Gradients]) -> None:
+    def use(self, backward: BackwardPass) -> None:
         for layer in self.convolutions:
             layer.backward_pass = backward
 
-    def gradients(self, backward: Callable[..., conv.Gradients]) -> list[NDArray]:
+    def gradients(self, backward: BackwardPass) -> list[NDArray]:
         """Return the gradient over all images, for each layer and for all of them."""
         self.use(backward)
         self.loss.forward(self.network.forward(self.x), self.kinds)

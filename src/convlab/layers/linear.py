@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convlab import conv
-from convlab._spec import Gradients, check_bias, check_layer
+from convlab._spec import BackwardPass, Gradients, check_bias, check_layer
 from convlab._validate import (
     ADDRESSABLE,
     check_array,
@@ -78,7 +78,7 @@ class Conv2D(Layer):
         b: ArrayLike | None = None,
         *,
         forward: Callable[..., NDArray] = conv.forward,
-        backward: Callable[..., Gradients] = conv.backward,
+        backward: BackwardPass = conv.backward,
         max_bytes: int | None = None,
         **settings: Any,
     ) -> None:

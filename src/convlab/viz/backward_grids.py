@@ -9,12 +9,26 @@ from numpy.typing import ArrayLike, NDArray
 
 from convlab import equations
 from convlab._spec import check_gradient, check_layer
-from convlab._validate import Padding, Pair, check_index, check_nonempty
+from convlab._validate import (
+    Padding,
+    Pair,
+    check_array,
+    check_index,
+    check_nonempty,
+    check_pair,
+    check_shape,
+)
 from convlab.equations.backward import rotate, surround
 from convlab.geometry import output_size, zero_pad
 from convlab.viz.grid import Grid, Sign, draw
 
-__all__ = ["show_gather", "show_readers", "show_scatter", "show_weight"]
+__all__ = [
+    "show_gather",
+    "show_pooling",
+    "show_readers",
+    "show_scatter",
+    "show_weight",
+]
 
 KINDS = (
     "around: K \N{MINUS SIGN} 1 \N{MINUS SIGN} P",
@@ -65,6 +79,53 @@ def show_weight(
             Grid(f"dz[0, :, :, {f}]", "dz", dz[0, :, :, f], units),
             Sign("="),
             Grid(f"dw[{f}, :, :, {c}]", "dw", dw[f, :, :, c], {(p, q)}),
+        ]
+    )
+
+
+def show_pooling(dz: ArrayLike, x: ArrayLike, size: Pair) -> Figure:
+    """Draw what max pooling sends back, for windows that lie side by side.
+
+    Parameters
+    ----------
+    dz : array (B, OH, OW, C)
+        dL/dz.
+    x : array (B, H, W, C)
+        Images; channel 0 of the first is drawn.
+    size : int or (int, int)
+        KH, KW of a window in pixels, and the stride.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The largest pixel of each window is marked, in x and in dx, which is hatched
+        elsewhere. A dashed frame surrounds the first window and its unit.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit, a window is larger than x, or there is no image.
+    """
+    size = KH, KW = check_pair("size", size, 1)
+    x, dz = check_array("x", x, "B H W C"), check_array("dz", dz, "B OH OW C")
+    check_nonempty("x", x)
+    B, H, W, C = x.shape
+    if KH > H or KW > W:
+        raise ValueError(f"size must be at most (H, W) = {(H, W)}; got {size}")
+    check_shape("dz", dz, (B, H // KH, W // KW, C), "B OH OW C")
+    x, dz = x[:1, :, :, :1], dz[:1, :, :, :1]
+    dx, won = (
+        equations.max_pool_gradient(sent, x, size, stride=size)[0, :, :, 0]
+        for sent in (dz, np.ones_like(dz))
+    )
+    largest = {(int(i), int(j)) for i, j in np.argwhere(won)}
+    others, window = set(np.ndindex(dx.shape)) - largest, set(np.ndindex(size))
+    return draw(
+        [
+            Grid("x[0, :, :, 0]", "x", x[0, :, :, 0], largest, framed=window),
+            Grid("dz[0, :, :, 0]", "dz", dz[0, :, :, 0], framed={(0, 0)}),
+            Sign("\N{RIGHTWARDS ARROW}"),
+            Grid("dx[0, :, :, 0]", "dx", dx, largest, others, framed=window),
         ]
     )
 

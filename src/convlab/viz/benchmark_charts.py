@@ -16,30 +16,29 @@ from matplotlib.figure import Figure
 from convlab._style import NEUTRAL, PALETTE
 from convlab.viz.chart import (
     SMALL,
-    Point,
     chart,
     legend,
     name_machine,
-    name_points,
     tick,
 )
 
 __all__ = [
     "METHODS",
-    "find_points",
+    "METHOD_COLOURS",
     "find_ratios",
-    "find_roof",
+    "format_duration",
     "load_benchmark",
+    "name_threads",
     "show_comparison",
     "show_methods",
     "show_precision",
-    "show_roofline",
 ]
 
 RESULTS = Path(__file__).parent / "results"
 METHODS = {  # of one layer, from the slowest idea to the fastest
     "loops": "literal sums",
     "im2col": "im2col",
+    "runs": "im2col in runs",
     "mec": "lowering",
     "winograd_rows": "tiles along rows",
     "winograd": "Winograd tiles",
@@ -84,7 +83,7 @@ def load_benchmark(name: str) -> dict[str, Any]:
 
 # Methods: every way to compute one layer.
 
-COLOURS = {"torch": PALETTE["dz"], "fast": PALETTE["z"]}
+METHOD_COLOURS = {"torch": PALETTE["dz"], "fast": PALETTE["z"]}
 TIMES = {1: "1 ms", 10: "10 ms", 100: "0.1 s", 1e3: "1 s", 1e4: "10 s", 1e5: "100 s"}
 
 
@@ -108,18 +107,19 @@ def show_methods() -> Figure:
     low, high = min(times.values()) / 2, 15 * max(times.values())
     axes.set(xlim=(low, high), ylim=(len(methods) - 0.4, -0.6))
     for row, name in enumerate(methods):
-        colour = COLOURS.get(name, PALETTE["cols"])
+        colour = METHOD_COLOURS.get(name, PALETTE["cols"])
         axes.plot(times[name], row, "o", color=colour, markersize=6)
         axes.hlines(row, low, times[name], NEUTRAL["rule"], "dotted", zorder=0)
         how: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
         how |= {"size": SMALL, "color": NEUTRAL["ink"]}
         axes.annotate(format_duration(times[name]), (times[name], row), (7, 0), **how)
     tick(axes.xaxis, {ms: text for ms, text in TIMES.items() if low < ms < high})
-    name_machine(figure, results["machine"], _name_threads(results["threads"]))
+    name_machine(figure, results["machine"], name_threads(results["threads"]))
     return figure
 
 
-def _name_threads(count: int) -> str:
+def name_threads(count: int) -> str:
+    """Write a number of threads."""
     return f"{count} thread{'s' if count > 1 else ''}"
 
 
@@ -251,7 +251,7 @@ def _draw_run(axes: Axes, run: dict[str, Any], k: int, layers: list[str]) -> Non
     ratios = find_ratios(run)
     places = [layers.index(name) + shift for name in ratios]
     low, middle, high = zip(*ratios.values(), strict=True)
-    label = _name_threads(threads)
+    label = name_threads(threads)
     axes.hlines(places, low, high, color=PALETTE[role], lw=1.5, zorder=2)
     style: dict[str, Any] = {"color": PALETTE[role], "markersize": 5, "zorder": 3}
     if k:
@@ -310,113 +310,3 @@ def _draw_line(axes: Axes, height: float, text: str, colour: str, style: str) ->
     right = axes.get_xlim()[1]
     where: dict[str, Any] = {"ha": "right", "va": "bottom"}
     axes.text(right, 1.03 * height, text, size=SMALL, color=colour, **where)
-
-
-# Roofline: how near each method comes to the limits of the machine.
-
-PLACES = {  # of the names, in points right and up of their dots
-    "im2col": (8, 0),
-    "mec": (8, 0),
-    "winograd_rows": (17, -11),
-    "fft": (8, 0),
-    "torch": (-9, 12),
-    "fast": (12, -6),
-}
-INTENSITIES = 0.01, 0.1, 1, 10, 100, 1000
-REACH = 3  # how many times less an arrow to the left points at
-
-
-def show_roofline() -> Figure:
-    """Draw how fast each method multiplies, under the roof of the machine.
-
-    The x axis is the arithmetic intensity: multiplications for each byte, if every
-    array, temporary ones included, is written once and read once. The count does not
-    ask whether these bytes reach memory or stay in the cache. PyTorch's temporary
-    arrays cannot be counted from outside. Its input, kernels and output must move, so
-    its intensity is at most what these alone would give: a bound, drawn as an arrow to
-    the left. The y axis is billions of multiplications of pixels with weights in a
-    second; transforms are not counted. The roof is the best that was measured on the
-    machine: of its copies in memory, and of its matrix products. Times and limits are
-    those that `benchmarks/methods.py` measured; bytes and multiplications it counted.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A point for each method with its name and its time, for PyTorch an arrow, under
-        one bent line. `convlab.fast` chooses Winograd tiles here, so one point stands
-        for both. The literal sums, far below, are left out.
-    """
-    results = load_benchmark("methods")
-    points = find_points(results)
-    points.pop("loops")
-    points.pop("winograd")  # where convlab.fast is, too
-    limits = results["limits"]
-    xlim, ylim = _ranges(points, limits)
-    figure, axes = _frame(xlim, ylim)
-    memory = f"memory {limits['memory_gbs']:.3g} GB"
-    roof = zip(*find_roof(limits, xlim, ylim[0]), strict=True)
-    axes.plot(
-        *roof,
-        color=PALETTE["b"],
-        label=f"roof: {memory}, products {_peak(limits):.3g} billion a second",
-    )
-    _point_left(axes, points["torch"])
-    dots = [point for name, point in points.items() if name != "torch"]
-    axes.plot(*zip(*dots, strict=True), "o", color=PALETTE["z"], markersize=5)
-    legend(figure, 1)
-    name_machine(figure, results["machine"], _name_threads(results["threads"]))
-    times = {name: results["methods"][name]["ms"] for name in points}
-    names = {name: f"{METHODS[name]}, {format_duration(times[name])}" for name in times}
-    named = {names[name]: point for name, point in points.items()}
-    name_points(axes, named, {names[name]: place for name, place in PLACES.items()})
-    return figure
-
-
-def find_points(results: dict[str, Any]) -> dict[str, Point]:
-    """Return for each method (multiplications a byte, billions of them a second)."""
-    points = {}
-    for name, method in results["methods"].items():
-        moved = method["least_bytes"] + (method["between_bytes"] or 0)
-        count = method["multiplications"]
-        points[name] = count / moved, count / method["ms"] / 1e6
-    return points
-
-
-def find_roof(limits: dict[str, float], xlim: Point, bottom: float) -> list[Point]:
-    """Return the roof, up the line of memory and along that of products."""
-    peak, slope = _peak(limits), limits["memory_gbs"]
-    start = max(xlim[0], bottom / slope)
-    return [(start, slope * start), (peak / slope, peak), (xlim[1], peak)]
-
-
-def _peak(limits: dict[str, float]) -> float:
-    """Return billions of multiplications a second: each comes with an addition."""
-    return max(limits["peak_gflops"], limits["small_products_gflops"]) / 2
-
-
-def _ranges(points: dict[str, Point], limits: dict[str, float]) -> tuple[Point, Point]:
-    """Leave room around the points, and for the corners of the roof."""
-    peak = _peak(limits)
-    across, up = zip(*points.values(), strict=True)
-    return (min(across) / 2, 3 * max(across)), (min(up) / 3, 1.8 * peak)
-
-
-def _frame(xlim: Point, ylim: Point) -> tuple[Figure, Axes]:
-    limits = {"xscale": "log", "yscale": "log", "xlim": xlim, "ylim": ylim}
-    figure, axes = chart(
-        4.4,
-        xlabel="multiplications for each byte counted",
-        ylabel="billions of multiplications in a second",
-        **limits,
-    )
-    for axis, (low, high) in [(axes.xaxis, xlim), (axes.yaxis, ylim)]:
-        tick(axis, {t: f"{t:g}" for t in INTENSITIES if low < t < high})
-    return figure, axes
-
-
-def _point_left(axes: Axes, point: Point) -> None:
-    """Draw a point as a bound, with an arrow to the left."""
-    (x, y), colour = point, PALETTE["dz"]
-    axes.plot(x, y, "|", color=colour, markersize=11, mew=2, zorder=3)
-    arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", (x / REACH, y), (x, y), arrowprops=arrow, zorder=3)

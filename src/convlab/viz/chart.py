@@ -1,4 +1,4 @@
-"""The frame of a chart: its size, its axes, its legend, and names beside points."""
+"""What charts share: size, axes, ticks, legend, and the line that names the machine."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,15 +22,11 @@ __all__ = [
     "chart",
     "legend",
     "name_machine",
-    "name_points",
     "tick",
 ]
 
-Point = tuple[float, float]
-
 WIDTH = 3.8  # inches: a phone shows it whole
 SMALL = 8  # points
-LEADER = {"arrowstyle": "-", "color": NEUTRAL["pale"], "lw": 0.7}
 
 
 def chart(height: float, **labels: Any) -> tuple[Figure, Axes]:
@@ -83,14 +79,3 @@ def name_machine(figure: Figure, machine: dict[str, Any], *more: str) -> None:
     """Write below the chart which machine was measured, and when; then more lines."""
     lines = f"{machine['cpu']}, {machine['date']}", *more
     figure.supxlabel("\n".join(lines), size=SMALL, color=NEUTRAL["pale"])
-
-
-def name_points(axes: Axes, points: dict[str, Point], places: dict[str, Point]) -> None:
-    """Write each name at its place, right and up of its point; far ones get a line."""
-    style: dict[str, Any] = {"size": SMALL, "color": NEUTRAL["ink"], "va": "center"}
-    style |= {"textcoords": "offset points", "annotation_clip": False}
-    for name, point in points.items():
-        right, up = places[name]
-        ha, end = ("left", 0) if right > 0 else ("right", 1)
-        line = LEADER | {"relpos": (end, 0.5), "shrinkB": 4} if up else None
-        axes.annotate(name, point, (right, up), ha=ha, arrowprops=line, **style)

@@ -1,26 +1,17 @@
-"""Curves of errors and cosines, of steps downhill, and of how a network learns."""
+"""Curves of gradient checking: errors, a kink, and cosines between gradients."""
 
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
-from convlab._style import NEGATIVE, NEUTRAL, PALETTE, format_number
-from convlab._validate import check_array, check_finite, check_positive, check_shape
-from convlab.viz.chart import SMALL, WIDTH, add_axes, add_path, chart, tick
+from convlab._style import NEUTRAL, PALETTE, format_number
+from convlab._validate import check_array, check_shape
+from convlab.viz.chart import WIDTH, add_axes, chart, tick
 
-__all__ = [
-    "show_confusion",
-    "show_cosines",
-    "show_errors",
-    "show_kink",
-    "show_learning",
-    "show_valley",
-]
+__all__ = ["show_cosines", "show_errors", "show_kink"]
 
 STYLES = ("x", "o-"), ("dx", "s--"), ("dz", "^:"), ("z", "v-.")
 
@@ -90,48 +81,27 @@ def _draw_slopes(axes: Axes, steps: NDArray) -> None:
     axes.set_ylim(low, high)
 
 
-def show_kink(slope: float = 10.0, h: float = 1.0) -> Figure:
-    """Draw a loss slope * ReLU(z) about its kink, and a central difference there.
-
-    Parameters
-    ----------
-    slope : float
-        The slope to the right of z = 0, positive.
-    h : float
-        The step of the central difference, positive.
+def show_kink() -> Figure:
+    """Draw the loss 10 ReLU(z) about its kink, and a central difference there.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The loss as a solid line. The dashed line through its points at -h and h has
+        The loss as a solid line. The dashed line through its points at -1 and 1 has
         the slope that the central difference gives, half of the one on the right.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If slope or h is not a positive number.
-
-    Examples
-    --------
-    >>> figure = show_kink(slope=10, h=1)
     """
-    slope, h = check_positive("slope", slope), check_positive("h", h)
+    slope, loss, difference = 10, PALETTE["z"], PALETTE["dx"]
     figure, axes = chart(2.5, xlabel="z", ylabel="loss L")
-    loss, difference = PALETTE["z"], PALETTE["dx"]
-    axes.plot([-1.5 * h, 0, 1.5 * h], [0, 0, 1.5 * slope * h], color=loss)
-    axes.plot([-h, h], [0, slope * h], "o--", color=difference, markersize=5)
+    axes.plot([-1.5, 0, 1.5], [0, 0, 1.5 * slope], color=loss)
+    axes.plot([-1, 1], [0, slope], "o--", color=difference, markersize=5)
     words: dict[str, Any] = {"textcoords": "offset points", "size": 9}
-    axes.annotate("slope 0", (-1.25 * h, 0), (0, 6), color=loss, ha="center", **words)
-    place, below = (0.6 * h, 0.6 * slope * h), words | {"ha": "left", "va": "top"}
-    steep = f"slope {format_number(slope)}"
-    axes.annotate(steep, place, (8, -2), color=loss, **below)
-    text, place = "central difference", (-0.2 * h, 0.4 * slope * h)
+    axes.annotate("slope 0", (-1.25, 0), (0, 6), color=loss, ha="center", **words)
+    place, below = (0.6, 0.6 * slope), words | {"ha": "left", "va": "top"}
+    axes.annotate(f"slope {slope}", place, (8, -2), color=loss, **below)
+    text, place = "central difference", (-0.2, 0.4 * slope)
     axes.annotate(text, place, (-4, 4), color=difference, ha="right", **words)
-    tick(
-        axes.xaxis,
-        {-h: f"\N{MINUS SIGN}{format_number(h)}", 0: "0", h: format_number(h)},
-    )
-    tick(axes.yaxis, {0: "0", slope * h: format_number(slope * h)})
+    tick(axes.xaxis, {-1: "\N{MINUS SIGN}1", 0: "0", 1: "1"})
+    tick(axes.yaxis, {0: "0", slope: str(slope)})
     return figure
 
 
@@ -182,7 +152,7 @@ def show_cosines(steps: ArrayLike, charts: dict[str, dict[str, ArrayLike]]) -> F
     lowest = min(
         curve.min() for curves in checked.values() for curve in curves.values()
     )
-    bottom = np.floor(4 * (lowest - 0.1)) / 4
+    bottom = np.floor(4 * (lowest - 0.2)) / 4  # room for the name of the lowest
     figsize = WIDTH, 0.7 + 1.75 * len(charts)
     figure = Figure(figsize=figsize, facecolor="none", layout="constrained")
     for place, (title, curves) in enumerate(checked.items()):
@@ -229,184 +199,3 @@ def _check_cosines(title: str, curves: Any, S: int) -> dict[str, NDArray]:
         if not (np.abs(a) <= 1 + 1e-9).all():
             raise ValueError(f"cosines of {name!r} must lie between -1 and 1; got {a}")
     return checked
-
-
-STEEP = 3  # epochs whose error rates may lie above the frame
-EPOCHS_AS = {"training": ("x", "-"), "validation": ("dz", "--")}
-
-
-def show_learning(history):
-    """Draw the loss after every epoch, and below it the error rates, in percent.
-
-    In a training of six epochs or more, the axis of the error rates ends where it suits
-    the fourth epoch and those after it: the first rates would press all others flat.
-
-    Parameters
-    ----------
-    history : History
-        As `layers.train` returns it: losses, and accuracies on the training and the
-        validation examples.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the history is not three lists of numbers of equal length.
-    """
-    losses, *accuracies = _check_history(history)
-    epochs = np.arange(1, len(losses) + 1)
-    figure = Figure(figsize=(WIDTH, 4.2), facecolor="none", layout="constrained")
-    above = add_axes(figure, 211, yscale="log", ylabel="loss L")
-    above.yaxis.set_minor_locator(NullLocator())
-    above.plot(epochs, losses, color=PALETTE["z"])
-    below = add_axes(figure, 212, xlabel="epochs", ylabel="error rate, %")
-    for (name, (role, style)), part in zip(EPOCHS_AS.items(), accuracies, strict=True):
-        errors = 100 * (1 - part)
-        label = f"{name} digits"
-        below.plot(epochs, errors, style, label=label, color=PALETTE[role])
-    if len(epochs) > 2 * STEEP:
-        top = 125 * max(float(np.max(1 - part[STEEP:])) for part in accuracies)
-        below.set_ylim(-0.04 * (top or 1), top or 1)
-    below.legend(frameon=False, fontsize=9)
-    below.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    for axes in (above, below):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    return figure
-
-
-def show_valley(paths: dict[str, ArrayLike], curvatures: ArrayLike) -> Figure:
-    """Draw paths of two weights over the level lines of a narrow valley.
-
-    Along each weight L is a parabola, half its curvature times its square.
-
-    Parameters
-    ----------
-    paths : dict of str to array (S, 2)
-        The two weights from step to step, under the name of the path.
-    curvatures : array (2,)
-        Curvature along the first weight, drawn to the right, and along the second, up.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        The paths above one another, on the same axes. A cross marks the lowest point.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If paths is not a dict, is empty, or an array has a different shape, or if a
-        curvature is not positive.
-    FloatingPointError
-        If a path holds NaN or infinity.
-    """
-    if not isinstance(paths, dict):
-        raise TypeError(f"paths must be a dict from name to array; got {paths!r}")
-    if not paths:
-        raise ValueError("paths must hold at least one path; got none")
-    curvatures = check_array("curvatures", curvatures, "D")
-    check_shape("curvatures", curvatures, (2,), "D")
-    if not (curvatures > 0).all():
-        raise ValueError(f"curvatures must be positive; got {curvatures}")
-    checked = {
-        name: check_array(f"path {name!r}", a, "S D") for name, a in paths.items()
-    }
-    for name, a in checked.items():
-        check_shape(f"path {name!r}", a, (len(a), 2), "S D")
-        check_finite(f"path {name!r}", a)
-    size = 1.15 * np.max([np.abs(a).max(axis=0) for a in checked.values()], axis=0)
-    turn = np.linspace(0, 2 * np.pi, 90)
-    circle = np.stack([np.cos(turn), np.sin(turn)], axis=1) / np.sqrt(curvatures)
-    outermost = np.min(size / np.abs(circle).max(axis=0))
-    panel = (WIDTH - 0.6) * size[1] / size[0] + 0.35  # inches, with the title
-    figsize = WIDTH, panel * len(checked) + 0.4
-    figure = Figure(figsize, facecolor="none", layout="constrained")
-    for place, (name, a) in enumerate(checked.items(), start=1):
-        axes = figure.add_subplot(len(checked), 1, place, facecolor="none")
-        axes.set_aspect("equal")  # steps leave level lines at right angles
-        axes.set(xlim=(-size[0], size[0]), ylim=(-size[1], size[1]), ylabel="$w_2$")
-        levels = [share * outermost * circle for share in (0.25, 0.5, 0.75, 1, 1.25)]
-        add_path(axes, levels, edgecolor=NEUTRAL["rule"], linewidth=1)
-        axes.plot(0, 0, "+", color=NEUTRAL["ink"], markersize=8)
-        axes.plot(*a.T, "o-", color=PALETTE["w"], markersize=3, linewidth=1)
-        axes.set_title(name, size=9)
-        axes.tick_params(labelsize=SMALL)
-        axes.spines[:].set_color(NEUTRAL["rule"])
-        if place < len(checked):
-            axes.set_xticklabels([])
-    axes.set_xlabel("$w_1$")
-    return figure
-
-
-def show_confusion(counts):
-    """Draw a confusion matrix: a row for each true class, a column for each predicted.
-
-    Parameters
-    ----------
-    counts : array (K, K)
-        As scikit-learn's `confusion_matrix` returns them.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Zeros are left blank, and misclassified counts are orange.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If counts is not a square array of numbers.
-    """
-    counts = check_array("counts", counts, "K K")
-    if counts.shape[0] != counts.shape[1]:
-        raise ValueError(f"counts must be square, (K, K); got shape {counts.shape}")
-    K, ink = len(counts), PALETTE["z"]
-    figure = Figure((WIDTH, WIDTH), facecolor="none", layout="constrained")
-    axes = figure.add_subplot(aspect="equal", facecolor="none")
-    axes.set(
-        xlim=(-0.05, K + 0.05),
-        ylim=(K + 0.05, -0.05),
-        xlabel="what the network called it",
-        ylabel="what it is",
-    )
-    axes.xaxis.set(label_position="top", ticks_position="top")
-    for axis in (axes.xaxis, axes.yaxis):
-        tick(axis, {k + 0.5: str(k) for k in range(K)})
-        axis.label.set(color=ink, weight="bold", size=10)
-    axes.tick_params(length=0, labelsize=SMALL, labelcolor=NEUTRAL["pale"])
-    axes.spines[:].set_visible(False)
-    for end in (lambda k: [(0, k), (K, k)], lambda k: [(k, 0), (k, K)]):
-        lines = map(end, range(K + 1))
-        add_path(axes, lines, edgecolor=NEUTRAL["rule"], linewidth=0.6)
-    right = [(k, k) for k in range(K)]
-    wrong = [(i, j) for i, j in np.argwhere(counts > 0).tolist() if i != j]
-    for cells, colour, edge in (right, ink, "none"), (wrong, NEGATIVE, NEGATIVE):
-        strength = 0.13 if edge == "none" else 0.4
-        style = {"facecolor": to_rgba(colour, strength), "edgecolor": edge}
-        add_path(axes, map(_square, cells), closed=True, linewidth=2, **style)
-    for i, j in np.argwhere(counts > 0).tolist():
-        text, weight = format_number(counts[i, j]), "normal" if i == j else "bold"
-        centre: dict[str, Any] = {"ha": "center", "va": "center"}
-        axes.text(j + 0.5, i + 0.53, text, weight=weight, size=8.5, **centre)
-    return figure
-
-
-def _square(cell: tuple[int, int]) -> list[tuple[int, int]]:
-    i, j = cell
-    return [(j, i), (j + 1, i), (j + 1, i + 1), (j, i + 1)]
-
-
-def _check_history(history):
-    if not isinstance(history, tuple) or len(history) != 3:
-        raise TypeError(
-            f"history must be (losses, train, validation); got {history!r:.80}"
-        )
-    names = "losses", "train", "validation"
-    losses, *parts = (
-        check_array(name, curve, "epochs")
-        for name, curve in zip(names, history, strict=True)
-    )
-    for name, part in zip(names[1:], parts, strict=True):
-        check_shape(name, part, losses.shape, "epochs")
-    return losses, *parts

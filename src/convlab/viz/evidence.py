@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from convlab._style import NEUTRAL
 from convlab._validate import check_array, check_finite, check_shape
 from convlab.viz.chart import SMALL, WIDTH, add_path
-from convlab.viz.images import GREYS, SIGNED, STRONG
+from convlab.viz.images import GREYS, SIGNED, draw_minuses
 
 __all__ = ["show_evidence"]
 
@@ -77,9 +77,7 @@ def show_evidence(image: ArrayLike, gradients: dict[str, ArrayLike]) -> Figure:
         colours = axes.imshow(gradient, cmap=SIGNED, interpolation="none", **limits)
         axes.set_title(name, size=SMALL, pad=3)
         _draw_outline(axes, image >= INKED)
-        strong = np.argwhere(gradient < -STRONG * largest)[:, None, ::-1]
-        minuses = strong + np.array([(-0.2, 0), (0.2, 0)])
-        add_path(axes, minuses, edgecolor=NEUTRAL["ink"], linewidth=1.2)
+        draw_minuses(axes, gradient, largest, length=0.4, linewidth=1.2)
     _draw_rings(frames[-1], list(checked.values())[-1])
     for axes in frames:
         axes.spines[:].set_color(NEUTRAL["rule"])

@@ -152,14 +152,9 @@ def show_forward(
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     z, b = forward(x, w, b, **spec.keywords), check_bias(b, w)
     n, i, j, f = check_index("unit", unit, z.shape, "n i j f")
-    lines = _lines(x, w, b, z, spec, n, f, unit=(i, j))
     if neighbour is not None:
-        i, j = check_index("neighbour", neighbour, z.shape[1:3], "i j")
-        size, steps = w.shape[1:3], {"stride": spec.stride, "dilation": spec.dilation}
-        frames = {"x": set(receptive_field(i, j, size, **steps)), "z": {(i, j)}}
-        for grid in (part for line in lines for part in line if isinstance(part, Grid)):
-            grid.framed = frames.get(grid.role, set())
-    return draw(*lines)
+        neighbour = check_index("neighbour", neighbour, z.shape[1:3], "i j")
+    return draw(*_lines(x, w, b, z, spec, n, f, unit=(i, j), neighbour=neighbour))
 
 
 def show_layer(
@@ -270,28 +265,38 @@ def _lines(
     spec: ConvSpec,
     n: int,
     f: int,
-    unit: tuple[int, int] | None = None,
+    unit: Sequence[int] | None = None,
+    neighbour: Sequence[int] | None = None,
 ) -> list[list[Grid | Sign]]:
-    """List the grids of one image and one kernel, with the window of a unit marked."""
-    stride, widths, dilation, groups, _ = spec
+    """List the grids of one image and one kernel.
+
+    The window of the unit is marked, and that of its neighbour framed.
+    """
     _, KH, KW, C = w.shape
-    field: list[tuple[int, int]] = []
-    kernel, units = set(field), set(field)
-    if unit is not None:
-        i, j = unit
-        field = receptive_field(i, j, (KH, KW), stride=stride, dilation=dilation)
-        kernel, units = set(np.ndindex(KH, KW)), {unit}
-    zeros, first = _zeros(x.shape[1:3], widths), first_channels(x, w, groups)[f]
-    image = zero_pad(x, widths)[n, :, :, first : first + C]
+    field, units = _window_of(unit, (KH, KW), spec)
+    framed_field, framed_units = _window_of(neighbour, (KH, KW), spec)
+    kernel = set(np.ndindex(KH, KW)) if unit is not None else set()
+    zeros = _zeros(x.shape[1:3], spec.padding)
+    first = first_channels(x, w, spec.groups)[f]
+    image = zero_pad(x, spec.padding)[n, :, :, first : first + C]
     lines: list[list[Grid | Sign]] = [
         [
-            Grid(f"x[{n}, :, :, {first + c}]", "x", image[:, :, c], set(field), zeros),
+            Grid(
+                f"x[{n}, :, :, {first + c}]",
+                "x",
+                image[:, :, c],
+                set(field),
+                zeros,
+                framed=set(framed_field),
+            ),
             Sign("*"),
             Grid(f"w[{f}, :, :, {c}]", "w", w[f, :, :, c], kernel),
         ]
         for c in range(C)
     ]
-    end: list[Grid | Sign] = [Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units)]
+    end: list[Grid | Sign] = [
+        Grid(f"z[{n}, :, :, {f}]", "z", z[n, :, :, f], units, framed=framed_units)
+    ]
     bias = [with_sign(b[f])] if b[f] else []
     if C == 1 or not field:
         for line in lines[1:]:
@@ -304,3 +309,14 @@ def _lines(
         line.append(Sign(f"= {format_number(total)}"))
     terms = [format_number(sums[0]), *map(with_sign, sums[1:]), *bias]
     return [*lines, [Sign(" ".join([*terms, "="])), *end]]
+
+
+def _window_of(
+    unit: Sequence[int] | None, kernel_size: tuple[int, int], spec: ConvSpec
+) -> tuple[list[tuple[int, int]], set[tuple[int, int]]]:
+    """List the pixels of a unit's window, and the place of the unit in z."""
+    if unit is None:
+        return [], set()
+    i, j = unit
+    steps = {"stride": spec.stride, "dilation": spec.dilation}
+    return receptive_field(i, j, kernel_size, **steps), {(i, j)}

@@ -42,10 +42,10 @@ class Grid:
     `marked` cells have a thick border and bold numbers; `muted` ones are hatched.
     `rows` and `columns` are labels, numbers from 0 on if left out; of a column's two
     lines, the upper is turned if it is too long. `shades` says how strongly each cell
-    is tinted, from 0 to 1. `cell` is the width of a column, found from the numbers if
+    is tinted, from 0 to 1. `cell_width` is that of a column, found from the numbers if
     left out. `kinds` names sets of muted cells: each set has a hatch of its own, and a
-    line in a legend below if there are several. A dashed frame surrounds the `framed`
-    cells.
+    line in a legend below if there are several; there are hatches for three sets. A
+    dashed frame surrounds the `framed` cells.
     """
 
     name: str
@@ -56,12 +56,17 @@ class Grid:
     rows: list[str] | None = None
     columns: list[str] | None = None
     shades: NDArray | None = None
-    cell: float = 0
+    cell_width: float = 0
     kinds: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     framed: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         height, width = self.values.shape
+        if len(self.kinds) > len(HATCHES):
+            raise ValueError(
+                f"kinds must name at most {len(HATCHES)} sets of cells; "
+                f"got {', '.join(self.kinds)}"
+            )
         self.hatches = {
             cell: hatch
             for hatch, cells in zip(HATCHES, self.kinds.values(), strict=False)
@@ -74,8 +79,9 @@ class Grid:
         self.head = HEAD + UPPER * any("\n" in column for column in self.columns)
         self.side = 0.4 + LABEL * max(map(len, self.rows))
         number = DIGIT * longest(self.values)
-        self.cell = self.cell or max(CLOSE if width >= MANY else 1, 0.35 + number)
-        width = max(self.side + width * self.cell, NAME * len(self.name))
+        least = CLOSE if width >= MANY else 1
+        self.cell_width = self.cell_width or max(least, 0.35 + number)
+        width = max(self.side + width * self.cell_width, NAME * len(self.name))
         legend = LINE * len(self.kinds) + FOOT if len(self.kinds) > 1 else 0
         self.size = width, self.head + height + legend
 
@@ -92,15 +98,15 @@ class Grid:
         for i, label in enumerate(self.rows or []):
             axes.text(left - 0.25, top + i + 0.5, label, ha="right", **style)
         for j, label in enumerate(self.columns or []):
-            middle = left + (j + 0.5) * self.cell
+            middle = left + (j + 0.5) * self.cell_width
             *above, below = label.split("\n")
             axes.text(middle, top - 0.4, below, ha="center", **style)
             for upper in above:
-                turn = 90 if LABEL * len(upper) > self.cell else 0
+                turn = 90 if LABEL * len(upper) > self.cell_width else 0
                 style_above = {**style, "ha": "center", "rotation": turn}
                 axes.text(middle, top - 1.25, upper, **style_above)
         for i, j in np.ndindex(self.values.shape):
-            self._draw_cell(axes, (i, j), left + j * self.cell, top + i)
+            self._draw_cell(axes, (i, j), left + j * self.cell_width, top + i)
         if self.framed:
             self._draw_frame(axes, left, top)
         if len(self.kinds) > 1:
@@ -109,8 +115,8 @@ class Grid:
     def _draw_frame(self, axes, left, top):
         rows, columns = zip(*self.framed, strict=True)
         (i, last), (j, right) = ((min(k), max(k)) for k in (rows, columns))
-        corner = left + j * self.cell, top + i
-        size = (right + 1 - j) * self.cell, last + 1 - i
+        corner = left + j * self.cell_width, top + i
+        size = (right + 1 - j) * self.cell_width, last + 1 - i
         style: dict[str, Any] = {"fill": False, "lw": 1.8, "ls": (0, (2.5, 1.5))}
         style |= {"ec": INK, "zorder": 4}
         axes.add_patch(Rectangle(corner, *size, **style))
@@ -141,8 +147,10 @@ class Grid:
         if muted:
             hatch = self.hatches.get(cell, HATCHES[0])
             style |= {"hatch": hatch, "hatchcolor": NEUTRAL["hatch"]}
-        axes.add_patch(Rectangle((left, top), self.cell, 1, ec=edge, lw=width, **style))
-        middle = left + self.cell / 2, top + 0.53
+        axes.add_patch(
+            Rectangle((left, top), self.cell_width, 1, ec=edge, lw=width, **style)
+        )
+        middle = left + self.cell_width / 2, top + 0.53
         ink = {
             "weight": "bold" if marked else "normal",
             "color": INK,

@@ -18,7 +18,7 @@ from convlab._style import NEGATIVE, NEUTRAL, POSITIVE, format_number
 from convlab._validate import check_array, check_finite, check_int
 from convlab.viz.chart import SMALL, WIDTH, add_path
 
-__all__ = ["show_maps", "show_photographs"]
+__all__ = ["GREYS", "SIGNED", "draw_minuses", "show_maps", "show_photographs"]
 
 LARGE = 13.5  # points: a phone shows photographs at half their size
 SIGNED = LinearSegmentedColormap.from_list("signed", [NEGATIVE, "white", POSITIVE])
@@ -77,7 +77,7 @@ def show_maps(
         if numbers:
             _write_numbers(axes, image)
         elif signed:
-            _draw_minuses(axes, image < -STRONG * largest, 0.25)
+            draw_minuses(axes, image, largest, length=0.5, linewidth=1.5)
     return figure
 
 
@@ -95,10 +95,13 @@ def _frames(figure: Figure, count: int, columns: int) -> list[Axes]:
     return frames
 
 
-def _draw_minuses(axes: Axes, where: NDArray, half: float) -> None:
-    """Draw a minus in the middle of these pixels."""
-    strokes = np.argwhere(where)[:, None, ::-1] + [(-half, 0), (half, 0)]
-    add_path(axes, strokes, closed=False, edgecolor=NEUTRAL["ink"], linewidth=1.5)
+def draw_minuses(
+    axes: Axes, image: NDArray, largest: float, *, length: float, linewidth: float
+) -> None:
+    """Draw a minus on negative numbers but the small ones, its length in pixels."""
+    strong = np.argwhere(image < -STRONG * largest)[:, None, ::-1]
+    strokes = strong + np.array([(-length / 2, 0), (length / 2, 0)])
+    add_path(axes, strokes, edgecolor=NEUTRAL["ink"], linewidth=linewidth)
 
 
 def _write_numbers(axes: Axes, image: NDArray) -> None:

@@ -13,7 +13,7 @@ from convlab.geometry import output_shape
 from convlab.im2col import im2col
 from convlab.viz.grid import Grid, Sign, draw, narrow, with_sign
 
-__all__ = ["show_im2col", "show_product", "show_sum", "show_tile"]
+__all__ = ["show_im2col", "show_product", "show_sum", "show_transforms"]
 
 TILE = {"B": "x", "G": "w", "A": "z"}  # its matrices, in the colour of what they read
 AIR = 0.12  # cells more between the numbers of a product
@@ -141,7 +141,7 @@ def show_product(
     f, m = check_index("row and column", (row, column), Z.shape, "f m")
     kernel = {(f, k) for k in range(len(X_col))}
     window = {(k, m) for k in range(len(X_col))}
-    cell = narrow(X_col, Z) + AIR
+    cell_width = narrow(X_col, Z) + AIR
     elements = _elements((KH, KW, C))
     windows = _windows(len(Z[0]), output_shape(x.shape[1:3], (KH, KW), stride)[1])
     columns = [f"{window}\n{m}" for m, window in enumerate(windows)]
@@ -157,7 +157,7 @@ def show_product(
                 window,
                 rows=[f"{element}  {k}" for k, element in enumerate(elements)],
                 columns=columns,
-                cell=cell,
+                cell_width=cell_width,
             ),
         ],
         [
@@ -167,16 +167,24 @@ def show_product(
                 W_mat,
                 kernel,
                 columns=[f"{element}\n{k}" for k, element in enumerate(elements)],
-                cell=narrow(W_mat),
+                cell_width=narrow(W_mat),
             ),
-            Grid("Z", "z", Z, {(f, m)}, rows=[""] * F, columns=columns, cell=cell),
+            Grid(
+                "Z",
+                "z",
+                Z,
+                {(f, m)},
+                rows=[""] * F,
+                columns=columns,
+                cell_width=cell_width,
+            ),
         ],
         together=True,
     )
 
 
-def show_tile(tile: Tile) -> Figure:
-    """Draw the matrices of z = A^T ((G w) * (B x)), a row for each point.
+def show_transforms(tile: Tile) -> Figure:
+    """Draw B, G and A, the transforms in z = A^T ((G w) * (B x)): a row for each point.
 
     Parameters
     ----------

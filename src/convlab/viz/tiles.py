@@ -1,17 +1,19 @@
-"""Winograd's tiles on an image: what each reads, and which units it makes."""
+"""Grids that show which pixels a tile, the lowered matrix and a patch take."""
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from convlab._spec import check_layer
-from convlab._validate import check_nonempty
+from convlab._validate import Pair, check_array, check_int, check_nonempty, check_pair
 from convlab.conv import forward
+from convlab.equations import lowered
 from convlab.viz.grid import Grid, Part, Sign, draw
 
-__all__ = ["show_tiles"]
+__all__ = ["show_lowered", "show_patches", "show_tiles"]
 
 WINDOWS = 2  # of a tile along an axis
+ARROW = "\N{RIGHTWARDS ARROW}"
 
 
 def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
@@ -20,21 +22,23 @@ def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
     Parameters
     ----------
     x, w
-        As in `convlab.forward`; the first image, channel and kernel are drawn.
+        As in `convlab.forward`; of all images, channels and kernels, the first is
+        drawn, and z is computed from it.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A line for each tile: its pixels marked in x, and its units in z.
+        A line for each tile: its pixels marked in x, the kernel, and its units in z.
 
     Raises
     ------
     TypeError, ValueError
-        As `convlab.forward`, and if z has no room for two tiles.
+        As `convlab.forward`, and if z has no room for two tiles or there is no image.
     """
     x, w, _ = check_layer(x, w, 1, "valid")
+    check_nonempty("x", x)
+    x, w = x[:1, :, :, :1], w[:1, :, :, :1]
     z = forward(x, w)
-    check_nonempty("z", z)
     if z.shape[1] < WINDOWS or z.shape[2] < 2 * WINDOWS:
         raise ValueError(
             f"z must have {WINDOWS} rows and {2 * WINDOWS} columns at least; "
@@ -44,7 +48,8 @@ def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
     lines: list[list[Part]] = [
         [
             Grid("x", "x", x[0, :, :, 0], _block(rows, columns, first)),
-            Sign("\N{RIGHTWARDS ARROW}"),
+            Grid("w", "w", w[0, :, :, 0]),
+            Sign(ARROW),
             Grid("z", "z", z[0, :, :, 0], _block(WINDOWS, WINDOWS, first)),
         ]
         for first in (0, WINDOWS)
@@ -52,6 +57,98 @@ def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
     return draw(*lines)
 
 
-def _block(rows: int, columns: int, first: int) -> set[tuple[int, int]]:
-    """Return the cells of a block whose top-left corner is (0, first)."""
-    return {(i, first + j) for i, j in np.ndindex(rows, columns)}
+def show_lowered(x: ArrayLike, kernel_size: Pair) -> Figure:
+    """Draw the pixels that two rows of z read, and their places in the lowered matrix.
+
+    Parameters
+    ----------
+    x : array (B, H, W, C)
+        Images; channel 0 of the first is drawn.
+    kernel_size : int or (int, int)
+        KH, KW in pixels; the stride is 1.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each of the first two rows of z: its pixels marked in x, and its
+        columns in X_low (equation :eq:`lowered`), which has a row for each column of z.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `convlab.im2col`, and if x has no row below a window or there is no image.
+    """
+    x = check_array("x", x, "B H W C")
+    check_nonempty("x", x)
+    KH, KW = check_pair("kernel_size", kernel_size, 1)
+    if x.shape[1] <= KH:
+        raise ValueError(f"x must have more than KH = {KH} rows; got {x.shape[1]}")
+    x = x[:1, :, :, :1]
+    (X_low,) = lowered(x, KW)
+    OW, H, _ = X_low.shape
+    columns = [f"{r},{q}" for r, q in np.ndindex(H, KW)]
+    lines: list[list[Part]] = [
+        [
+            Grid("x", "x", x[0, :, :, 0], _block(KH, x.shape[2], 0, i)),
+            Sign(ARROW),
+            Grid(
+                "X_low, rows j, columns r,q",
+                "cols",
+                X_low.reshape(OW, -1),
+                _block(OW, KH * KW, i * KW),
+                columns=columns,
+            ),
+        ]
+        for i in (0, 1)
+    ]
+    return draw(*lines)
+
+
+def show_patches(x: ArrayLike, w: ArrayLike, size: int) -> Figure:
+    """Draw overlap-save along one axis: the ring of each patch, and what is kept of it.
+
+    Parameters
+    ----------
+    x : array (W,)
+        Pixels. A patch that would run over their end is left out.
+    w : array (K,)
+        Weights.
+    size : int
+        Pixels of a patch, N; at least K.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line for each patch: its pixels marked in x, and the N numbers of its ring
+        with the K - 1 wrong ones hatched; below, z, of the right ones in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x or w is not an array of numbers with one axis, size is not a whole number
+        of at least K, or x is shorter than a patch.
+    """
+    x, w = check_array("x", x, "W"), check_array("w", w, "K")
+    size = check_int("size", size, len(w))
+    if len(x) < size:
+        raise ValueError(f"x must hold a patch of {size} pixels; got {len(x)}")
+    kept = size - len(w) + 1
+    lines: list[list[Part]] = []
+    z: list[float] = []
+    for start in range(0, len(x) - size + 1, kept):
+        patch = x[start : start + size]
+        ring = np.correlate([*patch, *patch[: len(w) - 1]], w)
+        right, wrong = _block(1, kept, 0), _block(1, len(w) - 1, kept)
+        line: list[Part] = [
+            Grid("x", "x", x[None], _block(1, size, start), rows=[" "]),
+            Sign(ARROW),
+            Grid("ring", "cols", ring[None], right, wrong, rows=[" "]),
+        ]
+        lines.append(line)
+        z.extend(ring[:kept])
+    return draw(*lines, [Grid("z", "z", np.array([z]), rows=[" "])])
+
+
+def _block(rows: int, columns: int, left: int, top: int = 0) -> set[tuple[int, int]]:
+    """Return the cells of a block whose top-left corner is (top, left)."""
+    return {(top + i, left + j) for i, j in np.ndindex(rows, columns)}

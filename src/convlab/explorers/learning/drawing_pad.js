@@ -20,10 +20,12 @@ export const drawingPad = (SIDE, { draw, isDone }) => {
     role: "img",
     "aria-label": LABEL,
   });
-  const side = DOTS / SIDE;
+  const dotsPerPixel = DOTS / SIDE;
   const pixels = range(SIDE * SIDE).map((k) => {
-    const [x, y] = [k % SIDE, Math.floor(k / SIDE)].map((place) => place * side);
-    return svg("rect", { x, y, width: side, height: side });
+    const [x, y] = [k % SIDE, Math.floor(k / SIDE)].map(
+      (place) => place * dotsPerPixel,
+    );
+    return svg("rect", { x, y, width: dotsPerPixel, height: dotsPerPixel });
   });
   field.append(...pixels);
   const node = element(

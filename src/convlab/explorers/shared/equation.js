@@ -14,7 +14,6 @@ const LETTERS = {
   ...{ cols: ["cols", "X", "col"], dcols: ["cols", "dX", "col"] },
 };
 const SYMBOL = /\d+|[a-z]+|./giu;
-const OF_KERNEL = /^(?:b\[([^,]+)\]|d?w\[([^,]+),(.*,.*,.*)\])$/u;
 
 /** 2p, and p for once. */
 export const times = (number, index) => (number === 1 ? index : `${number}${index}`);
@@ -48,9 +47,11 @@ const part = (given) => {
   const [role, text = name, above] = LETTERS[name] ?? [];
   const base = role ? letter(role, text) : symbol(name);
   if (!subscript) return base;
-  const [isOfKernel, bias, f, weight] = given.match(OF_KERNEL) ?? [];
-  if (bias) return ofKernel(base, bias);
-  if (isOfKernel) return math("msub", ofKernel(base, f), symbols(weight));
+  const [f, ...weight] = subscript.split(",");
+  if (name === "b") return ofKernel(base, f);
+  // In one dimension, w[p] has no kernel to name.
+  const isOfKernel = /^d?w$/.test(name) && weight.length === 3;
+  if (isOfKernel) return math("msub", ofKernel(base, f), symbols(weight.join()));
   const row = symbols(subscript);
   if (above) return math("msubsup", base, row, math("mtext", above));
   return math(name === "∑" ? "munder" : "msub", base, row);
