@@ -2,8 +2,9 @@
 
 It times the forward pass, in single precision and on one thread, from the literal sums
 to convlab.fast, beside PyTorch where that is installed; and it measures the limits of
-the machine. `precision.py` measures how much precision each way loses. To renew what
-the book draws, run, on an idle machine with requirements-bench.txt installed,
+the machine, and the parts of im2col. `precision.py` measures how much precision each
+way loses. To renew what the book draws, run, on an idle machine with
+requirements-bench.txt installed,
 
     python benchmarks/methods.py --out src/convlab/viz/results
 """
@@ -14,15 +15,19 @@ from timeit import Timer
 from unittest.mock import patch
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
+import convlab
 from backends import BACKENDS, compute_by, plain_layer
 from cases import CASES, compute_reference, relative_error
 from convlab import equations
 from convlab.fast._engine import scratch
+from convlab.fast._engine.matmul import multiply
 from convlab.fast._engine.tiling import Tiling
 from convlab.fast.methods import fourier, mec, winograd, winograd_rows
 from convlab.fast.methods.fourier import cut_axes, cut_patches
 from convlab.fast.toom_cook import best_tile
+from convlab.geometry import zero_pad
 from precision import measure_precision
 from results import describe_machine, make_parser, store
 from timing import run_bound, take_turns
@@ -39,7 +44,7 @@ FORMATS = {
     "torch": ["torch contiguous", "torch channels_last"],
     "fast": ["fast"],
 }
-ORDER = ["loops", "im2col", *MODULES, "torch", "fast"]
+ORDER = ["loops", "im2col", "runs", *MODULES, "torch", "fast"]
 
 
 def main():
@@ -48,11 +53,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=10, help="default: %(default)s")
     options, machine = parser.parse_args(), describe_machine()
     limits = run_bound(1, measure_limits)
+    parts = run_bound(1, measure_parts, options.rounds)
     methods = run_bound(1, measure_methods, options.rounds)
-    for name, figures in [("limits", limits), *methods.items()]:
+    for name, figures in [("limits", limits), ("parts", parts), *methods.items()]:
         print(f"{name}: {figures}")
     about = {"machine": machine, "threads": 1, "shape": CASE.name}
-    about |= {"sizes": str(CASE), "limits": limits, "methods": methods}
+    about |= {"sizes": str(CASE), "limits": limits, "parts": parts, "methods": methods}
     store(options.out / "methods.json", about)
     errors = run_bound(1, measure_precision)
     store(options.out / "precision.json", {"machine": machine} | errors)
@@ -90,11 +96,74 @@ def list_calls(method, arrays):
     if method == "loops":  # unit (1, 1) alone: the whole layer would take minutes
         window = arrays.x[:1, : CASE.K, : CASE.K]
         return {method: lambda: equations.forward(window, arrays.w, arrays.b)}
+    if method == "runs":
+        return {method: lambda: compute_in_runs(CASE, arrays)}
     if method in MODULES:
         return {method: lambda: compute_by(MODULES[method], CASE, arrays)}
     names = [name for name in FORMATS[method] if name in BACKENDS]
     built = {name: BACKENDS[name](CASE, arrays) for name in names}
     return {name: lambda to=to: to.to_numpy(to.forward()) for name, to in built.items()}
+
+
+def compute_in_runs(case, arrays):
+    """Compute z by im2col with a row for each window, so that it copies runs of pixels.
+
+    `convlab.im2col` has a column for each window, and fetches number by number.
+    """
+    rows = see_windows(case, zero_pad(arrays.x, case.widths))
+    z = rows.reshape(-1, case.K**2 * case.C) @ arrays.w.reshape(case.F, -1).T
+    z += arrays.b
+    return z.reshape(arrays.dz.shape)
+
+
+def see_windows(case, x):
+    """Return a view of padded images with the axes n, i, j, p, q, c."""
+    windows = sliding_window_view(x, (case.K, case.K), axis=(1, 2))
+    return windows[:, :: case.stride, :: case.stride].transpose(0, 1, 2, 4, 5, 3)
+
+
+def measure_parts(rounds, pieces=64):
+    """Return the milliseconds of parts of im2col, and of two of them in another way.
+
+    "In small blocks" is the product by `convlab.fast`: cut small, into memory used
+    before. It multiplies the first of so many pieces as often, so that it finds its
+    numbers in the cache.
+    """
+    arrays = CASE.draw()
+    W_mat = arrays.w.reshape(CASE.F, -1)
+
+    def pad():
+        return zero_pad(arrays.x, CASE.widths)
+
+    def make_table():
+        return convlab.im2col_indices(x.shape[1:], CASE.K, stride=CASE.stride)
+
+    def gather():
+        return np.take(x.reshape(CASE.B, -1), table, axis=1)
+
+    def copy_runs():
+        return np.ascontiguousarray(windows)
+
+    def multiply_in_blocks():
+        for _ in range(pieces):
+            multiply(block, kernels, out=z)
+
+    x = pad()
+    table, windows = make_table(), see_windows(CASE, x)
+    X_col, rows = gather(), copy_runs()
+    block = np.split(rows.reshape(-1, W_mat.shape[1]), pieces)[0]
+    kernels, z = W_mat.T.copy(), np.empty((len(block), CASE.F), x.dtype)
+    calls = {
+        "pad": pad,
+        "table": make_table,
+        "gather": gather,
+        "copy of runs": copy_runs,
+        "copy of runs, into used memory": lambda: np.copyto(rows, windows),
+        "product": lambda: W_mat @ X_col,
+        "product, in small blocks": multiply_in_blocks,
+    }
+    seconds, _ = take_turns(calls, rounds)
+    return {name: 1000 * float(np.median(times)) for name, times in seconds.items()}
 
 
 def count_multiplications(method, case, arrays):
@@ -120,10 +189,12 @@ def count_between(method, case, arrays, call):
     if method in ("torch", "loops"):
         return None if method == "torch" else 0  # PyTorch's are hidden
     F, K, C, (rows, columns) = case.F, case.K, case.C, case.widths
+    padded = 4 * case.B * (case.H + sum(rows)) * (case.W + sum(columns)) * C
+    if method == "runs":  # padded images, the matrix, and z before the bias
+        return 2 * (padded + case.cols_bytes + arrays.dz.nbytes)
     if method == "im2col":  # padded images, cols, the product, and it with the bias
-        padded = case.B * (case.H + sum(rows)) * (case.W + sum(columns)) * C
         table = case.cols_bytes // (4 * case.B) * np.dtype(np.intp).itemsize
-        moved = 2 * (4 * padded + case.cols_bytes + 2 * arrays.dz.nbytes)
+        moved = 2 * (padded + case.cols_bytes + 2 * arrays.dz.nbytes)
         return moved + (1 + case.B) * table
     sizes, empty = [], scratch.empty
 
@@ -161,7 +232,7 @@ def measure_limits(large=2**27, cached=2**19, count=100_000):
     rng = np.random.default_rng(0)
     p, q = ([float(k) for k in range(count)] for _ in range(2))
 
-    def multiply(*shape):
+    def product_rate(*shape):
         a = rng.standard_normal(shape, np.float32)
         b = rng.standard_normal((shape[-1], shape[-1]), np.float32)
         seconds = fastest(partial(np.matmul, a, b, out=np.empty_like(a)))
@@ -179,8 +250,8 @@ def measure_limits(large=2**27, cached=2**19, count=100_000):
         return total
 
     return {
-        "peak_gflops": multiply(2048, 2048),
-        "small_products_gflops": multiply(64, 244, 64),  # a million products each
+        "peak_gflops": product_rate(2048, 2048),
+        "small_products_gflops": product_rate(64, 244, 64),  # a million products each
         "memory_gbs": copy(large),
         "cache_gbs": copy(cached),
         "python_loop_ns": fastest(loop) / count * 1e9,

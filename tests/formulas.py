@@ -53,7 +53,7 @@ _ROW: "\\\\"
 NUMBER: /\d+(\.\d+)?/
 FUNCTION.2: /(w|b|offset|corner|address|first|\\sigma'?)(?=\s*\()/
 NAME: /d?(Wmat|Xcol)|Xlow|d[zxwZM]|P_(top|bottom|left|right)|[KOE]_[HW]|[sd]_[hw]|r_H/
-    | /\\(rate|mu)|[A-Za-z]'?/
+    | /\\(rate|mu|imath)|[A-Za-z]'?/
 %ignore /\s+/
 """
 PARSER = Lark(GRAMMAR, parser="lalr")
@@ -70,6 +70,7 @@ def statements(latex):
     text = latex.replace(r"\mathrel{+}=", "+=").replace(
         r"\text{learning rate}", r"\rate"
     )
+    text = text.replace(r"\mathrm{i}", r"\imath")  # the imaginary unit, no index
     text = re.sub(r"(?<=\d)\\,(?=\d{3})", "", text)  # 924\,844\,032
     text = re.sub(r"\\[td]?frac\s*(?:(\d)\s*(\d))?", _fraction, text)
     text = re.sub(r"\\text\{\(.*", "", text)  # a remark
@@ -97,7 +98,7 @@ class Meaning:
     """What names stand for: arrays, numbers and functions of Python, or definitions."""
 
     def __init__(self, known, defined=(), lengths=()):
-        self.known = {"e": math.e} | known
+        self.known = {"e": math.e, r"\imath": 1j} | known
         self.defined = {
             _written(tree.children[0]): tree.children[1] for tree in defined
         }
@@ -230,6 +231,11 @@ class Meaning:
             whole, *indices = definition
             return self._pick(self.value(whole, at), indices, at)
         return self._pick(self.known[name], indices, at)
+
+    def _flat_entry(self, children, at, _):
+        name, subscript, place = children
+        image = self._pick(self.known[name], _parts(subscript), at)
+        return image.reshape(-1)[self.value(place, at)]
 
     def _definition(self, entry):
         """Return what defines a name, such as M_0 or U, and the indices left of it."""

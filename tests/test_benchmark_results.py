@@ -16,6 +16,7 @@ LAYERS = set("ABCDEFGHIJK")
 METHODS = [
     "loops",
     "im2col",
+    "runs",
     "mec",
     "winograd_rows",
     "winograd",

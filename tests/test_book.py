@@ -40,9 +40,10 @@ ANSWERS = {
     ],
     "im2col": ["$2, 0, 1$", "Four"],
     "backward": ["2 + 0 - 3 = -1", "last weight", "Row 4 and column 5"],
-    "gradients": ["large", "the mean over the images", "95 to 98"],
+    "gradients": ["large", "the mean over the images", "Four of the six"],
     "general": [],
-    "fast": ["The first two", "1024"],
+    "fast": ["The first two"],
+    "inside": ["1024"],
     "learning": ["The paper is 0"],
 }
 

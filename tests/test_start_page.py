@@ -13,7 +13,12 @@ PAGE = (BOOK / "0-start.md").read_text("utf-8")
 ROWS = [line for line in PAGE.splitlines() if line.startswith("|") and "](" in line]
 ENTRY = re.compile(r"\[(.+?)\]\((.+?)\) \| (\d+)")
 PARTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"]
-LISTED = [entry for part in PARTS for entry in part["chapters"]]
+LISTED = [
+    entry
+    for part in PARTS
+    for chapter in part["chapters"]
+    for entry in (chapter, *chapter.get("sections", []))
+]
 EXERCISES = [entry for entry in LISTED if entry["file"].startswith("exercises/")]
 CHAPTERS = [e for part in PARTS if part.get("numbered") for e in part["chapters"]]
 MINUTES = {
@@ -48,6 +53,15 @@ def test_the_chapters_are_numbered_as_on_the_site():
     assert shown == [entry_of(chapter) for chapter in CHAPTERS]
 
 
+def test_a_section_stands_below_its_chapter():
+    names = [match[2] for row in ROWS if (match := ENTRY.search(row))]
+    for chapter in CHAPTERS:
+        for section in chapter.get("sections", []):
+            title, name, minutes = entry_of(section)
+            assert f"[{title}]({name}) | {minutes} |" in PAGE
+            assert names[names.index(f"{chapter['file']}.ipynb") + 1] == name
+
+
 def test_the_exercises_are_in_the_order_of_the_site():
     shown = [found.groups() for row in ROWS for found in ENTRY.finditer(row)]
     shown = [entry for entry in shown if entry[1].startswith("exercises/")]
@@ -55,11 +69,12 @@ def test_the_exercises_are_in_the_order_of_the_site():
 
 
 @pytest.mark.parametrize("exercise", [exercise["file"] for exercise in EXERCISES])
-def test_exercises_stand_beside_the_chapter_of_their_name(exercise):
-    chapter = exercise.removeprefix("exercises/")
+def test_exercises_stand_beside_the_end_of_the_chapter_of_their_name(exercise):
     (row,) = [row for row in ROWS if f"({exercise}.ipynb)" in row]
-    if chapter in {each["file"] for each in CHAPTERS}:
-        assert f"({chapter}.ipynb)" in row
+    for chapter in CHAPTERS:
+        if chapter["file"] == exercise.removeprefix("exercises/"):
+            last = [chapter, *chapter.get("sections", [])][-1]
+            assert f"({last['file']}.ipynb)" in row
 
 
 def test_every_notebook_of_the_book_is_linked_once():

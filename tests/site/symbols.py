@@ -8,7 +8,8 @@ SHOWN = {  # the symbols of equations, by page and label
     "im2col": {"forward-matmul": MATMUL, "corner": {*"ijsWC"}},
     "backward": {"dw-matmul": {*"nmfk", "dW^mat", "dZ", "X^col"}},
     "general": {"extent": {"E_H", "d_h", "K_H", "E_W", "d_w", "K_W"}},
-    "fast": {"toom-cook": {*"zjuAGwBx"}, "spectrum": {"Z_u", "X_u", "W_u"}},
+    "fast": {"winograd": {*"UVGwBxzA"}, "spectrum": {"Z_u", "X_u", "W_u"}},
+    "inside": {"toom-cook": {*"zjuAGwBx"}},
     "learning": {
         "max-pool": {*"znijcpqxs"},
         "cross-entropy": {*"LBn", "p_n,tn", "t_n"},
@@ -17,10 +18,12 @@ SHOWN = {  # the symbols of equations, by page and label
 # A letter of a formula, by its label or by how its source begins, and its meaning.
 MEANINGS = {
     "fast": [
+        ("#equation-winograd", "V", "sums of pixels"),
+        ("#equation-winograd", "T", None),
+    ],
+    "inside": [
         ("#equation-lowered", "X", "lowered matrix"),
         ("W^\\text{mat}", "W", KERNELS),
-        ("#equation-winograd", "V", "pixels at the points"),
-        ("#equation-winograd", "T", None),
     ],
     "exercises/im2col": [("W^\\text{mat}", "W", KERNELS), ("Z_n =", "b", "all biases")],
     "learning": [

@@ -94,7 +94,11 @@ RUNNING_TITLE = """#{name} {{ page: page-{name}; }}
 def chapters(toc):
     """Yield each part of the table of contents that is printed, and its pages."""
     for part in toc["parts"]:
-        names = [chapter["file"] for chapter in part["chapters"]]
+        names = [
+            page["file"]
+            for chapter in part["chapters"]
+            for page in (chapter, *chapter.get("sections", []))
+        ]
         names = [name for name in names if not ONLINE.fullmatch(name)]
         if names:
             yield part["caption"], names

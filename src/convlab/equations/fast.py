@@ -121,8 +121,8 @@ def lowered(x: ArrayLike, kernel_width: int, *, stride: int = 1) -> NDArray:
     check_fit("columns", W, KW, (0, 0), 1)
     OW = len(range(0, W - KW + 1, stride))
     x_low = np.zeros((B, OW, H, KW * C), x.dtype)
-    for n, j, i, q, c in np.ndindex(B, OW, H, KW, C):
-        x_low[n, j, i, q * C + c] = x[n, i, stride * j + q, c]
+    for n, j, r, q, c in np.ndindex(B, OW, H, KW, C):
+        x_low[n, j, r, q * C + c] = x[n, r, stride * j + q, c]
     return x_low
 
 

@@ -38,6 +38,7 @@ CHAPTERS: dict[str, list["Card"]] = {
     "gradients": [],
     "general": [],
     "fast": [],
+    "inside": [],
     "learning": [],
 }
 

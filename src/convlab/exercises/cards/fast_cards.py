@@ -1,4 +1,4 @@
-"""Cards of the chapter on speed: bytes that move, and products that are left."""
+"""Cards on speed: bytes that move, and products that are left."""
 
 import math
 
@@ -13,7 +13,7 @@ signs = np.array([1, -1, 1])
 
 @card(
     "fast",
-    question="What is the product M_2?",
+    question="What is the product M\N{SUBSCRIPT TWO}?",
     kind=NUMBER,
     why="(0 - 2) · (3 - 1 + 2) / 2 = -4.",
     reasoning="Subtract the pixels in the order of the formula, and mind which of the "
@@ -133,7 +133,7 @@ def bytes_with_im2col():
 
 
 @card(
-    "fast",
+    "inside",
     question="How many products do four windows of three weights take at a stride of "
     "two?",
     kind=COUNT,
@@ -173,7 +173,7 @@ most = 2**18
 
 
 @card(
-    "fast",
+    "inside",
     question="How many rows may a piece have?",
     kind=COUNT,
     why="A row takes 576 · 64 = 36864 multiplications. (262144 - 4096) / 36864 = 7, "
@@ -217,7 +217,7 @@ x_low = equations.lowered(x_counting, 3)
 
 
 @card(
-    "fast",
+    "inside",
     question="How many numbers does the lowered matrix have?",
     kind=COUNT,
     why="For each of the 2 columns of windows and each of the 3 rows of the image, "
@@ -258,7 +258,7 @@ def lowered_numbers():
 
 
 @card(
-    "fast",
+    "inside",
     task="dw",
     question="What is `dw`, all three entries of it?",
     kind=NUMBERS,
