@@ -11,6 +11,7 @@ from assert_raises import assert_raises
 from convlab import digits, fast
 from convlab.layers import (
     SGD,
+    Conv2D,
     Dense,
     Flatten,
     ReLU,
@@ -18,9 +19,11 @@ from convlab.layers import (
     SoftmaxCrossEntropy,
     Tanh,
     accuracy,
+    he_normal,
     train,
     train_epoch,
 )
+from convlab.viz import load_benchmark
 
 
 def test_a_fifth_of_every_digit_is_held_back_twice():
@@ -104,6 +107,99 @@ def test_with_a_rate_of_a_fifth_most_maps_die_and_it_reads_on():
     for first in (1, 3):
         z = Sequential(*network.layers[:first]).forward(data.x)
         assert np.mean((z > 0).any(axis=(0, 1, 2))) < 0.25
+
+
+def mean_accuracy(build, *, learning_rate, augment=None, frozen=0):
+    """Train on three seeds as the chapter does, and return the mean on validation.
+
+    The first layers may be frozen: they see every digit once, without ``augment``.
+    """
+    found = []
+    for seed in range(3):
+        data, rng = digits.load(seed=seed), np.random.default_rng(seed)
+        layers = build(rng)
+        x, labels, x_val, labels_val = data[:4]
+        for layer in layers[:frozen]:
+            x, x_val = layer.forward(x), layer.forward(x_val)
+        network, parts = Sequential(*layers[frozen:]), (x, labels, x_val, labels_val)
+        optimizer = SGD(network, learning_rate=learning_rate, momentum=0.9)
+        how = {"epochs": 30, "rng": rng, "augment": augment}
+        history = train(network, SoftmaxCrossEntropy(), optimizer, parts, **how)
+        found.append(history.validation[-1])
+    return np.mean(found)
+
+
+def build_linear(rng):
+    return Flatten(), Dense(he_normal((10, 64), rng))
+
+
+def build_hidden(rng):
+    first = Dense(he_normal((132, 64), rng))
+    return Flatten(), first, ReLU(), Dense(he_normal((10, 132), rng))
+
+
+def build_network(rng):
+    return digits.build_network(rng).layers
+
+
+def build_wide(rng):
+    """Stack 512 dense units, as kernels of 8 by 8, and the scores."""
+    first = Conv2D(he_normal((512, 8, 8, 1), rng))
+    return first, ReLU(), Flatten(), Dense(he_normal((10, 512), rng))
+
+
+def reads(percent):
+    """Return an accuracy of the page, give or take a digit for each of three seeds."""
+    return pytest.approx(percent / 100, abs=0.0033)
+
+
+@pytest.mark.slow
+def test_a_linear_classifier_reads_96_and_the_shift_costs_it_four_or_five():
+    linear = mean_accuracy(build_linear, learning_rate=0.2)
+    how = {"learning_rate": 0.2, "augment": digits.random_shift}
+    assert linear == reads(96.1)
+    assert 0.035 < linear - mean_accuracy(build_linear, **how) < 0.055
+
+
+@pytest.mark.slow
+def test_a_hidden_dense_layer_reads_97_3_and_without_the_shift_ours_98_0():
+    for learning_rate in (0.05, 0.1, 0.2):
+        assert mean_accuracy(build_hidden, learning_rate=learning_rate) == reads(97.3)
+    plain = np.mean(load_benchmark("learning")["not shifted"][:3])
+    assert 100 * plain - 97.3 == pytest.approx(0.7, abs=0.05)
+    rng = np.random.default_rng(0)
+    sizes = [
+        sum(getattr(layer, name).size for layer in stack for name in layer.parameters)
+        for stack in (build_hidden(rng), build_network(rng))
+    ]
+    assert sizes[0] == pytest.approx(sizes[1], rel=0.01)
+
+
+@pytest.mark.slow
+def test_more_than_half_of_what_random_kernels_gain_random_dense_units_gain_too():
+    kernels = mean_accuracy(build_network, learning_rate=0.05, frozen=5)
+    units = mean_accuracy(build_wide, learning_rate=0.05, frozen=2)
+    assert kernels == reads(97.5)
+    assert units == reads(97.0)
+    linear = mean_accuracy(build_linear, learning_rate=0.2)
+    assert (units - linear) / (kernels - linear) > 0.5
+
+
+@pytest.mark.slow
+def test_the_bias_quiets_a_kernel_that_hardly_moves():
+    start = digits.build_network(np.random.default_rng(0)).layers[0]
+    end = digits.learn(epochs=5).network.layers[0]
+    x = digits.load().x
+    assert np.sum(start.w[1] > 0) == 1
+    assert start.w[1].max() == pytest.approx(0.02, abs=0.005)
+    assert end.b[1] == pytest.approx(-0.014, abs=0.002)  # and there it stays
+
+    def positive(w, b):
+        return np.mean(Conv2D(w[1:2], b[1:2], padding=1).forward(x) > 0)
+
+    before = positive(start.w, start.b)
+    assert positive(end.w, start.b) > 0.95 * before
+    assert positive(start.w, end.b) < 0.05 * before
 
 
 @pytest.mark.slow

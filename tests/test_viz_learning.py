@@ -17,6 +17,7 @@ from test_book import PAGES
 HISTORY = History([2.0, 0.5, 0.1], [0.5, 0.9, 1.0], [0.4, 0.8, 0.95])
 COUNTS = np.array([[5, 0, 1], [0, 7, 0], [2, 0, 30]])
 PATHS = {"plain": [[-10, 2], [-9, -1.6]], "momentum": [[-10, 2], [-8, 0.5]]}
+LATER = "0.32", "3.26", "0.17"  # L with momentum after 15 and 30 steps, and without
 MAPS = {"a": np.array([[0.0, 3]]), "b": np.array([[-1.0], [2]])}
 CHAIN = layers.Sequential(
     layers.Conv2D(np.ones((2, 3, 3, 1))), layers.ReLU(), layers.Flatten()
@@ -77,11 +78,12 @@ def test_a_history_is_drawn_as_losses_and_error_rates():
 def test_the_first_epochs_do_not_press_the_late_error_rates_flat():
     falling = [0.2, 0.7, 0.9, 0.96, 0.97, 0.98, 0.99]
     history = History([1.0] * 7, falling, [accuracy - 0.01 for accuracy in falling])
-    _, below = viz.show_learning(history).axes
+    above, below = viz.show_learning(history).axes
+    assert [line.get_xdata()[0] for line in below.lines] == [4, 4]
+    assert below.get_xlim() == above.get_xlim()
     lowest, highest = below.get_ylim()
-    assert lowest < 0
-    assert highest == pytest.approx(1.25 * 5)
-    assert max(line.get_ydata().max() for line in below.lines) > 80
+    assert lowest < 1
+    assert 5 < highest < 6  # no line is cut off
 
 
 def test_a_valley_is_drawn_as_paths_and_level_lines():
@@ -107,6 +109,21 @@ def test_the_swing_shrinks_as_the_chapter_says(momentum, share):
     limit = 2 * (1 + momentum)
     assert factor(limit - 0.01) < 1 < factor(limit + 0.01)
     assert str(share) in PAGES["learning.ipynb"]
+
+
+def test_the_loss_in_the_valley_falls_as_the_chapter_says():
+    def descend(momentum, steps):
+        w, v = np.array([-10.0, 2.0]), 0
+        for _ in range(steps):
+            v = momentum * v + np.array([1, 20]) * w
+            w = w - 0.09 * v
+        return f"{np.array([1, 20]) @ w**2 / 2:.2f}"
+
+    assert descend(0, 0) == "90.00"
+    assert (descend(0.9, 15), descend(0.9, 30), descend(0, 30)) == LATER
+    chapter = PAGES["learning.ipynb"]
+    assert "start at $L = 90$" in chapter
+    assert all(L in chapter for L in LATER)
 
 
 def test_mistakes_are_marked():
