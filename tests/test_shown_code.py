@@ -1,7 +1,7 @@
 """Code that the chapter on gradients shows but does not run does what the text says.
 
 The blocks are taken from the page as they stand. Those for PyTorch and JAX run if the
-library is installed.
+library is installed. The recipe runs on the page, and here on a wrong layer.
 """
 
 import ast
@@ -16,13 +16,11 @@ from numpy.testing import assert_allclose, assert_array_equal
 import convlab
 from convlab import samples
 from convlab.exercises.wrong_backward import backward_with
+from convlab.gradcheck import check_adjoint, check_backward
 
 PAGE = Path(__file__).parent.parent / "book" / "gradients.ipynb"
-TEXT = "\n\n".join(
-    cell.source
-    for cell in nbformat.read(PAGE, as_version=4).cells
-    if cell.cell_type == "markdown"
-)
+CELLS = nbformat.read(PAGE, as_version=4).cells
+TEXT = "\n\n".join(cell.source for cell in CELLS if cell.cell_type == "markdown")
 
 
 def block(language, word):
@@ -46,6 +44,24 @@ def test_the_diff_has_two_lines_that_differ_the_right_one_and_the_mistake():
     assert_array_equal(version(diff, "-")(dz, w), convlab.backward(dz, x, w).dx)
     wrong = backward_with("dx-kernel-not-rotated")(dz, x, w).dx
     assert_array_equal(version(diff, "+")(dz, w), wrong)
+
+
+def test_the_recipe_compares_the_forward_pass_with_the_literal_sum(capsys):
+    """A z that is off by a constant, here with padding, has the right gradients."""
+
+    def my_forward(x, w, b=None, *, stride=1, padding=0):
+        off = padding if b is not None else 0
+        return convlab.forward(x, w, b, stride=stride, padding=padding) + off
+
+    (cell,) = (cell for cell in CELLS if cell.get("id") == "gradients-recipe")
+    first, _, rest = cell.source.partition("\n")
+    assert first.startswith("my_forward, my_backward = forward, backward")
+    yours = {"my_forward": my_forward, "my_backward": convlab.backward}
+    known = {"check_backward": check_backward, "check_adjoint": check_adjoint, "np": np}
+    exec(rest, {**vars(convlab), **known, **yours})
+    printed = capsys.readouterr().out
+    assert re.findall("True|False", printed) == ["True", "False"]
+    assert printed.count("dx=0.0, dw=0.0, db=0.0") == 2
 
 
 @pytest.mark.parametrize("word", ["torch", "jax"])

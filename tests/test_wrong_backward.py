@@ -40,6 +40,13 @@ def test_an_irregular_layer_hides_only_what_padding_hides():
     assert hidden_in(*LAYER, **CASE.keywords) == padded
 
 
+def test_square_images_and_kernels_hide_no_more():
+    """Those that the chapter names, with the rest of its irregular layer."""
+    case = Case.of_integers(B=2, H=8, W=8, C=3, F=4, KH=3, KW=3, stride=2, padding=1)
+    hidden = hidden_in(case.dz, case.x, case.w, **case.keywords)
+    assert hidden == ["dx-cropped-to-nothing"]
+
+
 def test_a_regular_layer_hides_much():
     x, w, dz = np.ones((1, 3, 3, 1)), np.ones((1, 1, 1, 1)), np.ones((1, 3, 3, 1))
     assert len(hidden_in(dz, x, w)) > 30
