@@ -33,6 +33,8 @@ FIGURES = {
     "channels": lambda: viz.show_channels(4, [(4, 4), (6, 1)]),
     "transforms": lambda: viz.show_transforms(tile(2, 3, 1)),
     "tiles": lambda: viz.show_tiles(np.ones((1, 4, 6, 1)), np.ones((1, 3, 3, 1))),
+    "split stride": lambda: viz.show_split_stride([1, 2, 0, 1, 3], [3, 1, 2], 2),
+    "row tile": lambda: viz.show_row_tile(np.ones((4, 4)), np.ones((3, 3))),
     "lowered": lambda: viz.show_lowered(samples.counting(1, 3, 4, 1), (2, 3)),
     "patches": lambda: viz.show_patches(np.arange(10) % 4, [3, 1, 2], 6),
     "photographs": lambda: viz.show_photographs({"x": np.eye(3)}),

@@ -37,6 +37,47 @@ def test_tiles_show_one_channel_and_the_sums_over_it_alone():
         assert pixels.marked == block(3, 4, left=left)
 
 
+def test_every_sth_pixel_meets_every_sth_weight_and_the_parts_add_up_to_z():
+    (row,), *drawn, (z,) = lines_of_grids(viz.show_split_stride, PIXELS, WEIGHTS, 2)
+    assert row.marked == {(0, i) for i in range(0, 10, 2)}
+    assert_array_equal(z.values, [[PIXELS[i : i + 3] @ WEIGHTS for i in (0, 2, 4, 6)]])
+    assert_array_equal(sum(units.values for *_, units in drawn), z.values)
+    for r, (pixels, weights, units) in enumerate(drawn):
+        assert_array_equal(pixels.values, [PIXELS[r::2]])
+        assert_array_equal(weights.values, [WEIGHTS[r::2]])
+        assert pixels.columns == [f"{i}" for i in range(r, 10, 2)]
+        assert weights.columns == [f"{q}" for q in range(r, 3, 2)]
+        taps = weights.values.size
+        windows = [pixels.values[0, j : j + taps] for j in range(4)]
+        assert_array_equal(units.values, [windows @ weights.values[0]])
+
+
+@pytest.mark.parametrize(("pixels", "stride"), [(3, 3), (5, 2), (8, 3), (9, 1)])
+def test_a_row_with_any_stride_is_the_sum_of_its_parts(pixels, stride):
+    x = np.arange(pixels) ** 2
+    _, *drawn, (z,) = lines_of_grids(viz.show_split_stride, x, WEIGHTS, stride)
+    assert len(drawn) == stride
+    assert_array_equal(sum(units.values for *_, units in drawn), z.values)
+    assert_array_equal(z.values, [np.correlate(x, WEIGHTS)[::stride]])
+
+
+def test_a_tile_along_rows_makes_two_rows_of_units():
+    x, w = np.arange(20).reshape(4, 5) % 7, np.array([[1, 2], [3, -1], [0, 4]])
+    pairs = lines_of_grids(viz.show_row_tile, x, w)
+    (pixels, V), (kernel, U), (M, z) = pairs
+    assert_array_equal(pixels.values, x)
+    assert_array_equal(kernel.values, w)
+    units = forward(x[None, ..., None], w[None, ..., None])
+    assert_array_equal(z.values, units[0, ..., 0])
+    assert V.marked == U.marked == block(1, 2, top=1)
+    assert M.marked == {(1, 0)}
+    assert_array_equal(V.values[1, :2] @ U.values[1], M.values[1, 0])
+    powers = np.array([[1, 0, 0], [1, 1, 1], [1, -1, 1], [0, 0, 1]])  # of the points
+    assert V.rows == U.rows == M.rows == ["0", "1", "\N{MINUS SIGN}1", "\N{INFINITY}"]
+    for row, at_point in zip(U.values, powers @ w, strict=True):  # up to a scale
+        assert_allclose(np.outer(row, at_point), np.outer(at_point, row), atol=1e-12)
+
+
 def test_lowered_marks_the_windows_of_a_row_in_columns_that_lie_together():
     drawn = lines_of_grids(viz.show_lowered, X, (2, 3))
     X_col = im2col(X[..., :1], (2, 3))[0].reshape(6, 5, 5)  # windows in 5 rows of 5
@@ -94,6 +135,31 @@ NO_IMAGE = "x must hold at least one image; got shape (0, 4, 6, 1)"
             (ONES, np.ones((1, 4, 1, 1))),
         ),
         (NO_IMAGE, viz.show_tiles, (EMPTY, np.ones((1, 3, 3, 1)))),
+        (
+            "x must hold a window of 11 pixels; got 10",
+            viz.show_split_stride,
+            (PIXELS, np.ones(11), 2),
+        ),
+        (
+            "stride must be at least 1 and at most 3; got 4",
+            viz.show_split_stride,
+            (PIXELS, WEIGHTS, 4),
+        ),
+        (
+            "x must have 4 rows; got 3",
+            viz.show_row_tile,
+            (np.ones((3, 4)), np.ones((3, 3))),
+        ),
+        (
+            "w must have 3 rows; got 2",
+            viz.show_row_tile,
+            (np.ones((4, 4)), np.ones((2, 3))),
+        ),
+        (
+            "x must have 3 columns at least; got 2",
+            viz.show_row_tile,
+            (np.ones((4, 2)), np.ones((3, 3))),
+        ),
         (NO_IMAGE, viz.show_lowered, (EMPTY, 2)),
         ("x must have more than KH = 4 rows; got 4", viz.show_lowered, (ONES, 4)),
         (

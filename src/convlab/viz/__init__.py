@@ -17,6 +17,7 @@ from convlab.viz.benchmark_charts import (
     show_methods,
     show_precision,
 )
+from convlab.viz.blocks import show_block
 from convlab.viz.chain import show_chain
 from convlab.viz.curves import show_cosines, show_errors, show_kink
 from convlab.viz.evidence import show_evidence
@@ -38,7 +39,13 @@ from convlab.viz.notebook import show_source, use_svg
 from convlab.viz.passes import show_passes
 from convlab.viz.roofline import show_roofline
 from convlab.viz.stacks import show_channels, show_stack
-from convlab.viz.tiles import show_lowered, show_patches, show_tiles
+from convlab.viz.tiles import (
+    show_lowered,
+    show_patches,
+    show_row_tile,
+    show_split_stride,
+    show_tiles,
+)
 from convlab.viz.training_charts import (
     show_confusion,
     show_learning,
@@ -50,6 +57,7 @@ from convlab.viz.wires import show_wires
 __all__ = [
     "load_benchmark",
     "show_backward_matrices",
+    "show_block",
     "show_chain",
     "show_channels",
     "show_comparison",
@@ -76,8 +84,10 @@ __all__ = [
     "show_product",
     "show_readers",
     "show_roofline",
+    "show_row_tile",
     "show_scatter",
     "show_source",
+    "show_split_stride",
     "show_stack",
     "show_stamp_counts",
     "show_stamps",

@@ -1,19 +1,27 @@
-"""Grids that show which pixels a tile, the lowered matrix and a patch take."""
+"""Grids that show what a tile, a stride, the lowered matrix and a patch take of x."""
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from convlab._spec import check_layer
 from convlab._validate import Pair, check_array, check_int, check_nonempty, check_pair
 from convlab.conv import forward
 from convlab.equations import lowered
+from convlab.fast import toom_cook
 from convlab.viz.grid import Grid, Part, Sign, draw
 
-__all__ = ["show_lowered", "show_patches", "show_tiles"]
+__all__ = [
+    "show_lowered",
+    "show_patches",
+    "show_row_tile",
+    "show_split_stride",
+    "show_tiles",
+]
 
 WINDOWS = 2  # of a tile along an axis
 ARROW = "\N{RIGHTWARDS ARROW}"
+POINTS = ["0", "1", "\N{MINUS SIGN}1", "\N{INFINITY}"]  # of a tile with two windows
 
 
 def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
@@ -55,6 +63,108 @@ def show_tiles(x: ArrayLike, w: ArrayLike) -> Figure:
         for first in (0, WINDOWS)
     ]
     return draw(*lines)
+
+
+def show_split_stride(x: ArrayLike, w: ArrayLike, stride: int) -> Figure:
+    """Draw a row of windows with a stride as a sum of rows with stride 1.
+
+    Parameters
+    ----------
+    x : array (W,)
+        Pixels.
+    w : array (K,)
+        Weights.
+    stride : int
+        Pixels from one window to the next, s; at most K.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        x, with every s-th pixel marked. Then a line for each remainder r of a pixel's
+        number divided by s: the row of these pixels, the weights that meet them, and
+        what the two make with stride 1. Below, z, the sum of these parts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x or w is not an array of numbers with one axis, stride is not a whole number
+        from 1 to K, or no window fits.
+    """
+    x, w = check_array("x", x, "W"), check_array("w", w, "K")
+    stride = check_int("stride", stride, 1, len(w))
+    if len(x) < len(w):
+        raise ValueError(f"x must hold a window of {len(w)} pixels; got {len(x)}")
+    z = np.correlate(x, w)[::stride]
+    marked = {(0, i) for i in range(0, len(x), stride)}
+    lines: list[list[Part]] = [[Grid("x", "x", x[None], marked, rows=[" "])]]
+    for r in range(stride):
+        pixels, weights = x[r::stride], w[r::stride]
+        units = np.correlate(pixels, weights)[: len(z)]
+        lines.append(
+            [
+                _row("x", "x", pixels, range(r, len(x), stride)),
+                _row("w", "w", weights, range(r, len(w), stride)),
+                Sign(ARROW),
+                _row(f"part {r} of z", "z", units, range(len(z))),
+            ]
+        )
+    return draw(*lines, [_row("z, the sum of the parts", "z", z, range(len(z)))])
+
+
+def _row(name: str, role: str, values: NDArray, numbers: range) -> Grid:
+    return Grid(name, role, values[None], rows=[" "], columns=[*map(str, numbers)])
+
+
+def show_row_tile(x: ArrayLike, w: ArrayLike) -> Figure:
+    """Draw a tile along rows: F(2, 3) of whole rows, and windows inside each of them.
+
+    Parameters
+    ----------
+    x : array (4, W)
+        Pixels of the tile.
+    w : array (3, KW)
+        A kernel no wider than x.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        x and V = B x, w and U = G w, then M and z = A^T M. Row u of M is the
+        convolution of row u of V with row u of U; the numbers that make M[1, 0] are
+        marked. The rows of V, U and M are labelled with their points.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If x or w is no array of numbers, x has not 4 rows or w not 3, or no window
+        fits.
+    """
+    x, w = check_array("x", x, "H W"), check_array("w", w, "KH KW")
+    tile = toom_cook.tile(WINDOWS, 3, 1)
+    for name, a, rows in ("x", x, len(tile.B)), ("w", w, tile.G.shape[1]):
+        if len(a) != rows:
+            raise ValueError(f"{name} must have {rows} rows; got {len(a)}")
+    if x.shape[1] < w.shape[1]:
+        raise ValueError(f"x must have {w.shape[1]} columns at least; got {x.shape[1]}")
+    V, U = tile.B @ x, tile.G @ w
+    M = np.array([np.correlate(*rows) for rows in zip(V, U, strict=True)])
+    window = _block(1, w.shape[1], 0, 1)
+    return draw(
+        [
+            Grid("x", "x", x),
+            Sign(ARROW),
+            Grid("V = B x", "x", V, window, rows=POINTS),
+        ],
+        [
+            Grid("w", "w", w),
+            Sign(ARROW),
+            Grid("U = G w", "w", U, window, rows=POINTS),
+        ],
+        [
+            Grid("M", "z", M, {(1, 0)}, rows=POINTS),
+            Sign(ARROW),
+            Grid("z = A$^T$ M", "z", tile.A.T @ M),
+        ],
+    )
 
 
 def show_lowered(x: ArrayLike, kernel_size: Pair) -> Figure:
