@@ -21,7 +21,7 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
 
 .DELETE_ON_ERROR:
 .PHONY: help book html dist links test test-package test-site quick bench compare \
-        geometries mutants lint format lab live notebooks clean
+        installs geometries mutants lint format lab live notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -77,6 +77,10 @@ $(COMPARED)/installed: requirements-bench.txt
 	@$(PYTHON) -m venv $(COMPARED)
 	@$(COMPARED)/bin/python -m pip install -q --disable-pip-version-check -r $<
 	@touch $@
+
+installs: $(INSTALLED) ## run every command by which readers install convlab
+	@echo "Installing it, each time in a new environment: a few minutes"
+	@$(BIN)/python -m pytest tests/installs.py
 
 geometries: $(INSTALLED) ## compare 10,000 random layers with the literal sums
 	@echo "Drawing 10,000 layers: a few minutes"
