@@ -17,7 +17,6 @@ from convlab.viz.benchmark_charts import (
     show_methods,
     show_precision,
 )
-from convlab.viz.blocks import show_block
 from convlab.viz.chain import show_chain
 from convlab.viz.curves import show_cosines, show_errors, show_kink
 from convlab.viz.evidence import show_evidence
@@ -52,12 +51,12 @@ from convlab.viz.training_charts import (
     show_valley,
 )
 from convlab.viz.transposed_grids import show_stamp_counts, show_stamps
+from convlab.viz.winograd import show_winograd
 from convlab.viz.wires import show_wires
 
 __all__ = [
     "load_benchmark",
     "show_backward_matrices",
-    "show_block",
     "show_chain",
     "show_channels",
     "show_comparison",
@@ -97,6 +96,7 @@ __all__ = [
     "show_transforms",
     "show_valley",
     "show_weight",
+    "show_winograd",
     "show_wires",
     "use_svg",
 ]

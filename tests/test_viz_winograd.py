@@ -1,4 +1,4 @@
-"""The figure of a block: the matrices of Winograd's layer, and their shapes."""
+"""The figure of Winograd's layer: its arrays, their shapes, and the way through."""
 
 import re
 from itertools import pairwise
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from assert_raises import assert_raises
 from convlab import viz
 from convlab._spec import check_layer
 from convlab._style import PALETTE
@@ -23,8 +22,8 @@ LAYERS = [
 ]
 
 
-def zeros(image, kernels):
-    return np.zeros((1, *image), "f4"), np.zeros(kernels, "f4")
+def draw(image, kernels):
+    return viz.show_winograd(image[:2], image[2], kernels[0], kernels[1:3])
 
 
 def told(figure):
@@ -46,17 +45,21 @@ def sheets(figure, role):
 
 @pytest.mark.parametrize(("image", "kernels"), LAYERS)
 def test_the_shapes_are_those_of_the_library(image, kernels):
-    x, w, spec = check_layer(*zeros(image, kernels), 1, "same")
+    x, w = np.zeros((1, *image), "f4"), np.zeros(kernels, "f4")
+    x, w, spec = check_layer(x, w, 1, "same")
     (layer, *_), *others = plain_layers(x, w, spec)
     assert not others
     tiling = Tiling(layer, x.dtype)
     block = tiling.block(slice(0, 1))
     V = tiling.images_to_points(block)
     U = tiling.kernels_to_points(np.ascontiguousarray(w.transpose(3, 1, 2, 0)))
-    shapes = told(viz.show_block(x, w))
+    shapes = told(draw(image, kernels))
     assert shapes["V"] == list(V.shape)
     assert shapes["U"] == list(U.shape)
-    assert shapes["M = V U"] == list((V @ U).shape)
+    M = np.zeros(shapes["M = V U"], "f4")
+    z = np.zeros((1, *shapes["z"]), "f4")
+    tiling.points_to_z(M, np.ones(kernels[0], "f4"), z, block)
+    assert z.all()  # filled with the bias
     assert shapes["x"] == list(image)
     assert shapes["w"] == list(kernels)
     assert shapes["z"] == [*image[:2], kernels[0]]
@@ -64,7 +67,7 @@ def test_the_shapes_are_those_of_the_library(image, kernels):
 
 @pytest.mark.parametrize(("image", "kernels"), LAYERS)
 def test_matrices_are_to_scale_and_meet_as_rows_and_columns_do(image, kernels):
-    figure = viz.show_block(*zeros(image, kernels))
+    figure = draw(image, kernels)
     shapes = told(figure)
     V, U, M = (sheets(figure, role)[0] for role in "xwz")
     (_, tiles, C), (*_, F) = shapes["V"], shapes["U"]
@@ -79,21 +82,42 @@ def test_matrices_are_to_scale_and_meet_as_rows_and_columns_do(image, kernels):
 
 
 def test_arrows_end_where_the_next_array_has_its_name():
-    figure = viz.show_block(*zeros(*LAYERS[0]))
+    figure = draw(*LAYERS[0])
     texts = figure.axes[0].texts
     arrows = [text for text in texts if hasattr(text, "arrow_patch")]
     for name in ("V", "U", "z"):
         ((left, top),) = (t.get_position() for t in texts if t.get_text() == name)
         assert (left, pytest.approx(top, abs=0.15)) in [arrow.xy for arrow in arrows]
-    assert all(arrow.xy[1] > arrow.xyann[1] for arrow in arrows)
+    assert [arrow.xy[1] >= arrow.xyann[1] for arrow in arrows] == [True] * 4
+
+
+def test_one_arrow_leads_from_v_to_m():
+    figure = draw(*LAYERS[0])
+    V, M = (sheets(figure, role) for role in "xz")
+    ((start, end),) = [
+        (text.xyann, text.xy)
+        for text in figure.axes[0].texts
+        if hasattr(text, "arrow_patch") and text.xy[1] == text.xyann[1]
+    ]
+    assert start[0] == pytest.approx(max(left + width for left, _, width, _ in V))
+    assert end[0] == pytest.approx(min(left for left, *_ in M))
 
 
 def test_it_fits_a_phone_and_repeats_to_the_byte():
-    figure = viz.show_block(*zeros(*LAYERS[1]))
+    figure = draw(*LAYERS[1])
     assert figure.get_figwidth() <= 3.9
-    assert svg(figure) == svg(viz.show_block(*zeros(*LAYERS[1])))
+    assert svg(figure) == svg(draw(*LAYERS[1]))
 
 
-def test_a_batch_needs_an_image():
-    words = "x must hold at least one image; got shape (0, 4, 6, 1)"
-    assert_raises(words, viz.show_block, np.ones((0, 4, 6, 1)), np.ones((1, 3, 3, 1)))
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        (r"image_size \(rows\) must be at least 1", (0, 2, 3, 3)),
+        ("channels must be at least 1", (8, 0, 3, 3)),
+        ("kernels must be at least 1", (8, 2, 0, 3)),
+        (r"size \(rows\) must be at least 2", (8, 2, 3, 1)),
+    ],
+)
+def test_sizes_that_are_too_small_are_refused(words, arguments):
+    with pytest.raises(ValueError, match=words):
+        viz.show_winograd(*arguments)

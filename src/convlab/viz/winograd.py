@@ -2,19 +2,18 @@
 
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike
 
-from convlab._spec import check_layer
 from convlab._style import NEUTRAL, PALETTE
-from convlab._validate import check_nonempty
+from convlab._validate import Pair, check_int, check_pair
 from convlab.fast.toom_cook import best_tile
 from convlab.viz.chart import SMALL, WIDTH
 
-__all__ = ["show_block"]
+__all__ = ["show_winograd"]
 
 LEFT, RIGHT = 0.95, 2.85  # inches: the middles of the two columns
 LONGEST = 1.3  # inches: the longest side of a matrix,
@@ -26,15 +25,17 @@ HEAD = 0.42  # above an array: its name and shape
 TIMES = " \N{MULTIPLICATION SIGN} "
 
 
-def show_block(x: ArrayLike, w: ArrayLike) -> Figure:
-    """Draw what Winograd's layer makes of one image, with padding "same".
+def show_winograd(image_size: Pair, channels: int, kernels: int, size: Pair) -> Figure:
+    """Draw what Winograd's layer makes of one image, with stride 1 and padding "same".
 
     Parameters
     ----------
-    x : array (B, H, W, C)
-        Images; the first is drawn.
-    w : array (F, KH, KW, C)
-        Kernels.
+    image_size : int or (int, int)
+        H, W in pixels.
+    channels, kernels : int
+        C and F.
+    size : int or (int, int)
+        KH, KW in pixels, both at least 2: with a single weight nothing is saved.
 
     Returns
     -------
@@ -46,14 +47,13 @@ def show_block(x: ArrayLike, w: ArrayLike) -> Figure:
     Raises
     ------
     TypeError, ValueError
-        As `convlab.forward`, and if there is no image.
+        If a size is not a whole number, or too small.
     """
-    x, w, _ = check_layer(x, w, 1, "same")
-    check_nonempty("x", x)
-    _, H, W, C = x.shape
-    F, KH, KW, _ = w.shape
+    H, W = check_pair("image_size", image_size, 1)
+    C, F = check_int("channels", channels, 1), check_int("kernels", kernels, 1)
+    KH, KW = check_pair("size", size, 2)
     axis = zip((H, W), (KH, KW), strict=True)
-    rows, columns = (best_tile(size, K, 1, x.dtype) for size, K in axis)
+    rows, columns = (best_tile(windows, K, 1, np.dtype("f4")) for windows, K in axis)
     tiles = -(-H // rows.outputs) * -(-W // columns.outputs)
     points = len(rows.A) * len(columns.A)
     scale = LONGEST / max(tiles, C, F)
@@ -66,12 +66,15 @@ def show_block(x: ArrayLike, w: ArrayLike) -> Figure:
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
     axes.set_axis_off()
     _name(axes, "x", "x", f"one image, {_shape(H, W, C)}", (LEFT, HEAD))
-    _name(axes, "w", "w", f"{F} kernels, {_shape(KH, KW, C)}", (RIGHT, HEAD))
+    _name(axes, "w", "w", _shape(F, KH, KW, C), (RIGHT, HEAD))
     _arrow(axes, (LEFT, HEAD), top - HEAD, "B x B$^T$")
     _arrow(axes, (RIGHT, HEAD), HEAD + ARROW, "G w G$^T$")
     _stack(axes, "U", "w", (points, C, F), (RIGHT, HEAD + ARROW + HEAD), (f, c))
     _stack(axes, "V", "x", (points, tiles, C), (LEFT, top), (c, t))
     _stack(axes, "M = V U", "z", (points, tiles, F), (RIGHT, top), (f, t))
+    across = {"arrowstyle": "-|>", "color": NEUTRAL["ink"]}
+    ends = (LEFT + c / 2 + DEPTH, top + t / 2), (RIGHT - f / 2, top + t / 2)
+    axes.annotate("", ends[1], ends[0], arrowprops=across)
     _arrow(axes, (RIGHT, low), low + ARROW, "A$^T$ M A")
     _name(axes, "z", "z", f"its units, {_shape(H, W, F)}", (RIGHT, height))
     return figure
