@@ -43,7 +43,6 @@ ANSWERS = {
     "gradients": ["large", "the mean over the images", "Four of the six"],
     "general": [],
     "fast": ["The first two"],
-    "inside": ["1024"],
     "learning": ["The paper is 0"],
 }
 

@@ -259,6 +259,38 @@ def lowered_numbers():
 
 @card(
     "inside",
+    question="How many patches of 64 pixels does it take?",
+    kind=COUNT,
+    why="A patch has 64 - 31 + 1 = 34 correct windows. 512 = 15 · 34 + 2, so two "
+    "windows need a patch more: 15 + 1 = 16.",
+    reasoning="How many windows of a patch are correct? How many patches give you 512 "
+    "of them, if the last may stick out over the end?",
+    wrong=[
+        WrongAnswer(
+            "patches-rounded-down",
+            512 // (64 - 31 + 1),
+            "The division was rounded down, and the last windows are missing.",
+        ),
+        WrongAnswer(
+            "patches-without-overlap",
+            512 // 64,
+            "The patches were laid side by side, so the windows between two of them "
+            "are missing.",
+        ),
+        WrongAnswer(
+            "patches-overlap-at-both-ends",
+            512 // (64 - 2 * (31 - 1)),
+            "The overlap was taken off at both ends, but the windows of a patch reach "
+            "over it at one.",
+        ),
+    ],
+)
+def patches():
+    return equations.overlap_save(512, 31, 64)
+
+
+@card(
+    "inside",
     task="dw",
     question="What is `dw`, all three entries of it?",
     kind=NUMBERS,
