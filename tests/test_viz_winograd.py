@@ -85,10 +85,10 @@ def test_arrows_end_where_the_next_array_has_its_name():
     figure = draw(*LAYERS[0])
     texts = figure.axes[0].texts
     arrows = [text for text in texts if hasattr(text, "arrow_patch")]
-    for name in ("V", "U", "z"):
+    for name in ("V", "U", "M = V U", "z"):
         ((left, top),) = (t.get_position() for t in texts if t.get_text() == name)
         assert (left, pytest.approx(top, abs=0.15)) in [arrow.xy for arrow in arrows]
-    assert [arrow.xy[1] >= arrow.xyann[1] for arrow in arrows] == [True] * 4
+    assert [arrow.xy[1] >= arrow.xyann[1] for arrow in arrows] == [True] * 5
 
 
 def test_one_arrow_leads_from_v_to_m():

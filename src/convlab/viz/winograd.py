@@ -59,7 +59,7 @@ def show_winograd(image_size: Pair, channels: int, kernels: int, size: Pair) -> 
     scale = LONGEST / max(tiles, C, F)
     t, c, f = (max(side * scale, SHORTEST) for side in (tiles, C, F))
 
-    top = HEAD + ARROW + HEAD + c + DEPTH + 0.1 + HEAD  # of V and M
+    top = HEAD + ARROW + HEAD + c + DEPTH + ARROW + HEAD  # of V and M
     low = top + t + DEPTH
     height = low + ARROW + HEAD
     figure = Figure(figsize=(WIDTH, height), facecolor="none")
@@ -72,6 +72,7 @@ def show_winograd(image_size: Pair, channels: int, kernels: int, size: Pair) -> 
     _stack(axes, "U", "w", (points, C, F), (RIGHT, HEAD + ARROW + HEAD), (f, c))
     _stack(axes, "V", "x", (points, tiles, C), (LEFT, top), (c, t))
     _stack(axes, "M = V U", "z", (points, tiles, F), (RIGHT, top), (f, t))
+    _arrow(axes, (RIGHT, top - HEAD - ARROW), top - HEAD)
     across = {"arrowstyle": "-|>", "color": NEUTRAL["ink"]}
     ends = (LEFT + c / 2 + DEPTH, top + t / 2), (RIGHT - f / 2, top + t / 2)
     axes.annotate("", ends[1], ends[0], arrowprops=across)
@@ -95,7 +96,7 @@ def _name(
     axes.text(middle, bottom - 0.12, shape, color=NEUTRAL["pale"], size=SMALL, **ink)
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: float, label: str) -> None:
+def _arrow(axes: Axes, start: tuple[float, float], end: float, label: str = "") -> None:
     """Draw an arrow down from `start`, with what it does beside it."""
     middle, top = start
     arrow = {"arrowstyle": "-|>", "color": NEUTRAL["ink"], "shrinkA": 0, "shrinkB": 0}
