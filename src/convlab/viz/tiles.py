@@ -181,7 +181,7 @@ def show_lowered(x: ArrayLike, kernel_size: Pair) -> Figure:
     -------
     matplotlib.figure.Figure
         A line for each of the first two rows of z: its pixels marked in x, and its
-        columns in X_low (equation :eq:`lowered`), which has a row for each column of z.
+        columns in X_low (equation :eq:`lowered`), a line for each column of z.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def show_lowered(x: ArrayLike, kernel_size: Pair) -> Figure:
             Grid("x", "x", x[0, :, :, 0], _block(KH, x.shape[2], 0, i)),
             Sign(ARROW),
             Grid(
-                "X_low, rows j, columns r,q",
+                "X_low, lines j, columns r,q",
                 "cols",
                 X_low.reshape(OW, -1),
                 _block(OW, KH * KW, i * KW),
