@@ -29,7 +29,6 @@ import numpy as np
 import pytest
 
 from convlab import backward, digits, fast, forward, samples, toy_shapes
-from convlab.fast._engine import matmul
 from convlab.fast.methods import choose
 from convlab.gradcheck import numerical_gradient
 from convlab.viz import load_benchmark
@@ -205,7 +204,6 @@ COMPUTED = {
         "128": limit_of_choice(r"C >= 8 and C \* F <= (\d+)"),
         "100": limit_of_choice(r"OH \* OW <= (\d+)"),
         "250": limit_of_choice(r"KH \* KW >= (\d+)"),
-        "320": matmul.DEEP,
         "1e-5": max(LOST_IN_SINGLE),
         "1e-15": error_of_tiles_in_double,
     },
