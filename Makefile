@@ -20,8 +20,8 @@ PAGES := $(shell find book -type f -not -path '*/_vendor/*' -not -path '*/.*' \
                 -not -path '*/__pycache__/*')
 
 .DELETE_ON_ERROR:
-.PHONY: help book html dist links test test-package test-site quick bench compare \
-        installs geometries mutants lint format lab live notebooks clean
+.PHONY: help book html dist links catalogues test test-package test-site quick bench \
+        compare installs geometries mutants lint format lab live notebooks clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -36,6 +36,10 @@ links: $(INSTALLED) ## check that every link out of the book still works
 	@echo "Following the links out of the book"
 	@$(BIN)/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 	    --path-output _build/links --builder linkcheck --quiet
+
+catalogues: $(INSTALLED) ## write what is to be translated, INTO=de for German too
+	@echo "Writing the catalogues of the pages"
+	@$(BIN)/python book/_site/catalogues.py $(INTO)
 
 test: lint html test-package test-site ## check style, then code, notebooks and site
 

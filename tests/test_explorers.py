@@ -433,3 +433,13 @@ def test_what_cannot_be_joined_is_named(tmp_path, line):
         b=f"{line}\nexport const b = 1;\n",
     )
     assert_raises(f"b.js: cannot join {line!r}", bundle, tmp_path / "main.js")
+
+
+SPOKEN = re.compile(r"[\"`]((?!Enter|Escape)[A-Z][a-z]+\b[^\"`]*)[\"`]")
+
+
+def test_the_controls_that_explorers_share_speak_in_one_place():
+    modules = (SOURCES / "explorers" / "shared").glob("*.js")
+    said = {path.name: SPOKEN.findall(path.read_text("utf-8")) for path in modules}
+    assert len(said.pop("words.js")) > 20
+    assert {name: found for name, found in said.items() if found} == {}

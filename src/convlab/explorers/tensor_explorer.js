@@ -5,6 +5,7 @@ import { explore } from "./shared/explorer.js";
 import { grid, slices } from "./shared/grids.js";
 import { at, fill, formatNumber, indices, ravel } from "./shared/numbers.js";
 import * as say from "./shared/sentences.js";
+import { PRESETS } from "./shared/words.js";
 
 /** How many addresses a step along each axis skips. */
 const skips = ([, rows, columns, depth]) => [
@@ -101,7 +102,7 @@ export default explore({
     [F, KH, KW, C],
     [B, OH, OW, F],
   ],
-  presets: [{ label: "2 channels, 3 kernels", sizes: { C: 2, F: 3 } }],
+  presets: [{ label: PRESETS.channels, sizes: { C: 2, F: 3 } }],
   views: {
     x: view("x", "x", prepareX, ["B", "H", "W", "C"]),
     w: view("w", "w", prepareW, ["F", "KH", "KW", "C"]),

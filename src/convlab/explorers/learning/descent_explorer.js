@@ -4,6 +4,7 @@ import { stepKeys } from "../shared/controls.js";
 import { button, element, KEEP_KEYS, slider } from "../shared/elements.js";
 import { formatNumber, range } from "../shared/numbers.js";
 import { clamp } from "../shared/state.js";
+import { BUTTONS } from "../shared/words.js";
 import { makeRun, makeTask, passes } from "./descent.js";
 import { readHalves } from "./halves.js";
 import { lossCurve } from "./loss_curve.js";
@@ -91,8 +92,8 @@ class DescentExplorer {
   }
 
   makeControls() {
-    this.forward = button("Step", () => this.move(this.step + 1));
-    this.play = button("Play", () => this.togglePlay());
+    this.forward = button(BUTTONS.forward, () => this.move(this.step + 1));
+    this.play = button(BUTTONS.play, () => this.togglePlay());
     this.another = button("Another random kernel", () => this.drawKernel());
     this.position = slider("step", "steps taken", (step) => this.move(step));
     const turn = (name, part) => (value) => this.turn({ [name]: value / part });
@@ -224,7 +225,7 @@ class DescentExplorer {
 
   tellPlaying() {
     const isPlaying = this.timer !== null;
-    this.play.textContent = isPlaying ? "Pause" : "Play";
+    this.play.textContent = isPlaying ? BUTTONS.pause : BUTTONS.play;
     this.sentence.setAttribute("aria-live", isPlaying ? "off" : "polite");
   }
 

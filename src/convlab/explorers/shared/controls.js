@@ -3,41 +3,25 @@
 import { ARROWS, button, element, KEEP_KEYS, slider } from "./elements.js";
 import { STARTS_NUMBER } from "./hand.js";
 import { clamp, largest, reach } from "./state.js";
+import { BUTTONS, NAMES, SIZE_PANEL, SIZES } from "./words.js";
 
 const PACE = 900; // milliseconds a step while playing, at speed 1
 const SPEEDS = [0.5, 1, 2];
 const SPEED_NAMES = ["½", "1", "2"];
-const ENDS =
-  "A slider goes as far as the arrays do, or to a small stride or padding. It stops before " +
-  "no window would fit, or an array would be too large to read.";
-const DIVIDES = " It skips numbers that the groups do not divide.";
-const MEANING = {
-  B: "images",
-  H: "rows of x",
-  W: "columns of x",
-  C: "channels of x",
-  F: "kernels",
-  KH: "rows of a kernel",
-  KW: "columns of a kernel",
-  stride: "pixels from window to window",
-  padding: "zeros on each side of x",
-  dilation: "pixels from weight to weight",
-  groups: "groups of channels and kernels",
-};
 
 /** A slider for every size that can move, folded away under a line that lists them. */
 export const sizePanel = (names, world, act) => {
   const moves = (name) => world.limits[name][0] < world.limits[name][1];
   let now = {};
   const sliders = names.filter(moves).map((name) => {
-    const label = `${name}, ${MEANING[name]}`;
+    const label = `${name}, ${SIZES[name]}`;
     return [name, slider(label, label, (wanted) => turn(name, wanted))];
   });
   const summary = element("summary", KEEP_KEYS);
   const panel = element("div", { class: "panel" });
   panel.append(...sliders.map(([, each]) => each.node));
-  const even = moves("groups") ? DIVIDES : "";
-  const ends = element("p", { class: "hint" }, ENDS + even);
+  const hints = [SIZE_PANEL.ends, moves("groups") && SIZE_PANEL.divides];
+  const ends = element("p", { class: "hint" }, hints.filter(Boolean).join(" "));
   const node = element("details", { class: "sizes" }, summary, panel, ends);
   node.hidden = sliders.length === 0;
   const say = (name) => [now[name]].flat(2).join(" ");
@@ -50,7 +34,8 @@ export const sizePanel = (names, world, act) => {
   };
   const set = (sizes, shown) => {
     now = sizes;
-    summary.textContent = `All sizes: ${shown.map((name) => `${name} ${say(name)}`).join(", ")}`;
+    const listed = shown.map((name) => `${name} ${say(name)}`).join(", ");
+    summary.textContent = SIZE_PANEL.all({ sizes: listed });
     for (const [name, each] of sliders) {
       each.node.hidden = !shown.includes(name);
       put(name, each);
@@ -70,7 +55,7 @@ export const dials = (act) => {
         const wanted = String(now.with(axis, value));
         act(steps.findIndex((index) => String(index) === wanted));
       };
-      return { ...slider(name, `index ${name}`, turn), axis, last };
+      return { ...slider(name, NAMES.index({ letter: name }), turn), axis, last };
     });
     node.replaceChildren(...sliders.map((each) => each.node));
   };
@@ -87,7 +72,7 @@ export const switcher = (views, act) => {
     view,
     button(label, () => act(view)),
   ]);
-  const attributes = { class: "views", role: "group", "aria-label": "view" };
+  const attributes = { class: "views", role: "group", "aria-label": NAMES.view };
   const node = element("div", attributes, ...buttons.map(([, each]) => each));
   node.hidden = buttons.length < 2;
   const set = (present) => {
@@ -125,7 +110,7 @@ export const player = ({ tick, tell, speed }) => {
 export const speedButton = () => {
   let k = SPEEDS.indexOf(1);
   const show = () => {
-    node.textContent = `Speed ${SPEED_NAMES[k]}`;
+    node.textContent = BUTTONS.speed({ times: SPEED_NAMES[k] });
   };
   const node = button("", () => {
     k = (k + 1) % SPEEDS.length;

@@ -27,19 +27,18 @@ import {
   watchLinks,
   writeLink,
 } from "./state.js";
+import * as words from "./words.js";
 
 const PRESETS = [
-  { label: "Stride 2", sizes: { H: 5, W: 6, stride: 2 } },
-  { label: "Padding 1", sizes: { padding: 1 } },
-  { label: "2 channels, 3 kernels", sizes: { C: 2, F: 3 } },
-  { label: "Dilation 2", sizes: { H: 5, W: 6, dilation: 2 } },
-  { label: "2 groups", sizes: { C: 4, F: 4, groups: 2 } },
+  { label: words.PRESETS.stride, sizes: { H: 5, W: 6, stride: 2 } },
+  { label: words.PRESETS.padding, sizes: { padding: 1 } },
+  { label: words.PRESETS.channels, sizes: { C: 2, F: 3 } },
+  { label: words.PRESETS.dilation, sizes: { H: 5, W: 6, dilation: 2 } },
+  { label: words.PRESETS.groups, sizes: { C: 4, F: 4, groups: 2 } },
 ];
 // Steps from which the room for the sentence is estimated, anew and after an edit.
 const [SAMPLES, FEW_SAMPLES] = [24, 5];
 const NOTICE = 4000; // milliseconds that a notice stays
-const IGNORED =
-  "The link asks for what does not fit, or for too much to show; it was ignored.";
 
 /** Where a step has no result yet, the one that was reached. */
 const filledUp = (one, other) =>
@@ -84,7 +83,7 @@ class Explorer {
       tell: (playing) => this.tellPlaying(playing),
       speed: this.stage.speed.speed,
     });
-    if (this.isSmall) this.stage.link.textContent = "Open it with all controls";
+    if (this.isSmall) this.stage.link.textContent = words.BUTTONS.open;
     this.listen();
     this.refresh();
     el.append(this.root);
@@ -92,7 +91,7 @@ class Explorer {
   }
 
   makeStage() {
-    const first = { label: "First sizes", sizes: this.first };
+    const first = { label: words.PRESETS.first, sizes: this.first };
     const spec = { ...this.spec, presets: [first, ...(this.spec.presets ?? PRESETS)] };
     return makeStage(spec, this.world, {
       back: () => this.move(this.step - 1),
@@ -245,7 +244,7 @@ class Explorer {
   }
 
   tellPlaying(playing) {
-    this.stage.play.textContent = playing ? "Pause" : "Play";
+    this.stage.play.textContent = playing ? words.BUTTONS.pause : words.BUTTONS.play;
     this.stage.sentence.setAttribute("aria-live", playing ? "off" : "polite");
   }
 
@@ -334,7 +333,7 @@ class Explorer {
       legalEdits(state.edits, this.world);
     this.hovered = null;
     this.change(fits ? state : {});
-    if (!fits) this.complain(IGNORED);
+    if (!fits) this.complain(words.NOTICES.linkIgnored);
     this.root.scrollIntoView({ block: "start" });
   }
 
@@ -447,9 +446,10 @@ class Explorer {
 
   /** The answer for a cell about which there is no more to say: its number. */
   readOut({ array, index }, { marks }) {
-    const value = this.drawing.textOf({ array, index });
+    const number = this.drawing.textOf({ array, index });
+    const told = { entry: entry(array, index), number };
     return {
-      sentence: `${entry(array, index)} ${value ? `= ${value}` : "is still empty"}.`,
+      sentence: number ? words.READ_OUT.number(told) : words.READ_OUT.empty(told),
       marks: [...marks, [array, "chosen", [index]]],
     };
   }

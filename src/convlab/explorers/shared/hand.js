@@ -4,8 +4,8 @@ import { button, element, KEEP_KEYS } from "./elements.js";
 import { FILLS } from "./fills.js";
 import { formatNumber } from "./numbers.js";
 import { entry } from "./sentences.js";
+import { FILL, HAND, NAMES } from "./words.js";
 
-const NOBODY = "Choose a number to change it";
 export const STARTS_NUMBER = /^[-−.\d]$/;
 
 /** A number as a reader types it, with any minus and any decimal point; or NaN. */
@@ -22,7 +22,7 @@ const parseNumber = (text) => {
 export const hand = ({ largest, read, write, refuse, release }) => {
   let cell = null;
   let before = 0;
-  const name = element("span", { class: "held" }, NOBODY);
+  const name = element("span", { class: "held" }, HAND.empty);
   const field = element("input", { type: "text", inputmode: "decimal", ...KEEP_KEYS });
   // Without the remainder that binary fractions leave: 1.1 less 1 is 0.1.
   const by = (change) => put(Number((read(cell) + change).toPrecision(12)));
@@ -30,7 +30,7 @@ export const hand = ({ largest, read, write, refuse, release }) => {
   const more = button("+", () => by(1));
   const parts = [name, less, field, more];
   const node = element("div", { class: "hand", role: "group" }, ...parts);
-  node.setAttribute("aria-label", "change a number");
+  node.setAttribute("aria-label", NAMES.hand);
 
   const isShown = (value) => Math.abs(value) <= largest;
 
@@ -48,11 +48,9 @@ export const hand = ({ largest, read, write, refuse, release }) => {
   const finish = () => {
     const text = field.value;
     if (isShown(parseNumber(text))) return release(cell);
-    const most = formatNumber(largest);
-    return refuse(
-      `“${text}” is not a number from −${most} to ${most}: try 3 or −0.5. ` +
-        `${entry(cell.array, cell.index)} stays ${formatNumber(read(cell))}.`,
-    );
+    const numbers = { most: formatNumber(largest), number: formatNumber(read(cell)) };
+    const held = entry(cell.array, cell.index);
+    return refuse(HAND.refuse({ text, entry: held, ...numbers }));
   };
 
   const keys = {
@@ -86,11 +84,11 @@ export const hand = ({ largest, read, write, refuse, release }) => {
   /** Take a cell into the hand, or none. */
   const hold = (held) => {
     cell = held;
-    const label = cell ? entry(cell.array, cell.index) : NOBODY;
+    const label = cell ? entry(cell.array, cell.index) : HAND.empty;
     name.textContent = label;
     field.setAttribute("aria-label", label);
-    less.setAttribute("aria-label", `one less: ${label}`);
-    more.setAttribute("aria-label", `one more: ${label}`);
+    less.setAttribute("aria-label", NAMES.less({ number: label }));
+    more.setAttribute("aria-label", NAMES.more({ number: label }));
     for (const each of [field, less, more]) each.disabled = !cell;
     node.classList.toggle("empty", !cell);
     if (cell) before = read(cell);
@@ -113,11 +111,11 @@ export const hand = ({ largest, read, write, refuse, release }) => {
 
 /** A list of what can be put into an array; `set` says which arrays are shown. */
 export const fillList = (act) => {
-  const node = element("select", { "aria-label": "fill an array", ...KEEP_KEYS });
+  const node = element("select", { "aria-label": NAMES.fill, ...KEEP_KEYS });
   const set = (arrays) => {
     const names = Object.keys(FILLS).filter((name) => arrays.has(FILLS[name][0]));
     const options = names.map((name) => element("option", { value: name }, name));
-    node.replaceChildren(element("option", { value: "" }, "Fill …"), ...options);
+    node.replaceChildren(element("option", { value: "" }, FILL), ...options);
   };
   node.addEventListener("change", () => {
     const name = node.value;

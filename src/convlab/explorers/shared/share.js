@@ -1,5 +1,7 @@
 // What a reader takes along: the address of a moment, and a picture of it.
 
+import { BUTTONS, NOTICES } from "./words.js";
+
 const SCALES = [2, 1.8, 1.6, 1.4, 1.2, 1]; // of the full screen
 const EQUATION_ROOM = 60; // pixels between the arrays and the bar
 const PICTURE_SCALE = 2; // pixels for each pixel on the screen
@@ -127,13 +129,13 @@ const copyCanvas = async (canvas, name) => {
   try {
     const picture = new Promise((done) => canvas.toBlob(done, "image/png"));
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
-    return "Picture copied.";
+    return NOTICES.pictureCopied;
   } catch {
     const link = document.createElement("a");
     link.href = canvas.toDataURL("image/png");
     link.download = `${name}.png`;
     link.click();
-    return "Picture saved.";
+    return NOTICES.pictureSaved;
   }
 };
 
@@ -157,7 +159,7 @@ export const taking = (stage, name, { tell, says }) => {
   const { link, enlarge, root } = stage;
   let before = "";
   root.addEventListener("fullscreenchange", () => {
-    enlarge.textContent = document.fullscreenElement ? "Leave full screen" : "Enlarge";
+    enlarge.textContent = document.fullscreenElement ? BUTTONS.leave : BUTTONS.enlarge;
     fit();
   });
   /** Fill the screen anew: other sizes or another view need another scale. */
@@ -173,9 +175,9 @@ export const taking = (stage, name, { tell, says }) => {
       const address = new URL(link.href);
       address.searchParams.delete("embed"); // which is for frames
       const isCopied = await copyText(address.href);
-      if (!isCopied) tell(`The browser did not let us copy it: ${address.href}`);
+      if (!isCopied) tell(NOTICES.addressNotCopied({ address: address.href }));
       before ||= link.textContent;
-      link.textContent = isCopied ? "Copied" : "Not copied";
+      link.textContent = isCopied ? BUTTONS.copied : BUTTONS.notCopied;
       setTimeout(() => {
         link.textContent = before;
       }, 2000);
@@ -186,7 +188,7 @@ export const taking = (stage, name, { tell, says }) => {
       try {
         await root.requestFullscreen();
       } catch {
-        tell("It may not fill the screen here.");
+        tell(NOTICES.cannotEnlarge);
       }
     },
   };

@@ -4,12 +4,7 @@ import { dials, sizePanel, speedButton, switcher } from "./controls.js";
 import { button, element, KEEP_KEYS, slider } from "./elements.js";
 import { equation } from "./equation.js";
 import { fillList, hand } from "./hand.js";
-
-const HINT =
-  "With the focus on a control, arrow keys, Home and End step, and Space plays. Tab leads " +
-  "into a grid, and there the same keys move from number to number. Ask about one with " +
-  "the pointer or the keyboard; a click or Enter keeps the answer, and another or Escape " +
-  "lets it go. Type over a number that is underlined, and everything follows.";
+import { BUTTONS, HINT, NAMES } from "./words.js";
 
 const pressed = (text, act) => {
   const node = button(text, () => {
@@ -46,10 +41,10 @@ const presetRow = (presets, act) => {
  */
 export const makeStage = (spec, world, acts) => {
   const parts = {
-    back: button("Back", acts.back),
-    play: button("Play", acts.play),
-    forward: button("Step", acts.forward),
-    slider: slider("", "position", acts.move),
+    back: button(BUTTONS.back, acts.back),
+    play: button(BUTTONS.play, acts.play),
+    forward: button(BUTTONS.forward, acts.forward),
+    slider: slider("", NAMES.position, acts.move),
     switcher: switcher(spec.views, acts.turnTo),
     dials: dials(acts.move),
     presets: presetRow(spec.presets, acts.preset),
@@ -61,21 +56,21 @@ export const makeStage = (spec, world, acts) => {
     arrays: element("div", { class: "arrays" }),
     sentence: element("p", { class: "sentence", "aria-live": "polite" }),
     room: element("p", { class: "sentence room", "aria-hidden": "true" }),
-    enlarge: button("Enlarge", acts.enlarge),
-    link: element("a", { class: "link", ...KEEP_KEYS }, "Copy link"),
+    enlarge: button(BUTTONS.enlarge, acts.enlarge),
+    link: element("a", { class: "link", ...KEEP_KEYS }, BUTTONS.copyLink),
     fills: fillList(acts.fill),
-    reset: button("Reset the numbers", acts.reset, "reset"),
+    reset: button(BUTTONS.reset, acts.reset, "reset"),
   };
-  parts.back.setAttribute("aria-label", "Step back");
+  parts.back.setAttribute("aria-label", BUTTONS.backAloud);
   parts.slider.node.querySelector("input").dataset.control = "step";
   const tools = [
     parts.speed.node,
-    pressed("Colours", acts.heat),
+    pressed(BUTTONS.colours, acts.heat),
     parts.fills.node,
     parts.reset,
     parts.enlarge,
     parts.link,
-    button("Copy picture", acts.copyPicture),
+    button(BUTTONS.copyPicture, acts.copyPicture),
   ];
   const steps = [parts.back, parts.play, parts.forward, parts.slider.node];
   const bar = row(
