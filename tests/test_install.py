@@ -47,8 +47,8 @@ def test_what_asks_an_index_is_seen(text):
 @pytest.mark.parametrize(
     "text",
     [
-        'pip install "./convlab_course-0.1.0-py3-none-any.whl[notebooks]"',
-        "pip install convlab_course-0.1.0-py3-none-any.whl",
+        f'pip install "./{convlab_wheel.name()}[notebooks]"',
+        f"pip install {convlab_wheel.name()}",
         'pip install "convlab-course[viz] @ https://example.org/a.whl"',
         'pip install ".[viz]"',
         "pip installs convlab",

@@ -245,6 +245,11 @@ COMPUTED = {
 }
 # Asserted in another file.
 TESTED = {
+    "accessibility.md": {
+        **dict.fromkeys(["390", "8.9"], "site/test_pages.py"),
+        "4.5": "site/test_explorers_motion.py",
+        "320": "site/test_front_door.py",
+    },
     "backward.ipynb": dict.fromkeys(["1.5", "0.01"], "test_descent_and_digit.py"),
     "fast.ipynb": dict.fromkeys(
         ["27.8", "51.9", "13.4", "7.2", "24.1"], "test_fast_claims.py"
