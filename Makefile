@@ -122,7 +122,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # What its list of files leaves out: the site, the solved notebooks, and the pages in
 # Markdown but 0-start.md. Links to them work.
-UNLISTED := ['_*', 'explorers', 'solutions', '[!0]*.md', '*.bib']
+UNLISTED := ['_*', 'api', 'explorers', 'solutions', '[!0]*.md', '*.bib']
 
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
 	@echo "Opening book/0-start.md in JupyterLab"

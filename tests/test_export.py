@@ -25,7 +25,7 @@ from export.printed import (
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 OFFER = '<p>a</p><ul class="take-along" hidden></ul><p>b</p>'
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-ONLINE_ONLY = {"api"} | {n for n in PAGES if n.startswith(("exercises/", "explorers"))}
+ONLINE_ONLY = {n for n in PAGES if n.startswith(("exercises/", "explorers", "api"))}
 PRINTED = [name for name in PAGES if name != TOC["root"] and name not in ONLINE_ONLY]
 IMPRINT = dict.fromkeys(["title", "author", "about", "version"], "A & B")
 BUILT = """<html><head><title>t</title></head><body><article><section id="top">

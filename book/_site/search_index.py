@@ -22,7 +22,7 @@ SIGNS = mathalpha | mathbin | mathop | mathord | mathrel  # of \sigma, \cdot, \s
 # A caption is text of the book; the numbers and the drawings of an output are not.
 # Of a function, the first paragraph will do; a hint says what the solution says.
 UNSEEN = (
-    "script, style, svg, .headerlink, .caption-number, .eqno,"
+    "script, style, svg, .headerlink, .caption-number, .eqno, table.autosummary,"
     "dt.sig + dd > :not(p:first-child, dl.py), .admonition.hide > summary,"
     'details:has(> summary:-soup-contains("Hint")),'
     ".cell_output > :not(figure), .cell_output > figure > :not(figcaption)"

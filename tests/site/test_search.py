@@ -81,9 +81,7 @@ def test_other_words_and_other_spellings_find_the_same(rank, words, same):
 @pytest.mark.parametrize("words", ["max pooling", "batch average", "col2im"])
 def test_a_chapter_comes_before_questions_and_functions(rank, words):
     pages = [address.split("#")[0] for address in rank(words)]
-    later = [
-        pages.index(name) for name in ("questions.html", "api.html") if name in pages
-    ]
+    later = [k for k, name in enumerate(pages) if name.startswith(("questions", "api"))]
     assert later
     assert min(later) > 0
 

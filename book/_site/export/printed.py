@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from widgets import STATE
 
 # Left out: the explorers once more, exercises to be run, and what code completion says.
-ONLINE = re.compile(r"explorers.*|api|exercises/.*")
+ONLINE = re.compile(r"explorers.*|api.*|exercises/.*")
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPTS = ["mathjax", "MathJax", "typeset.js", "widgets-loader.js", "print.js"]
 SITE = "../html/"  # from where the document is written
