@@ -278,6 +278,7 @@ QUOTED = {
         "1e-6": "the default of PyTorch",
         **{"70.6 percent": "howard2017", "71.7": "howard2017"},
     },
+    "teaching.md": {"2.1": "https://www.imsglobal.org/question/"},
 }
 TABLES = [COMPUTED, TESTED, QUOTED]
 TOLD_ON = {name: told(name) for name in PAGES if name not in ELSEWHERE}

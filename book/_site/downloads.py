@@ -18,6 +18,11 @@ ITEMS = {
     "pdf": """<a href="{address}" download>The chapters as one PDF</a> ({size:.1f} MB),
         to print or to write on: each explorer stands as a figure, and the answers at
         the end of their chapter.""",
+    "anki": """<a href="{address}" download>The cards for Anki</a>, which asks again
+        before you forget: a deck for each chapter. Import a newer copy, and your
+        cards are updated in place.""",
+    "qti": """<a href="{address}" download>The cards as a QTI 2.1 package</a>, for a
+        learning platform: it scores an answer, and says which mistake leads to it.""",
     "wheel": """<a href="{address}" download>The package</a> ({size:.1f} MB). In its
         folder, <code>pip install "./{name}[notebooks]"</code> installs it with all that
         the notebooks need, and <code>jupyter lab</code> opens them.""",

@@ -1,11 +1,12 @@
 """Sphinx extension: a page for each explorer, and the picture by which it is found.
 
 `{explorer} ForwardExplorer` puts one into a page of Markdown, as it begins, without a
-notebook and its kernel.
+notebook and its kernel. `{cards}` lists the predict cards.
 """
 
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,8 +19,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from convlab import digits, explorers, forward, im2col, samples, viz
 from convlab._style import NEUTRAL
+from convlab.exercises.cards import CHAPTERS
 from convlab.viz.grid import Grid, Sign, draw
 from cover import save_card
+from export.cards import find_title, markup
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = '<div class="cell_output explorer-page"><script type="{}">{}</script></div>'
@@ -51,15 +54,39 @@ class ShowExplorer(SphinxDirective):
         return [nodes.raw("", text, format="html")]
 
 
+class ListCards(SphinxDirective):
+    """All cards, each linked to its page in the form for a frame."""
+
+    def run(self):
+        """List them by page; the list is for a page in the root of the book."""
+        listed = "".join(
+            f"<li>{escape(find_title(page))}<ul>{list_links(page)}</ul></li>"
+            for page in CHAPTERS
+        )
+        return [nodes.raw("", f"<ul>{listed}</ul>", format="html")]
+
+
+def list_links(page):
+    """Return an entry of a list for each card of a page."""
+    return "".join(
+        f'<li><a href="{page}.html?embed={card.name}">{markup(card.question)}</a></li>'
+        for card in CHAPTERS[page]
+    )
+
+
 def add_state(app, page, _template, _context, _doctree):
     """Store the state as MyST-NB does for a notebook, and load what draws it."""
     state = app.env.metadata.get(page, {}).get("explorer")
     if state:
         app.add_js_file(None, type=STATE, body=state)
         app.add_js_file("widgets-loader.js", defer="defer")
-    if page == FOLDER or page.startswith(f"{FOLDER}/"):
+    of_explorers = page == FOLDER or page.startswith(f"{FOLDER}/")
+    if of_explorers:
         app.add_js_file("gallery.js", defer="defer")
         app.add_css_file("gallery.css")
+    if of_explorers or page in CHAPTERS:
+        app.add_js_file("embed.js", defer="defer")
+        app.add_css_file("embed.css")
 
 
 def pictures():
@@ -123,5 +150,6 @@ def draw_pictures(app):
 def setup(app):
     """Connect to Sphinx."""
     app.add_directive("explorer", ShowExplorer)
+    app.add_directive("cards", ListCards)
     app.connect("builder-inited", draw_pictures)
     app.connect("html-page-context", add_state, priority=800)  # before widgets.py

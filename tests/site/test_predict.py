@@ -4,10 +4,13 @@ import json
 import re
 
 import pytest
+from built_site import read_page
 from playwright.sync_api import expect
 from visit import axe
 
 from convlab.exercises.cards import CARDS, CHAPTERS, find
+from export import printed
+from export.cards import find_sections
 
 MINUS = "\N{MINUS SIGN}"
 MARK = """(node) => getComputedStyle(node, "::before").content"""
@@ -250,3 +253,42 @@ def test_axe_finds_no_barrier_after_an_answer_and_it_fits(visit):
             assert drawn.answer(text)[0] == verdict
             assert axe(page, '[data-predict="unit-at-address"]') == []
             assert drawn.root.evaluate(FITS)
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("name", ["tile-products", "review-dx"])
+def test_in_a_frame_there_is_the_card_and_its_source_alone(visit, name, scheme):
+    reader = visit(scheme=scheme, width=390)
+    page = reader.open(f"{HOMES[name]}.html?embed={name}")
+    drawn = Drawn(page, name)
+    shown = page.locator("body").inner_text()
+    assert shown.startswith(
+        said(f"{drawn.card.given}\n\nCounting starts at 0.".strip())
+    )
+    assert shown.endswith(page.title())
+    assert drawn.answer(typed(drawn.card.answer))[0] == "right"
+    expect(page.locator("base")).to_have_attribute("target", "_blank")
+    assert not reader.faults  # before axe, which cannot read stylesheets from disk
+    assert axe(page, "article") == []
+    page.goto(page.get_by_role("link").last.evaluate("(a) => a.href"))
+    expect(page.locator("section:target script[type*=view]").first).to_be_attached()
+
+
+def test_in_its_chapter_a_card_repeats_nothing(number):
+    expect(number.root.locator(".given").first).to_be_hidden()
+    expect(number.root.locator(".given").last).to_be_hidden()
+
+
+def test_a_frame_for_no_card_shows_the_page(visit):
+    page = visit().open("forward.html?embed=second-windw")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_every_card_is_in_the_list_of_frames_and_in_a_section(site):
+    links = read_page(site / "explorers.html").links
+    frames = [link for link in links if "?embed=" in link]
+    assert frames == [f"{HOMES[c.name]}.html?embed={c.name}" for c in CARDS]
+    for page, made in CHAPTERS.items():
+        sections = find_sections(printed.read_page(site, page))
+        assert sections.keys() == {card.name for card in made}
+        assert {*sections.values()} <= read_page(site / f"{page}.html").ids

@@ -1,4 +1,4 @@
-"""Make the wheel, the PDF and the zip of the built book, and offer them on the site."""
+"""Make all that a reader can download, and offer it on the site."""
 
 import re
 import shutil
@@ -9,6 +9,7 @@ import yaml
 
 import convlab_wheel
 from downloads import FOLDER, list_downloads
+from export import anki, cards, qti
 from export.archive import TOP, entries, pack
 from export.pdf import print_pdf
 from export.printed import PrintedBook
@@ -32,7 +33,7 @@ def read_imprint():
 
 
 def main():
-    """Make all three, and say how large each is."""
+    """Make every file, and say how large each is."""
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
     print("Building the wheel", flush=True)
@@ -40,9 +41,13 @@ def main():
     pdf, archive = DIST / f"{TOP}.pdf", DIST / f"{TOP}.zip"
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     print_pdf(PrintedBook(SITE, toc, read_imprint()), pdf)
-    print("Packing the zip", flush=True)
+    print("Packing the cards and the zip", flush=True)
+    deck, quiz = DIST / f"{TOP}.apkg", DIST / f"{TOP}.qti.zip"
+    chapters, title = cards.collect(SITE), read_imprint()["title"]
+    anki.make_package(chapters, title, deck)
+    qti.make_package(chapters, title, quiz)
     pack(entries(SITE, ROOT / "book", wheel, pdf), archive)
-    files = {"zip": archive, "pdf": pdf, "wheel": wheel}
+    files = {"zip": archive, "pdf": pdf, "anki": deck, "qti": quiz, "wheel": wheel}
     for path in files.values():
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1_000_000:.1f} MB")
     publish(files)

@@ -56,10 +56,15 @@ def _files(folder):
 
 
 def pack(packed, target):
+    """Write the zip, everything in one folder."""
+    write_zip({f"{TOP}/{name}": data for name, data in packed.items()}, target)
+
+
+def write_zip(files, target):
     """Write a zip whose bytes depend on the files alone: names sorted, no times."""
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(packed):
-            entry = ZipInfo(f"{TOP}/{name}", EPOCH)
+        for name in sorted(files):
+            entry = ZipInfo(name, EPOCH)
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, packed[name])
+            archive.writestr(entry, files[name])

@@ -79,6 +79,10 @@ const render = ({ model, el }) => {
     "data-verdict": "",
   });
   const moment = element("p", { class: "moment" });
+  const given = model
+    .get("given")
+    .split("\n")
+    .map((line) => element("p", { class: "given" }, ...words(line)));
   const form = element(
     "form",
     {},
@@ -107,7 +111,14 @@ const render = ({ model, el }) => {
   });
 
   el.append(
-    element("div", { "data-predict": name, ...KEEP_KEYS }, form, verdict, moment),
+    element(
+      "div",
+      { "data-predict": name, ...KEEP_KEYS },
+      ...given,
+      form,
+      verdict,
+      moment,
+    ),
   );
 };
 

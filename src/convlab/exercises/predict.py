@@ -11,6 +11,7 @@ import traitlets
 from convlab._style import custom_properties
 from convlab.exercises import cards
 from convlab.exercises.cards import Card
+from convlab.exercises.cards.card import CONVENTIONS
 from convlab.explorers.bundle import bundle
 
 __all__ = ["PredictCard", "predict"]
@@ -31,6 +32,9 @@ class PredictCard(anywidget.AnyWidget):
     ----------
     name, question, expected, keyboard : str
         What a reader sees, and which keyboard a phone shows.
+    given : str
+        What a reader of the card alone has to know, in two lines, of which the first
+        may be empty. Shown in a frame only.
     sealed : str
         The verdicts as JSON in base64.
     """
@@ -42,6 +46,7 @@ class PredictCard(anywidget.AnyWidget):
     question = traitlets.Unicode().tag(sync=True)
     expected = traitlets.Unicode().tag(sync=True)
     keyboard = traitlets.Unicode().tag(sync=True)
+    given = traitlets.Unicode().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, card: Card) -> None:
@@ -50,6 +55,7 @@ class PredictCard(anywidget.AnyWidget):
             question=card.question,
             expected=card.kind.words,
             keyboard=card.kind.keyboard,
+            given=f"{card.given}\n{CONVENTIONS}",
             sealed=seal(card.verdicts()),
         )
 

@@ -7,13 +7,22 @@ from built_site import ROOT
 
 from export.archive import TOP
 
+QTI = ".qti.zip"
+
+
+def ending(path):
+    """Return how a name ends: the cards are a zip as well."""
+    return QTI if path.name.endswith(QTI) else path.suffix
+
 
 @pytest.fixture(scope="session")
 def made():
-    """Return the files by their endings: .zip, .pdf and .whl."""
-    files = {path.suffix: path for path in (ROOT / "_build" / "dist").glob("*.*")}
-    if files.keys() != {".zip", ".pdf", ".whl"}:
-        pytest.fail(f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False)
+    """Return the files by their endings."""
+    files = {ending(path): path for path in (ROOT / "_build" / "dist").glob("*.*")}
+    if files.keys() != {".zip", ".pdf", ".whl", ".apkg", ".qti.zip"}:
+        pytest.fail(
+            f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False
+        )
     return files
 
 

@@ -48,6 +48,11 @@ def test_landing_page_offers_what_lies_beside_it_and_not_the_zip_itself(site, ma
     assert {path.name for path in site.rglob("*.zip")} == {"python_stdlib.zip"}
 
 
+def test_the_site_offers_every_file(made):
+    links = read_page(SITE / "index.html").links
+    assert {f"{FOLDER}/{path.name}" for path in made.values()} <= {*links}
+
+
 def test_read_me_names_the_wheel_that_is_there(site, made):
     text = (site / "READ-ME-FIRST.txt").read_text("utf-8")
     assert f"./{made['.whl'].name}[notebooks]" in text

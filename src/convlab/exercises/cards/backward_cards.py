@@ -3,9 +3,18 @@
 import numpy as np
 
 from convlab import im2col, samples
-from convlab.exercises.cards.card import NUMBER, NUMBERS, card, moment, write_sum
+from convlab.exercises.cards.card import (
+    HAND,
+    NUMBER,
+    NUMBERS,
+    card,
+    moment,
+    rows,
+    write_sum,
+)
 
 x, w, _, dz = samples.by_hand()
+HAND_BACK = f"{HAND} The gradient that arrives, `dz`, has {rows(dz)}."
 # dz, x and w of the layer in one dimension
 wires = [
     np.reshape(row, (1, 1, -1, 1)) for row in ((1.0, 2, -1), (1.0, 2, 0, 3), (2.0, -1))
@@ -23,6 +32,8 @@ def _write_products(derivatives, others):
     "backward",
     task="dx",
     question="What is `dx`, in one dimension?",
+    given="A kernel with the weights 2 and -1 moves over a row of four pixels, so z "
+    "has three units. The gradient `dz` = (1, 2, -1) arrives at them.",
     kind=NUMBERS,
     why="One wire leaves a pixel at an end, two leave one in the middle, and each "
     "brings its weight times the derivative at the unit it enters: "
@@ -39,6 +50,7 @@ def wires_dx(dx):
     "backward",
     task="dw",
     question="What is `dw[0, 1, 2, 0]`?",
+    given=HAND_BACK,
     kind=NUMBER,
     why="The weight met the pixels {:g}, {:g}, {:g} and {:g}, and ".format(*pixels_met)
     + f"{_write_products(dz, pixels_met)} = {np.sum(dz.ravel() * pixels_met):g}.",
@@ -55,6 +67,7 @@ def dw_last_weight(dw):
     "backward",
     task="db",
     question="What is `db[0]`?",
+    given=HAND_BACK,
     kind=NUMBER,
     why=f"{write_sum(dz)}: the bias was added to all four units, each of them a path.",
     reasoning="To which units was the bias added, and with which factor? Follow every "
@@ -68,6 +81,7 @@ def db(db):
     "backward",
     task="dx",
     question="What is `dx[0, 2, 1, 0]`?",
+    given=HAND_BACK,
     kind=NUMBER,
     why="Only the lower two units read the pixel, with the weights "
     f"{w[0, 1, 1, 0]:g} and {w[0, 1, 0, 0]:g}: "
@@ -85,6 +99,8 @@ def dx_pixel(dx):
     "backward",
     task="col2im",
     question="What comes back at the pixel in row 2 and column 1?",
+    given="im2col turns an image of (3, 4) ones into columns, one for each window of "
+    "a (2, 3) kernel, and col2im adds the columns back into an image.",
     kind=NUMBER,
     why="The pixel lies in the lower two windows, so im2col made two copies of it, and "
     f"each brings back its 1: {write_sum([1, 1])}.",

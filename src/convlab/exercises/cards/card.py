@@ -7,13 +7,16 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from convlab import samples
 from convlab._style import format_number
 from convlab.exercises import mistakes
 from convlab.exercises.tasks import TASKS
 
 __all__ = [
     "CHAPTERS",
+    "CONVENTIONS",
     "COUNT",
+    "HAND",
     "INDEX",
     "NUMBER",
     "NUMBERS",
@@ -23,6 +26,7 @@ __all__ = [
     "WrongAnswer",
     "card",
     "moment",
+    "rows",
     "write_sum",
     "wrong_answers",
 ]
@@ -57,6 +61,31 @@ SHAPE = Kind("a shape, like (5, 6)")
 INDEX = Kind("an index, like (5, 6)")
 
 
+CONVENTIONS = (
+    "Counting starts at 0. Arrays are in the order (images, rows, columns, channels) "
+    "or (kernels, rows, columns, channels), the last index running fastest. No kernel "
+    "is flipped. Where nothing else is said, the stride is 1 and there is no padding."
+)
+
+
+def rows(array):
+    """Write the rows of one channel.
+
+    Examples
+    --------
+    >>> rows(np.array([[1, 0], [2, -1]]))
+    'the rows (1, 0) and (2, -1)'
+    """
+    written = [", ".join(f"{n:g}" for n in row) for row in np.squeeze(array)]
+    *texts, last = (f"({row})" for row in written)
+    return f"the rows {', '.join(texts)} and {last}"
+
+
+HAND = ("An image x has {}. A kernel w with {} reads it, and the bias is {:g}.").format(
+    *map(rows, samples.by_hand()[:2]), *samples.by_hand().b
+)
+
+
 class WrongAnswer(NamedTuple):
     """A mistake by name, the answer it gives, and one sentence on what went wrong."""
 
@@ -89,6 +118,9 @@ class Card:
     moment : str
         Where an explorer shows how the answer comes about, relative to the book; see
         `moment`. Empty where none does.
+    given : str
+        What the text of the chapter has said when it asks, in so far as the answer
+        needs it: for a card that stands alone, in a frame, in Anki or in a QTI package.
 
     Raises
     ------
@@ -104,6 +136,7 @@ class Card:
     reasoning: str
     wrong_answers: tuple = ()
     moment: str = ""
+    given: str = ""
 
     def __post_init__(self):
         wrong = tuple(
@@ -159,7 +192,7 @@ def card(chapter, *, task="", wrong=(), **texts):
     wrong : iterable of WrongAnswer
         Answers given by mistakes for which there is no function.
     **texts
-        The question, kind, why, reasoning and moment of a `Card`.
+        The question, given, kind, why, reasoning and moment of a `Card`.
     """
 
     def register(ask):

@@ -14,6 +14,9 @@ signs = np.array([1, -1, 1])
 @card(
     "fast",
     question="What is the product M\N{SUBSCRIPT TWO}?",
+    given="One of the four products of Winograd's F(2, 3) is M\N{SUBSCRIPT TWO} = "
+    "`(x[2] - x[1]) * (w[0] - w[1] + w[2]) / 2`. Take x = (1, 2, 0, 1) and w = (3, "
+    "1, 2).",
     kind=NUMBER,
     why="(0 - 2) · (3 - 1 + 2) / 2 = -4.",
     reasoning="Subtract the pixels in the order of the formula, and mind which of the "
@@ -53,6 +56,8 @@ def _products(windows, weights):
 @card(
     "fast",
     question="How many products does a tile of 4 by 4 windows take?",
+    given="A kernel has 3 by 3 weights, and Winograd's method makes all windows of a "
+    "tile from one set of products.",
     kind=COUNT,
     why="Four windows and three weights take 4 + 3 - 1 = 6 points along an axis, and "
     "along both 6 · 6 = 36.",
@@ -100,6 +105,9 @@ numbers = x_one.size + batch.w.size + batch.dz[:1].size
 @card(
     "fast",
     question="How many bytes does the layer move with im2col?",
+    given="A layer reads x, with 24 numbers, and w, with 36, and writes z, with 12. "
+    "im2col makes a matrix of 48 numbers, writes it, and reads it again. Each "
+    "number has 8 bytes.",
     kind=COUNT,
     why="The matrix is written once and read once: 24 + 36 + 12 + 2 · 48 = 168 numbers "
     "of 8 bytes, and 168 · 8 = 1344.",
@@ -136,6 +144,8 @@ def bytes_with_im2col():
     "inside",
     question="How many products do four windows of three weights take at a stride of "
     "two?",
+    given="The windows lie in one row. Winograd's method takes the even pixels and "
+    "the odd ones as rows of their own.",
     kind=COUNT,
     why="The even pixels meet two weights, which takes 4 + 2 - 1 = 5 products. The odd "
     "ones meet a single weight, which takes 4, and 5 + 4 = 9.",
@@ -175,6 +185,9 @@ most = 2**18
 @card(
     "inside",
     question="How many rows may a piece have?",
+    given="A product of matrices is cut into pieces. Each takes some rows of the left "
+    "matrix, and at most 2**18 = 262144 multiplications. The left matrix has 576 "
+    "columns, the right one 64.",
     kind=COUNT,
     why="A row takes 576 · 64 = 36864 multiplications. (262144 - 4096) / 36864 = 7, "
     "and the 4096 that are left are too few for one more.",
@@ -219,6 +232,9 @@ x_low = equations.lowered(x_counting, 3)
 @card(
     "inside",
     question="How many numbers does the lowered matrix have?",
+    given="An image has 3 by 4 pixels and one channel, and a kernel is 2 by 3. For "
+    "each column in which a window begins, the lowered matrix of MEC holds a strip "
+    "of the image, as wide as the kernel and as high as the image.",
     kind=COUNT,
     why="For each of the 2 columns of windows and each of the 3 rows of the image, "
     "three pixels are copied: 2 · 3 · 3 = 18.",
@@ -260,6 +276,8 @@ def lowered_numbers():
 @card(
     "inside",
     question="How many patches of 64 pixels does it take?",
+    given="Along one axis of a large image, a layer has 512 windows, and its kernel "
+    "31 weights. The FFT computes them in patches that overlap.",
     kind=COUNT,
     why="A patch has 64 - 31 + 1 = 34 correct windows. 512 = 15 · 34 + 2, so two "
     "windows need a patch more: 15 + 1 = 16.",
@@ -293,6 +311,8 @@ def patches():
     "inside",
     task="dw",
     question="What is `dw`, all three entries of it?",
+    given="A kernel of three weights reads the row x = (1, 2, 0, 1). The gradient `dz` "
+    "= (1, -1) arrives at its two units.",
     kind=NUMBERS,
     why="Each weight met two pixels: "
     "(1 · 1 - 1 · 2, 1 · 2 - 1 · 0, 1 · 0 - 1 · 1) = (-1, 2, -1).",

@@ -5,6 +5,7 @@ import numpy as np
 from convlab import forward, samples
 from convlab.exercises.cards.card import (
     COUNT,
+    HAND,
     INDEX,
     NUMBER,
     SHAPE,
@@ -25,6 +26,7 @@ batch_z = forward(batch.x, batch.w, batch.b)
     "forward",
     task="forward",
     question="What is the unit of z in row 0 and column 1?",
+    given=HAND,
     kind=NUMBER,
     why=f"The six products are {write_sum(products)}, and with the bias "
     f"{write_sum([products.sum(), *b])}.",
@@ -39,6 +41,8 @@ def second_window(forward):
 @card(
     "forward",
     question="What is the shape of z?",
+    given="A batch x of two images, each with 3 by 4 pixels and two channels, goes "
+    "through a layer with three kernels of 2 by 3 pixels.",
     kind=SHAPE,
     why=f"Two images; {H} - {KH} + 1 = {H - KH + 1} rows; {W} - {KW} + 1 = "
     f"{W - KW + 1} columns; a channel for each of the three kernels.",
@@ -109,6 +113,7 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
 @card(
     "forward",
     question="How many of the four units change?",
+    given=f"{HAND} Add 1 to the pixel in row 1 and column 2 of x, and compute z anew.",
     kind=COUNT,
     moment=moment("forward", pinned="x:0,1,2,0"),
     why=f"{reading} windows read the pixel, but {reading - changing} of them with a "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlab import equations, forward, output_size, samples
-from convlab.exercises.cards.card import COUNT, NUMBER, WrongAnswer, card
+from convlab.exercises.cards.card import COUNT, NUMBER, WrongAnswer, card, rows
 
 six = np.arange(1.0, 7).reshape(1, 6, 1, 1)
 ones = np.ones((1, 3, 1, 1))
@@ -16,6 +16,9 @@ def _rows_of_z(x=six, **settings):
 @card(
     "general",
     question='What is the last unit of z with `"same"`?',
+    given="An image is one column of six pixels, with the numbers 1 to 6, and the "
+    'kernel is a column of three ones. The stride is 2. Padding `"same"` adds as '
+    "few zeros as it can, and an odd one at the bottom.",
     kind=NUMBER,
     why="One zero is needed and lies at the bottom, so the windows start in rows 0, 2 "
     "and 4. The last of them reads 5 + 6 + 0 = 11.",
@@ -66,6 +69,8 @@ def _second_unit(w=w, **settings):
 @card(
     "general",
     question="What is the unit of z in row 0 and column 1?",
+    given=f"An image x has {rows(x)}. A kernel has {rows(w)}, with dilation 2 and no "
+    "bias.",
     kind=NUMBER,
     why="The four weights lie on the pixels (0, 1), (0, 3), (2, 1) and (2, 3): "
     "1 · 2 - 1 · 1 + 2 · 0 + 0 · 1 = 1.",
@@ -107,6 +112,7 @@ def dilated_unit():
     "general",
     task="output_size",
     question="How many rows does z have?",
+    given="An image has 9 rows, and a kernel has 3, with dilation 2 and stride 3.",
     kind=COUNT,
     why="The kernel covers 2 · (3 - 1) + 1 = 5 rows. (9 - 5) / 3 is rounded down to 1, "
     "and the first window makes it 1 + 1 = 2.",
@@ -131,6 +137,8 @@ f = 6
 @card(
     "general",
     question="What is first(6)?",
+    given="A layer in 2 groups reads images with 10 channels through 8 kernels. "
+    "Kernel f reads the channels of its group, from channel first(f) on.",
     kind=COUNT,
     why="A group has 8 / 2 = 4 kernels and 10 / 2 = 5 channels. Kernel 6 is in group "
     "1, whose channels begin at 1 · 5 = 5.",
@@ -174,6 +182,8 @@ def first_channel():
 @card(
     "general",
     question="How many rows does the largest possible image have?",
+    given="A transposed convolution, with stride 2, a kernel of 3 rows and no padding, "
+    "is given 5 rows of units. It can make images of more than one size of them.",
     kind=COUNT,
     why="The windows cover 2 · (5 - 1) + 3 = 11 rows, and with this stride one more "
     "can be left over: 11 + 1 = 12.",

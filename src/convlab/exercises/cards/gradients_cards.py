@@ -24,6 +24,8 @@ def _keep_whole(number):
     "gradients",
     question="An array of whole numbers holds a 3, and the loss is 6 times that. What "
     "does a central difference with h = 0.25 give?",
+    given="An array of integers cuts off what follows the point of a number that is "
+    "stored in it.",
     kind=NUMBER,
     why="The array turns 3.25 into 3, and 2.75 into 2: "
     "(6 · 3 - 6 · 2) / (2 · 0.25) = 12, twice the slope.",
@@ -62,6 +64,7 @@ in_full = int(pixels.sum(dtype=int))
     "gradients",
     question="Nine pixels of 100 meet nine weights of 1, all of them stored as "
     "`uint8`. Which number comes out?",
+    given="NumPy's matrix product computes in the type of the arrays it is given.",
     kind=NUMBER,
     why="In full it is 9 · 100 = 900. Every 256 the count starts again, three times in "
     "all: 900 - 3 · 256 = 132.",
@@ -143,6 +146,8 @@ entries = sum(sizes.values())
     "gradients",
     question="How many forward passes do the central differences of `x`, `w` and `b` "
     "take?",
+    given="A layer reads two images of 7 by 10 pixels and three channels through four "
+    "kernels of 2 by 3 pixels, each with a bias.",
     kind=COUNT,
     why="x has {x} entries, w has {w} and b has {b}. Each takes a step up and a step "
     "down: 2 · ({x} + {w} + {b}) = {passes}.".format(**sizes, passes=2 * entries),
@@ -191,6 +196,8 @@ black, bias = np.zeros_like(hand.x), 3.0
     task="db",
     question="The bias is 3 and the image is black. What is the product of `db` and "
     "`b`?",
+    given="A layer with one kernel makes four units, and the gradient that arrives at "
+    "them, `dz`, has the rows (1, 2) and (-1, 3). The pixels of a black image are 0.",
     kind=NUMBER,
     why="All units have the same bias, so db is 1 + 2 - 1 + 3 = 5, and the product is "
     "5 · 3 = 15. In the black image every z is 3, so that ⟨dz, z⟩ is the same.",

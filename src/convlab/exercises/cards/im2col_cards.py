@@ -20,6 +20,7 @@ def _column(p, q, c):
     "im2col",
     question="In which column of `W_mat` is the weight (p, q, c) = (1, 0, 1) of a "
     "kernel with 2 rows, 3 columns and 2 channels?",
+    given="For im2col, each kernel is laid out as one row of the matrix `W_mat`.",
     kind=COUNT,
     why="A row of the kernel holds 3 · 2 = 6 numbers, and the weight is the second of "
     "the next row: (1 · 3 + 0) · 2 + 1 = 7.",
@@ -55,6 +56,9 @@ def column_of_weight():
 @card(
     "im2col",
     question="What is the shape of the product?",
+    given="im2col turns a batch of two images into a stack of two matrices `X_col`, "
+    "each with 12 rows and 4 columns. The matrix of the kernels, `W_mat`, has 3 "
+    "rows and 12 columns. `W_mat @ X_col` multiplies each of the stack.",
     kind=SHAPE,
     why="For each of the two images, a row for each kernel and a column for each "
     "window.",
@@ -122,6 +126,10 @@ def unit_at_address(unit):
     "im2col",
     task="im2col_indices",
     question="Which of the twelve addresses comes seventh?",
+    given="An image of 3 rows, 4 columns and 2 channels holds its own addresses: 0, "
+    "1, 2 and so on. List the twelve in the window of a 2 by 3 kernel in the "
+    "top-left corner: row by row, in each row pixel by pixel, and for each pixel "
+    "both channels.",
     kind=COUNT,
     why="The first six are the window's upper row. The next is one image row further, "
     "and an image row holds 4 · 2 = 8 numbers.",
@@ -137,6 +145,9 @@ def seventh_address(im2col_indices):
     "im2col",
     task="im2col",
     question="What is in row 9 and column 3 of `X_col`?",
+    given="The entries of an image with 5 rows, 6 columns and 2 channels are numbered "
+    "in order: 0, 1, 2 and so on. `X_col` is its im2col matrix for a kernel of 2 "
+    "by 3 pixels and stride 2.",
     kind=COUNT,
     why="Row 9 is (p, q, c) = (1, 1, 1), with the offset (1 · 6 + 1) · 2 + 1 = 15. "
     "Column 3 is the window (1, 1), with the corner (2 · 6 + 2) · 2 = 28. The address, "

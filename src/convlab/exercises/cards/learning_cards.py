@@ -12,6 +12,7 @@ from convlab.exercises.cards.card import (
     SHAPE,
     WrongAnswer,
     card,
+    rows,
     write_sum,
 )
 
@@ -23,6 +24,8 @@ z = forward(x, w, [-0.5])
     "learning",
     task="error",
     question="Which four numbers reach the convolution?",
+    given="A convolution is followed by a ReLU. Its units z are (1.5, 5.5, 0.5, "
+    "-0.5), and the gradient that arrives at the ReLU from above is (1, 2, -1, 3).",
     kind=NUMBERS,
     why="The slope is 1 where z is positive, and 0 where it is negative: "
     "(1 · 1, 1 · 2, 1 · (-1), 0 · 3) = (1, 2, -1, 0).",
@@ -41,6 +44,8 @@ sent_back = dz[equations.max_pool(x, 2) == x[0, row, column, 0]]
 @card(
     "learning",
     question="How much does the 3 get?",
+    given="Max pooling over windows of (2, 2) pixels, with stride 1, reads an image "
+    f"with {rows(x)}. The gradient that arrives at its six units has {rows(dz)}.",
     kind=NUMBER,
     why=f"It is the largest of four windows: {write_sum(sent_back)}.",
     reasoning="Find every window that the 3 lies in. In which of them is it the "
@@ -87,6 +92,9 @@ p = np.exp(np.zeros(classes)) / np.exp(np.zeros(classes)).sum()
 @card(
     "learning",
     question="What is the entry of the right class?",
+    given="There are four classes, and all scores of an example are 0. Take the "
+    "gradient of softmax and cross-entropy with respect to the scores, for a batch "
+    "of one.",
     kind=NUMBER,
     why="All classes have the same probability, 0.25. The right one should have 1: "
     "0.25 - 1 = -0.75.",
@@ -130,6 +138,8 @@ pooled = layers.MaxPool2D(2).forward(maps)
 @card(
     "learning",
     question="What is the shape of what the max pooling returns?",
+    given="Max pooling over windows of 2 by 2 pixels that lie side by side takes in a "
+    "batch of shape (1, 8, 8, 32).",
     kind=SHAPE,
     why="The windows lie side by side, so there are 8 / 2 = 4 rows and as many "
     "columns. Each channel is pooled by itself, and all 32 stay.",
@@ -179,6 +189,8 @@ def _velocity(mu, *, share=1, steps=3):
 @card(
     "learning",
     question="What is the velocity after three steps?",
+    given="With momentum, a step keeps half of the velocity, and adds the gradient. "
+    "The gradient is 2 each time, and the velocity begins at 0.",
     kind=NUMBER,
     why="It is 2 after the first step, 0.5 · 2 + 2 = 3 after the second, and "
     "0.5 · 3 + 2 = 3.5 after the third.",
@@ -223,6 +235,8 @@ train, validation, batch_size = 1077, 360, 32
 @card(
     "learning",
     question="How many steps does an epoch have?",
+    given="The training set has 1077 digits. Each step takes a mini-batch of 32 of "
+    "them, until every digit was shown once.",
     kind=COUNT,
     why="33 · 32 = 1056 digits fill 33 mini-batches. The remaining 21 form a smaller "
     "one: 33 + 1 = 34.",

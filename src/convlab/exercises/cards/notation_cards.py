@@ -11,6 +11,8 @@ x = samples.counting(*SHAPE)
 @card(
     "notation",
     question="What is the last number of the batch?",
+    given="A batch holds two images of 3 rows, 4 columns and 2 channels. Its entries "
+    "are numbered in order: 0, 1, 2 and so on.",
     kind=COUNT,
     why="There are 2 · 3 · 4 · 2 = 48 numbers, and the first of them is 0, so that the "
     "last is 48 - 1 = 47.",
@@ -45,6 +47,7 @@ def last_number():
 @card(
     "notation",
     question="How many weights and biases does the layer have together?",
+    given="A layer reads images with 2 channels through 3 kernels of 2 by 3 pixels.",
     kind=COUNT,
     why="Each of the 3 kernels has 2 · 3 · 2 = 12 weights and one bias: 3 · (12 + 1) = "
     "39.",
@@ -89,6 +92,8 @@ def parameters():
     "notation",
     task="channels_first",
     question="Which number is `channels_first[0, 1, 2, 1]`?",
+    given="`x` has shape (2, 3, 4, 2), and its entries are 0, 1, 2 and so on, in "
+    "order. `channels_first` is `np.moveaxis(x, -1, 1)`.",
     kind=COUNT,
     why="Image 0, channel 1, row 2, column 1 is `x[0, 2, 1, 1]`, the number "
     "(2 · 4 + 1) · 2 + 1 = 19: two rows of 4 pixels and one pixel come before it, with "
