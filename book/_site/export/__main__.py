@@ -1,4 +1,4 @@
-"""Make the wheel, the PDF and the zip of the built book, and offer them on the site."""
+"""Make the wheel, PDF, EPUB and zip of the built book, and offer them on the site."""
 
 import re
 import shutil
@@ -10,7 +10,8 @@ import yaml
 import convlab_wheel
 from downloads import FOLDER, list_downloads
 from export.archive import TOP, entries, pack
-from export.pdf import print_pdf
+from export.epub import SCALE, make_epub
+from export.pdf import open_page, print_pdf
 from export.printed import PrintedBook
 
 ROOT = Path(__file__).parents[3]
@@ -32,17 +33,20 @@ def read_imprint():
 
 
 def main():
-    """Make all three, and say how large each is."""
+    """Make them all, and say how large each is."""
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
     print("Building the wheel", flush=True)
     wheel = convlab_wheel.build(DIST)
-    pdf, archive = DIST / f"{TOP}.pdf", DIST / f"{TOP}.zip"
+    pdf, epub, archive = (DIST / f"{TOP}.{end}" for end in ("pdf", "epub", "zip"))
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    print_pdf(PrintedBook(SITE, toc, read_imprint()), pdf)
+    book = PrintedBook(SITE, toc, read_imprint())
+    with open_page(device_scale_factor=SCALE) as page:
+        print_pdf(page, book, pdf)
+        make_epub(page, book, epub)
     print("Packing the zip", flush=True)
-    pack(entries(SITE, ROOT / "book", wheel, pdf), archive)
-    files = {"zip": archive, "pdf": pdf, "wheel": wheel}
+    pack(entries(SITE, ROOT / "book", wheel, pdf, epub), archive)
+    files = {"zip": archive, "pdf": pdf, "epub": epub, "wheel": wheel}
     for path in files.values():
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1_000_000:.1f} MB")
     publish(files)
