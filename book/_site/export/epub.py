@@ -208,7 +208,9 @@ def list_contents(book, chapters):
             inner = "".join(f"<li>{_line(page.name, each)}</li>" for each in others)
             inner = f"<ol>{inner}</ol>" if inner else ""
             lines.append(f"<li>{_line(page.name, first)}{inner}</li>")
-        parts.append(f"<li><span>{escape(caption)}</span><ol>{''.join(lines)}</ol></li>")
+        parts.append(
+            f"<li><span>{escape(caption)}</span><ol>{''.join(lines)}</ol></li>"
+        )
     listed = "\n".join(parts)
     return f'<nav epub:type="toc"><h1>Contents</h1><ol>{listed}</ol></nav>'
 
