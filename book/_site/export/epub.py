@@ -18,7 +18,8 @@ from export.printed import SITE as FROM_SITE
 NARROW = {"width": 480, "height": 2000}  # pixels, about as wide as an e-reader
 SCALE = 3  # pixels of a picture for each of them
 STYLE = Path(__file__).with_name("epub.css")
-UNZOOMED = """.bd-article [data-explorer] { zoom: 1 }
+PACKAGE = Path(__file__).with_name("epub.opf")
+LARGE = """.bd-article [data-explorer] { font-size: 0.9rem }
   [data-explorer] .arrays { padding-bottom: 1em }"""  # for what reaches out of it
 DRAWN = "[data-explorer] > :is(.arrays, .scene)"
 ALONE = """() => document.querySelector("article").replaceChildren(
@@ -43,42 +44,6 @@ lang="en" xml:lang="en">
 <head><title>{title}</title><link rel="stylesheet" href="epub.css"/></head>
 <body>{body}</body>
 </html>"""
-PACKAGE = """<?xml version="1.0" encoding="utf-8"?>
-<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"
-xml:lang="en">
-<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>
-<dc:title>{title}</dc:title>
-<dc:creator>{author}</dc:creator>
-<dc:language>en</dc:language>
-<dc:description>{about}</dc:description>
-<dc:rights>Text and figures: CC-BY-4.0. Code: BSD-3-Clause.</dc:rights>
-<meta property="dcterms:modified">{modified}</meta>
-{accessibility}
-</metadata>
-<manifest>
-{manifest}
-</manifest>
-<spine>
-{spine}
-</spine>
-</package>"""
-ACCESSIBILITY = [
-    ("accessMode", "textual"),
-    ("accessMode", "visual"),
-    ("accessModeSufficient", "textual,visual"),
-    ("accessibilityFeature", "MathML"),
-    ("accessibilityFeature", "alternativeText"),
-    ("accessibilityFeature", "structuralNavigation"),
-    ("accessibilityFeature", "tableOfContents"),
-    ("accessibilityHazard", "none"),
-    (
-        "accessibilitySummary",
-        "Formulas are MathML, and figures say in their alternative text what they "
-        "show. An explorer is a picture of one moment: its alternative text names "
-        "the arrays, its equation and a sentence follow, its numbers do not.",
-    ),
-]
 COVER = "images/cover.svg"
 FIRST_MOMENT = 315532800  # 1980 began, as in the zip
 TYPES = {
@@ -129,7 +94,7 @@ def draw(page):
     """Return the text with its formulas and explorers drawn, and their pictures."""
     html = page.locator("article").evaluate("article => article.outerHTML")
     page.evaluate(ALONE)
-    page.add_style_tag(content=UNZOOMED)
+    page.add_style_tag(content=LARGE)
     page.set_viewport_size(NARROW)
     shots = [each.screenshot() for each in page.locator(DRAWN).all()]
     text, pictures = BeautifulSoup(html, "html.parser").article, {}
@@ -234,14 +199,10 @@ def describe(imprint, order, files):
         elif b"<math" in files[name]:
             kind += ' properties="mathml"'
         items.append(f'<item id="{_identify(name)}" href="{name}" {kind}/>')
-    return PACKAGE.format(
+    return PACKAGE.read_text("utf-8").format(
         **about,
         identifier=uuid.uuid5(uuid.NAMESPACE_URL, TOP),
         modified=f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}",
-        accessibility="\n".join(
-            f'<meta property="schema:{name}">{value}</meta>'
-            for name, value in ACCESSIBILITY
-        ),
         manifest="\n".join(items),
         spine="\n".join(
             f'<itemref idref="{_identify(f"{name}.xhtml")}"/>' for name in order

@@ -10,10 +10,12 @@ from export.archive import TOP
 
 @pytest.fixture(scope="session")
 def made():
-    """Return the files by their endings: .zip, .pdf and .whl."""
+    """Return the files by their endings."""
     files = {path.suffix: path for path in (ROOT / "_build" / "dist").glob("*.*")}
-    if files.keys() != {".zip", ".pdf", ".whl"}:
-        pytest.fail(f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False)
+    if files.keys() != {".zip", ".pdf", ".epub", ".whl"}:
+        pytest.fail(
+            f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False
+        )
     return files
 
 
