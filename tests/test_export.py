@@ -110,6 +110,15 @@ class TestPage:
         moments = [{key: s[key] for key in ("view", "step")} for s in states]
         assert moments == MOMENTS["BackwardExplorer"]
 
+    @pytest.mark.parametrize(
+        ("name", "view"), [("Tensor", "x"), ("Backward", "gather")]
+    )
+    def test_a_small_explorer_stands_once_for_its_one_view(self, name, view):
+        state = {"_anywidget_id": f"x.{name}Explorer", "small": True, "view": view}
+        page = page_of(VIEW.format('{"model_id": "m"}'), models={"m": {"state": state}})
+        show_moments(page)
+        assert len(page.text("script")) == 1
+
     def test_an_explorer_without_a_moment_is_refused(self):
         models = {"m": {"state": {"_anywidget_id": "NewExplorer"}}}
         page = page_of(VIEW.format('{"model_id": "m"}'), models=models)
@@ -186,17 +195,18 @@ class TestZip:
             "book/_vendor/c.md": "fetched",
             "a.whl": "w",
             "a.pdf": "p",
+            "a.epub": "e",
         }
         write(tmp_path, sources | pages | others)
-        names = ("html", "book", "a.whl", "a.pdf")
+        names = ("html", "book", "a.whl", "a.pdf", "a.epub")
         return entries(*(tmp_path / name for name in names))
 
-    def test_holds_every_page_and_notebook_the_wheel_and_the_pdf_but_not_itself(
+    def test_holds_every_page_and_notebook_and_what_lies_beside_but_not_itself(
         self, packed
     ):
         pages = {f"{name}.html" for name in PAGES}
         notebooks = {f"notebooks/{name}.ipynb" for name in PAGES}
-        beside = {"a.whl", "downloads/a.whl", "a.pdf", READ_ME.name, START}
+        beside = {"a.whl", "downloads/a.whl", "a.pdf", "a.epub", READ_ME.name, START}
         assert packed.keys() == pages | notebooks | beside | {"_static/a.css"}
         assert "fast.html" in pages
 
@@ -206,7 +216,7 @@ class TestZip:
 
     def test_landing_page_offers_what_is_in_it(self, packed):
         links = BeautifulSoup(packed["index.html"], "html.parser")("a")
-        assert [link["href"] for link in links] == ["a.pdf", "a.whl"]
+        assert [link["href"] for link in links] == ["a.pdf", "a.epub", "a.whl"]
         assert "folder <code>notebooks</code>" in packed["index.html"].decode("utf-8")
 
     def test_read_me_names_the_wheel(self, packed):

@@ -12,12 +12,16 @@ MARK = re.compile(r'<ul class="take-along".*?</ul>', re.DOTALL)
 ITEMS = {
     "zip": """<a href="{address}" download>The whole book as one zip</a>
         ({size:.1f} MB): unpack it and open <code>index.html</code>. It needs no
-        network, and holds the notebooks, the package and the PDF as well.""",
+        network, and holds the notebooks, the package, the PDF and the EPUB as
+        well.""",
     "notebooks": """Every notebook lies in the folder <code>{address}</code>. (The
         button at the top of a page only shows it: it is on your disk already.)""",
     "pdf": """<a href="{address}" download>The chapters as one PDF</a> ({size:.1f} MB),
         to print or to write on: each explorer stands as a figure, and the answers at
         the end of their chapter.""",
+    "epub": """<a href="{address}" download>The chapters as one EPUB</a>
+        ({size:.1f} MB), for an e-reader or a screen reader, with every formula as
+        MathML.""",
     "anki": """<a href="{address}" download>The cards for Anki</a>, which asks again
         before you forget: a deck for each chapter. Import a newer copy, and your
         cards are updated in place.""",
@@ -46,7 +50,7 @@ def _item(kind, address, path):
 
 
 def prepare(app, error):
-    """Put the package beside the pages; `make dist` adds the zip and the PDF."""
+    """Put the package beside the pages; `make dist` adds the other files."""
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)

@@ -11,7 +11,8 @@ import convlab_wheel
 from downloads import FOLDER, list_downloads
 from export import anki, cards, qti
 from export.archive import TOP, entries, pack
-from export.pdf import print_pdf
+from export.epub import SCALE, make_epub
+from export.pdf import open_page, print_pdf
 from export.printed import PrintedBook
 
 ROOT = Path(__file__).parents[3]
@@ -38,16 +39,20 @@ def main():
     DIST.mkdir(parents=True)
     print("Building the wheel", flush=True)
     wheel = convlab_wheel.build(DIST)
-    pdf, archive = DIST / f"{TOP}.pdf", DIST / f"{TOP}.zip"
+    pdf, epub, archive = (DIST / f"{TOP}.{end}" for end in ("pdf", "epub", "zip"))
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    print_pdf(PrintedBook(SITE, toc, read_imprint()), pdf)
+    book = PrintedBook(SITE, toc, read_imprint())
+    with open_page(device_scale_factor=SCALE) as page:
+        print_pdf(page, book, pdf)
+        make_epub(page, book, epub)
     print("Packing the cards and the zip", flush=True)
     deck, quiz = DIST / f"{TOP}.apkg", DIST / f"{TOP}.qti.zip"
-    chapters, title = cards.collect(SITE), read_imprint()["title"]
+    chapters, title = cards.collect(SITE), book.imprint["title"]
     anki.make_package(chapters, title, deck)
     qti.make_package(chapters, title, quiz)
-    pack(entries(SITE, ROOT / "book", wheel, pdf), archive)
-    files = {"zip": archive, "pdf": pdf, "anki": deck, "qti": quiz, "wheel": wheel}
+    pack(entries(SITE, ROOT / "book", wheel, pdf, epub), archive)
+    files = {"zip": archive, "pdf": pdf, "epub": epub, "anki": deck, "qti": quiz}
+    files["wheel"] = wheel
     for path in files.values():
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1_000_000:.1f} MB")
     publish(files)

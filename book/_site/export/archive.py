@@ -16,7 +16,7 @@ READ_ME = Path(__file__).with_name("READ-ME-FIRST.txt")
 START = "start.py"
 
 
-def entries(site, book, wheel, pdf):
+def entries(site, book, wheel, pdf, epub):
     """Return everything to pack: {name in the zip's folder: bytes}."""
     packed = {
         name: path.read_bytes()
@@ -32,6 +32,7 @@ def entries(site, book, wheel, pdf):
     beside = {
         "notebooks": (NOTEBOOKS, None),
         "pdf": (pdf.name, pdf),
+        "epub": (epub.name, epub),
         "wheel": (wheel.name, wheel),
     }
     index = packed["index.html"].decode("utf-8")
@@ -41,6 +42,7 @@ def entries(site, book, wheel, pdf):
         READ_ME.name: read_me.encode("utf-8"),
         START: Path(serve.__file__).read_bytes(),
         pdf.name: pdf.read_bytes(),
+        epub.name: epub.read_bytes(),
         wheel.name: wheel.read_bytes(),
         f"{FOLDER}/{wheel.name}": wheel.read_bytes(),  # where the pages look for it
     }
@@ -62,9 +64,13 @@ def pack(packed, target):
 
 def write_zip(files, target):
     """Write a zip whose bytes depend on the files alone: names sorted, no times."""
-    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(target, "w") as archive:
         for name in sorted(files):
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, files[name])
+            store(archive, name, files[name])
+
+
+def store(archive, name, content, how=ZIP_DEFLATED):
+    """Put a file into a zip without the time at which that was done."""
+    entry = ZipInfo(name, EPOCH)
+    entry.external_attr = 0o100644 << 16
+    archive.writestr(entry, content, how, compresslevel=9)

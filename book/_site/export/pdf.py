@@ -1,5 +1,7 @@
 """Print the book with Chromium twice: the first run finds the page numbers."""
 
+from contextlib import contextmanager
+
 import pikepdf
 from playwright.sync_api import sync_playwright
 
@@ -25,21 +27,27 @@ CUT_OFF = """() => [...document.querySelectorAll("article *:not(mjx-assistive-mm
 SOURCE = ["(???)", "\\(", "\\["]
 
 
-def print_pdf(book, target):
-    """Print a `PrintedBook` into a file, by way of an HTML document beside it."""
-    document, numbers = target.with_name("printed.html"), {}
+@contextmanager
+def open_page(**settings):
+    """Open a page of Chromium that takes its time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_browser(playwright), args=FLAGS
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
+        page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, **settings)
         page.set_default_timeout(TIMEOUT)
-        for purpose in ("to number the pages", "with the pages numbered"):
-            print(f"Printing the book {purpose}", flush=True)
-            document.write_text(book.html(numbers), "utf-8")
-            _print(page, document, target)
-            numbers = find_page_numbers(target)
+        yield page
         browser.close()
+
+
+def print_pdf(page, book, target):
+    """Print a `PrintedBook` into a file; the page goes on showing it."""
+    document, numbers = target.with_name("printed.html"), {}
+    for purpose in ("to number the pages", "with the pages numbered"):
+        print(f"Printing the book {purpose}", flush=True)
+        document.write_text(book.html(numbers), "utf-8")
+        _print(page, document, target)
+        numbers = find_page_numbers(target)
     document.unlink()
     _describe(target, book)
 

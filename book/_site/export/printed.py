@@ -182,8 +182,8 @@ def show_moments(page):
             raise ValueError(f"{name} on {page.name} has no moment to print in MOMENTS")
         moments = MOMENTS[name]
         if model["state"].get("small"):  # it has one view
-            view_shown = model["state"]["view"]
-            moments = [each for each in moments if each.get("view", "") == view_shown]
+            own = model["state"]["view"]
+            moments = [each for each in moments if each.get("view", own) == own]
         for n, moment in reversed(list(enumerate(moments))):
             identifier = f"{shown['model_id']}-{n}"
             page.models[identifier] = model | {"state": model["state"] | moment}

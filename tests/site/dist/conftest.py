@@ -19,7 +19,7 @@ def ending(path):
 def made():
     """Return the files by their endings."""
     files = {ending(path): path for path in (ROOT / "_build" / "dist").glob("*.*")}
-    if files.keys() != {".zip", ".pdf", ".whl", ".apkg", ".qti.zip"}:
+    if files.keys() != {".zip", ".pdf", ".epub", ".whl", ".apkg", ".qti.zip"}:
         pytest.fail(
             f"run make dist; it left {sorted(files) or 'nothing'}", pytrace=False
         )

@@ -43,6 +43,7 @@ def test_an_exercise_is_checked_where_the_folder_is_served(visit):
 def test_landing_page_offers_what_lies_beside_it_and_not_the_zip_itself(site, made):
     links = read_page(site / "index.html").links
     assert made[".pdf"].name in links
+    assert made[".epub"].name in links
     assert made[".whl"].name in links
     assert not [link for link in links if link.endswith(".zip")]
     assert {path.name for path in site.rglob("*.zip")} == {"python_stdlib.zip"}
@@ -76,6 +77,7 @@ def test_button_of_a_page_leads_to_its_source_on_disk(site, name):
     page = site / f"{name}.html"
     (link,) = [a for a in read_page(page).links if "_sources/" in a]
     source = (page.parent / link).resolve()
-    assert source.read_bytes() == (
-        site / "notebooks" / name
-    ).with_suffix(source.suffix).read_bytes()
+    assert (
+        source.read_bytes()
+        == (site / "notebooks" / name).with_suffix(source.suffix).read_bytes()
+    )
