@@ -15,11 +15,13 @@ from PIL import Image, ImageChops
 from export.archive import TOP, store
 from export.printed import SITE as FROM_SITE
 
-NARROW = {"width": 480, "height": 2000}  # pixels, about as wide as an e-reader
+NARROW = {"width": 520, "height": 2000}  # pixels, about as wide as an e-reader
 SCALE = 3  # pixels of a picture for each of them
 STYLE = Path(__file__).with_name("epub.css")
 PACKAGE = Path(__file__).with_name("epub.opf")
-LARGE = """.bd-article [data-explorer] { font-size: 0.9rem }
+LARGE = """.bd-article { display: grid; position: absolute; inset: 0;
+    grid-auto-rows: 2000px; align-items: start }  /* at whole pixels, on every run */
+  .bd-article [data-explorer] { margin: 0; font-size: 0.9rem }
   [data-explorer] .arrays { padding-bottom: 1em }"""  # for what reaches out of it
 DRAWN = "[data-explorer] > :is(.arrays, .scene)"
 ALONE = """() => document.querySelector("article").replaceChildren(
