@@ -69,9 +69,18 @@ def describe(app, page, _template, context, doctree):
     context["meta"] = own
 
 
+def take_reports(_app, _page, _template, context, _doctree):
+    """Tell explorers where a reader reports a wrong step."""
+    issues = read_address(REPOSITORY) + "issues/new"
+    tag = f'<meta name="issues" content="{issues}" />\n'
+    context["metatags"] = context.get("metatags", "") + tag
+
+
 def setup(app):
     """Connect to Sphinx."""
     if read_address(ADDRESS):
         app.setup_extension("sphinxext.opengraph")
         app.connect("html-page-context", describe, priority=400)  # before its own
+    if read_address(REPOSITORY):
+        app.connect("html-page-context", take_reports)
     app.connect("config-inited", publish, priority=900)

@@ -11,6 +11,8 @@ const HINT =
   "the pointer or the keyboard; a click or Enter keeps the answer, and another or Escape " +
   "lets it go. Type over a number that is underlined, and everything follows.";
 
+const ELSEWHERE = { target: "_blank", rel: "noopener", ...KEEP_KEYS };
+
 const pressed = (text, act) => {
   const node = button(text, () => {
     const isOn = node.getAttribute("aria-pressed") !== "true";
@@ -63,6 +65,7 @@ export const makeStage = (spec, world, acts) => {
     room: element("p", { class: "sentence room", "aria-hidden": "true" }),
     enlarge: button("Enlarge", acts.enlarge),
     link: element("a", { class: "link", ...KEEP_KEYS }, "Copy link"),
+    report: element("a", { class: "report", ...ELSEWHERE }, "Report this step"),
     fills: fillList(acts.fill),
     reset: button("Reset the numbers", acts.reset, "reset"),
   };
@@ -96,6 +99,7 @@ export const makeStage = (spec, world, acts) => {
     parts.presets.node,
     parts.panel.node,
     element("p", { class: "hint" }, HINT),
+    parts.report,
   );
   return { ...parts, bar, root };
 };
