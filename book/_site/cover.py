@@ -52,7 +52,7 @@ def save_card(figure, title, path):
     with Image.open(drawn) as picture:
         left, low = (CARD[0] - picture.width) / 2, (CARD[1] * 0.76 - picture.height) / 2
         card.figimage(picture, left, low)
-    card.savefig(path, facecolor="white")
+    card.savefig(path, facecolor="white", pil_kwargs={"optimize": True})
 
 
 def write_scene(x, w, folder):
