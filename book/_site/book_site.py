@@ -16,7 +16,7 @@ from icons import keep_used_icons
 
 EXTENSIONS = [
     *("widgets", "cover", "gallery", "panels", "downloads", "live_cells", "previews"),
-    *("published", "search_index", "not_found"),
+    *("published", "search_index", "announced", "not_found"),
 ]
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
