@@ -218,6 +218,12 @@ def test_a_wrong_address_shows_a_page_that_finds_all_it_needs(site, browser):
         server.shutdown()
 
 
+def test_the_next_page_is_fetched_ahead(visit):
+    reader = visit()
+    with reader.page.expect_response(f"{reader.site}im2col.html"):
+        reader.open("forward.html")
+
+
 # Pages without formulas: what holds a browser up for seconds may cost it the letters.
 @pytest.mark.parametrize(("scheme", "name"), [("http", "glossary"), ("file", "search")])
 def test_text_is_set_in_the_letters_of_the_book(visit, scheme, name):
