@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from markdown_it import MarkdownIt
 
-from published import ADDRESS, read_address
+from address import ADDRESS, read_address
 
 SITEMAP, FEED, PAGE = "sitemap.xml", "changes.xml", "changelog.html"
 ROBOTS = "User-agent: *\nDisallow:\nSitemap: {}\n"

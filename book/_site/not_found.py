@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from published import ADDRESS, read_address
+from address import ADDRESS, read_address
 
 PAGE = "404"
 BODY = """<section><h1>There is no such page</h1>

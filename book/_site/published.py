@@ -5,13 +5,13 @@ the book has no launch buttons and no cards for links, since both need an addres
 """
 
 import os
-from urllib.parse import urlsplit
 
 from docutils import nodes
 
+from address import ADDRESS, REPOSITORY, read_address
 from link_cards import make_card
 
-ADDRESS, REPOSITORY, BRANCH = "BOOK_ADDRESS", "BOOK_REPOSITORY", "BOOK_BRANCH"
+BRANCH = "BOOK_BRANCH"
 LAUNCH = {
     "binderhub_url": "https://mybinder.org",
     "colab_url": "https://colab.research.google.com",
@@ -23,17 +23,6 @@ CARD_ALT = (
 )
 
 LARGE_CARD = '<meta name="twitter:card" content="summary_large_image" />'
-
-
-def read_address(name):
-    """Return the address that the environment has, ending in a slash, or None."""
-    address = os.environ.get(name, "").strip()
-    if not address:
-        return None
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.netloc:
-        raise ValueError(f"{name} must be an https:// address; got {address!r}")
-    return address.rstrip("/") + "/"
 
 
 def publish(app, config):

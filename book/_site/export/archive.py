@@ -4,9 +4,9 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import serve
+from address import ADDRESS, read_address
 from downloads import FOLDER, list_downloads
 from install_cell import add_install_cell
-from published import ADDRESS, read_address
 
 TOP = "a-convolutional-layer"
 NOTEBOOKS = "notebooks"
