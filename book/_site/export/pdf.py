@@ -96,9 +96,16 @@ def _describe(path, book):
             metadata["dc:creator"] = [book.imprint["author"]]
             metadata["dc:description"] = book.imprint["about"]
             metadata["dc:language"] = ["en"]
-        titles = ["Contents", *book.titles]
-        with pdf.open_outline() as outline:  # Chromium doubles a title atop a page
-            for part, title in zip(outline.root, titles, strict=True):
-                part.title = title
+        titles = ["Contents", *book.headings]
+        with pdf.open_outline() as outline:  # Chromium joins words across lines
+            for item, title in zip(_flatten(outline.root), titles, strict=True):
+                item.title = title
         compressed = pikepdf.ObjectStreamMode.generate
         pdf.save(path, object_stream_mode=compressed, deterministic_id=True)
+
+
+def _flatten(items):
+    """Yield the items of an outline, of all levels, as they are read."""
+    for item in items:
+        yield item
+        yield from _flatten(item.children)

@@ -218,6 +218,13 @@ class PrintedBook:
         """The title of each chapter, with its number."""
         return [page.text.h1.get_text() for page in self.pages]
 
+    @property
+    def headings(self):
+        """The text of every heading, with its number."""
+        levels = "h1, h2, h3, h4, h5, h6"
+        found = [each for page in self.pages for each in page.text.select(levels)]
+        return [heading.get_text().strip() for heading in found]
+
     def html(self, numbers):
         """Return the document; ``numbers`` gives the page of each id, if known."""
         models = {key: m for page in self.pages for key, m in page.models.items()}
