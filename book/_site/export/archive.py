@@ -3,6 +3,7 @@
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import not_found
 import serve
 from address import ADDRESS, read_address
 from downloads import FOLDER, list_downloads
@@ -23,6 +24,7 @@ def entries(site, book, wheel, pdf, epub):
         for name, path in _files(site)
         if not name.startswith(f"{FOLDER}/")  # or the last zip would be in this one
     }
+    packed.pop(f"{not_found.PAGE}.html", None)  # it fits where the book is published
     for name, path in _files(book):
         if path.suffix == ".ipynb":
             notebook = add_install_cell(path, read_address(ADDRESS))
