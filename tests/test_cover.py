@@ -1,16 +1,22 @@
 """The files of the cover, on paper and to be touched, and the picture of links."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import yaml
+from docutils import nodes
 from PIL import Image
 
 import cover
 import gallery
+import link_cards
 import vendor
 from convlab import digits
 
 pytestmark = pytest.mark.skipif(not vendor.NPM.exists(), reason="make html installs it")
+ROOT = Path(__file__).parents[1]
 FILES = "cover.svg", "cover.js", "cover.css"
 
 
@@ -37,6 +43,43 @@ def test_the_card_has_the_size_that_is_asked_for(build):
     with Image.open(build("html") / "card.png") as card:
         assert card.size == cover.CARD
         assert card.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+CHAPTERS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))["parts"][:2]
+
+
+def test_each_numbered_chapter_has_a_card(build, tmp_path):
+    listed = [page for part in CHAPTERS for page in part["chapters"]]
+    listed += [section for page in listed for section in page.get("sections", [])]
+    assert {page["file"] for page in listed} == link_cards.CHAPTERS.keys()
+
+
+@pytest.mark.parametrize("page", link_cards.CHAPTERS)
+def test_the_card_of_a_chapter_is_small_and_the_same_on_every_build(tmp_path, page):
+    titles = {page: nodes.title("", "Widen the layer, and a good deal more than that")}
+    app = SimpleNamespace(outdir=tmp_path, env=SimpleNamespace(titles=titles))
+    drawn = []
+    for _ in range(2):
+        name, alt = link_cards.make_card(app, page)
+        drawn.append((tmp_path / name).read_bytes())
+    assert len(alt) > 20
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]) < 60_000
+    with Image.open(tmp_path / name) as card:
+        edge = np.array(card.convert("L"))
+    assert (edge.shape[1], edge.shape[0]) == cover.CARD
+    edge[20:-20, 20:-20] = 255
+    assert edge.min() == 255, "the title or the figure is cut off"
+
+
+def test_the_card_of_an_explorer_says_what_it_shows():
+    app = SimpleNamespace(srcdir=ROOT / "book")
+    name, alt = link_cards.make_card(app, "explorers/forward")
+    assert (name, alt) == (
+        "_static/explorers/forward.png",
+        "Grids of x, a kernel and z.",
+    )
+    assert link_cards.make_card(app, "exercises/forward") is None
 
 
 def test_the_cover_is_the_same_on_every_build(build):

@@ -49,3 +49,11 @@ def test_an_address_that_is_none_is_refused(monkeypatch, config, address):
     monkeypatch.setenv("BOOK_ADDRESS", address)
     with pytest.raises(ValueError, match=f"BOOK_ADDRESS must be .*got '{address}'"):
         published.publish(None, config)
+
+
+def test_explorers_are_told_where_to_report_a_step(monkeypatch):
+    monkeypatch.setenv("BOOK_REPOSITORY", REPOSITORY)
+    context = {"metatags": "<meta />"}
+    published.take_reports(None, "forward", "", context, None)
+    issues = f'<meta name="issues" content="{REPOSITORY}/issues/new" />'
+    assert context["metatags"] == f"<meta />{issues}\n"

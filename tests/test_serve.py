@@ -81,6 +81,13 @@ def test_nothing_outside_the_folder_is_served(server, up):
     assert b"secret" not in answer.read()
 
 
+def test_a_wrong_address_gets_the_page_of_the_book(server, book):
+    assert b"Error response" in ask(server, "/a/b.html").read()
+    (book / "404.html").write_text("<p>no page, 100%</p>", "utf-8")
+    answer = ask(server, "/a/b.html")
+    assert (answer.status, answer.read()) == (404, b"<p>no page, 100%</p>")
+
+
 def test_a_port_in_use_is_left_alone(server, book):
     with serve.open_server(book, server.server_port) as other:
         assert other.server_port > server.server_port

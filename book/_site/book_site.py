@@ -16,7 +16,8 @@ from icons import keep_used_icons
 
 EXTENSIONS = [
     *("widgets", "cover", "gallery", "panels", "downloads", "live_cells", "previews"),
-    *("published", "search_index", "translatable", "equation_table"),
+    *("published", "search_index", "translatable", "equation_table", "announced"),
+    "not_found",
 ]
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"
@@ -29,11 +30,14 @@ SCRIPTS = [
 ]
 FOR_FORMULAS = "mathjax", "typeset.js", *previews.SCRIPTS
 SETTINGS_OF_MATHJAX = "window.MathJax = "  # as Sphinx writes them
+PREFETCH = """
+  if (!navigator.connection?.saveData) add({{ rel: "prefetch", href: "{}" }});"""
 LETTERS = "_static/vendor/serif/source-serif-4-latin-wght-normal.woff2"
 PRELOAD = """<script>
 if (location.protocol !== "file:") {{
-  const letters = {{ rel: "preload", as: "font", crossOrigin: "", href: "{}" }};
-  document.head.append(Object.assign(document.createElement("link"), letters));
+  const add = (link) =>
+    document.head.append(Object.assign(document.createElement("link"), link));
+  add({{ rel: "preload", as: "font", crossOrigin: "", href: "{}" }});{}
 }}
 </script>
 """
@@ -96,13 +100,15 @@ def _text(parent, place):
 
 
 def write_head(app, page, _template, context, _doctree):
-    """Preload the fonts of the text, and keep the first page from repeating its title.
+    """Preload the fonts, fetch the next page ahead, and say the first title once.
 
     A browser that finds a font late shows another one first, and the text moves when it
-    arrives. On a page opened from disk, a preloaded font would not be used.
+    arrives. On a page opened from disk, neither font nor page would be used.
     """
-    address = context["pathto"](LETTERS, 1)
-    context["metatags"] = PRELOAD.format(address) + context.get("metatags", "")
+    following = context.get("next")
+    ahead = PREFETCH.format(following["link"]) if following else ""
+    preload = PRELOAD.format(context["pathto"](LETTERS, 1), ahead)
+    context["metatags"] = preload + context.get("metatags", "")
     if page == app.config.root_doc:
         context["docstitle"] = ""  # it is the title of this page already
 

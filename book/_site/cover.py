@@ -1,10 +1,14 @@
 """Sphinx extension: the cover, to be touched and on paper, and the picture of links."""
 
+import io
 import json
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
 
 from convlab import digits, samples
 from convlab._style import custom_properties
@@ -15,6 +19,8 @@ from vendor import esbuild
 DIGIT = 361  # a three
 EDGES = np.array(samples.KERNELS["vertical edges"], float)
 CARD = (1200, 630)  # pixels, as those who show links ask for
+ROOM = (1080, 420)  # of it, for the figure
+DPI = 100
 SCENE = Path(__file__).with_name("scene")
 ENTRY = 'import {{ start }} from "./scene.js";\nstart({});\n'
 
@@ -35,16 +41,18 @@ def draw_cover(app):
 
 def save_card(figure, title, path):
     """Save a figure in the middle of a white card, below a title."""
-    width, height = figure.get_size_inches()
-    card_width = max(width * 1.12, height / 0.6 * CARD[0] / CARD[1])
-    card_height = card_width * CARD[1] / CARD[0]
-    figure.set_size_inches(card_width, card_height)
-    wide, high = width / card_width, height / card_height
-    figure.axes[0].set_position(((1 - wide) / 2, (0.85 - high) / 2, wide, high))
-    figure.text(
-        0.5, 0.87, title, size=1.1 * card_width, weight="bold", ha="center", va="center"
+    card = Figure(figsize=[side / DPI for side in CARD], dpi=DPI)
+    card.text(
+        0.5, 0.86, fill(title, 52), size=26, weight="bold", ha="center", va="center"
     )
-    figure.savefig(path, dpi=CARD[0] / card_width, facecolor="white")
+    drawn = io.BytesIO()
+    width, height = figure.get_size_inches()
+    dpi = min(ROOM[0] / width, ROOM[1] / height)
+    figure.savefig(drawn, dpi=dpi, facecolor="white")
+    with Image.open(drawn) as picture:
+        left, low = (CARD[0] - picture.width) / 2, (CARD[1] * 0.76 - picture.height) / 2
+        card.figimage(picture, left, low)
+    card.savefig(path, facecolor="white", pil_kwargs={"optimize": True})
 
 
 def write_scene(x, w, folder):

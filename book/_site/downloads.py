@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import convlab_wheel
+from address import ADDRESS, read_address
 from convlab_wheel import FOLDER
 from install_cell import add_install_cell
-from published import ADDRESS, read_address
 
 MARK = re.compile(r'<ul class="take-along".*?</ul>', re.DOTALL)
 ITEMS = {

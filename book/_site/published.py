@@ -5,12 +5,13 @@ the book has no launch buttons and no cards for links, since both need an addres
 """
 
 import os
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from docutils import nodes
 
-ADDRESS, REPOSITORY, BRANCH = "BOOK_ADDRESS", "BOOK_REPOSITORY", "BOOK_BRANCH"
+from address import ADDRESS, REPOSITORY, read_address
+from link_cards import make_card
+
+BRANCH = "BOOK_BRANCH"
 LAUNCH = {
     "binderhub_url": "https://mybinder.org",
     "colab_url": "https://colab.research.google.com",
@@ -22,17 +23,6 @@ CARD_ALT = (
 )
 
 LARGE_CARD = '<meta name="twitter:card" content="summary_large_image" />'
-
-
-def read_address(name):
-    """Return the address that the environment has, ending in a slash, or None."""
-    address = os.environ.get(name, "").strip()
-    if not address:
-        return None
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.netloc:
-        raise ValueError(f"{name} must be an https:// address; got {address!r}")
-    return address.rstrip("/") + "/"
 
 
 def publish(app, config):
@@ -58,15 +48,21 @@ def describe(app, page, _template, context, doctree):
     """Give the card of a link the page's own description, and its own picture."""
     if doctree is None:
         return
-    picture = Path("_static", "explorers", f"{PurePosixPath(page).name}.png")
-    if page.startswith("explorers/") and (Path(app.outdir) / picture).is_file():
-        image = {"og:image": read_address(ADDRESS) + picture.as_posix()}
-        context["meta"] = (context["meta"] or {}) | image
+    own = {**(context["meta"] or {})}
+    card = make_card(app, page)
+    if card:
+        own |= {"og:image": read_address(ADDRESS) + card[0], "og:image:alt": card[1]}
     for meta in doctree.findall(nodes.meta):
         if meta.get("name") == "description":
-            context["meta"] = (context["meta"] or {}) | {
-                "og:description": meta["content"]
-            }
+            own |= {"og:description": meta["content"]}
+    context["meta"] = own
+
+
+def take_reports(_app, _page, _template, context, _doctree):
+    """Tell explorers where a reader reports a wrong step."""
+    issues = read_address(REPOSITORY) + "issues/new"
+    tag = f'<meta name="issues" content="{issues}" />\n'
+    context["metatags"] = context.get("metatags", "") + tag
 
 
 def setup(app):
@@ -74,4 +70,6 @@ def setup(app):
     if read_address(ADDRESS):
         app.setup_extension("sphinxext.opengraph")
         app.connect("html-page-context", describe, priority=400)  # before its own
+    if read_address(REPOSITORY):
+        app.connect("html-page-context", take_reports)
     app.connect("config-inited", publish, priority=900)

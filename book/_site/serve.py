@@ -33,6 +33,13 @@ class Handler(SimpleHTTPRequestHandler):
 
     extensions_map = KINDS
 
+    def send_error(self, code, message=None, explain=None):
+        """Answer with the book's own page where it has none of that name."""
+        page = Path(self.directory, "404.html")
+        if code == 404 and page.exists():
+            self.error_message_format = page.read_text("utf-8").replace("%", "%%")
+        super().send_error(code, message, explain)
+
     def log_message(self, *_):
         """Say nothing about single requests."""
 

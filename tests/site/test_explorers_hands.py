@@ -3,6 +3,7 @@
 import base64
 import re
 import struct
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from expected import MINUS, VIEWS
 from explorer import EXPLORERS, home, number, read, state_of, visit_moment
 from playwright.sync_api import expect
 from test_explorers_shown import check_frame
+from visit import axe
 
 from convlab.explorers.explorer import LARGEST
 
@@ -29,6 +31,13 @@ PICTURE = """async () => {
   await new Promise((done) => { reader.onload = done; });
   return reader.result.split(",")[1];
 }"""
+TAKE_REPORTS = """() => {
+  const issues = document.createElement("meta");
+  issues.name = "issues";
+  issues.content = "https://example.org/issues/new";
+  document.head.append(issues);
+}"""
+SEND_NO_REPORTS = "document.querySelector('meta[name=issues]')?.remove()"
 SETTLE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 TOPS = """(root) => ["bar", "tools"].map((name) => {
   const box = root.querySelector(`.${name}`).getBoundingClientRect();
@@ -292,6 +301,33 @@ def test_the_link_and_a_picture_are_copied(page, root):
     box = root.locator(".arrays").bounding_box()
     assert width > 2 * box["width"]
     assert height > 2 * box["height"]
+
+
+@pytest.mark.parametrize("name", ["forward"])
+def test_a_step_is_reported_where_there_is_a_repository(page, root):
+    report = root.locator("a.report")
+    page.evaluate(SEND_NO_REPORTS)
+    root.press("Home")
+    expect(report).to_be_hidden()
+    page.evaluate(TAKE_REPORTS)
+    root.press("ArrowRight")
+    expect(report).to_be_visible()
+    assert (report.get_attribute("target"), report.get_attribute("rel")) == (
+        "_blank",
+        "noopener",
+    )
+    address, _, query = report.get_attribute("href").partition("?")
+    assert address == "https://example.org/issues/new"
+    filled = dict(parse_qsl(query))
+    assert filled["title"].startswith("Forward: a window becomes a unit of z")
+    where, said, blank = filled["body"].split("\n\n")
+    assert where.endswith(
+        home("forward") + root.locator("a.link").get_attribute("href")
+    )
+    assert said == f"**It says:** {root.locator('[aria-live]').inner_text()}"
+    assert blank == "**It should say, and why:** "
+    assert axe(page, '[data-explorer="forward"]') == []
+    page.evaluate(SEND_NO_REPORTS)
 
 
 @pytest.mark.parametrize("name", ["forward"])

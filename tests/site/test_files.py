@@ -37,7 +37,7 @@ def complaints(pages, find):
 
 def test_no_page_is_left_out(site):
     built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    assert built == {f"{name}.html" for name in EVERY_PAGE}
+    assert built == {f"{name}.html" for name in [*EVERY_PAGE, "404"]}
 
 
 def lost_links(path, page):

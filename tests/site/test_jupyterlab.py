@@ -168,6 +168,7 @@ def test_widgets_in_a_notebook(show):
     page.keyboard.press("End")
     expect(back).to_have_attribute("data-step", "19")
     expect(back.locator("a.link")).to_be_hidden()
+    expect(back.locator("a.report")).to_be_hidden()
 
     card = page.locator('[data-predict="db"]')
     verdict = card.get_by_role("status")

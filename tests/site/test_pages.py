@@ -6,6 +6,7 @@ each page on a phone by day, one of each kind wide and dark too, and some in the
 """
 
 import re
+from threading import Thread
 
 import pytest
 from built_site import EVERY_PAGE
@@ -13,7 +14,9 @@ from expected import VIEWS
 from explorer import EXPLORERS, home, state_of, visit_moment
 from playwright.sync_api import expect
 from symbols import MEANINGS, SHOWN, check_symbols
-from visit import WIDGETS, axe, limit, weigh
+from visit import WIDGETS, Visit, axe, limit, weigh
+
+from serve import open_server
 
 KINDS = [  # a page of each: all pages of a kind have the same styles
     *("index", "glossary", "conventions", "notation", "exercises/forward"),
@@ -194,6 +197,31 @@ def test_a_page_from_disk(visit, name):
     reader = visit(scheme="file")
     check_typeset(reader.open(f"{name}.html"))
     check_loaded(reader)
+
+
+def test_a_wrong_address_shows_a_page_that_finds_all_it_needs(site, browser):
+    """The server is that of `make book`, and the book is all it serves."""
+    with open_server(site, 0) as server, browser.new_context() as context:
+        Thread(target=server.serve_forever, daemon=True).start()
+        reader = Visit(context, f"http://127.0.0.1:{server.server_port}/")
+        page = reader.open("no/such/page.html")
+        missing = [each.url for each in reader.responses if each.status >= 400]
+        assert missing == [f"{reader.site}no/such/page.html"]
+        assert [fault for fault in reader.faults if "404" not in fault] == []
+        assert axe(page) == []
+        page.locator("main").get_by_role("searchbox").fill("stride")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-hit]").first).to_be_visible()
+        page.goto(f"{reader.site}no/such/page.html")
+        page.locator("main").get_by_role("link", name="the first page").click()
+        expect(page).to_have_url(f"{reader.site}index.html")
+        server.shutdown()
+
+
+def test_the_next_page_is_fetched_ahead(visit):
+    reader = visit()
+    with reader.page.expect_response(f"{reader.site}im2col.html"):
+        reader.open("forward.html")
 
 
 # Pages without formulas: what holds a browser up for seconds may cost it the letters.

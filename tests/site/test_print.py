@@ -8,7 +8,8 @@ SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
   [data-explorer] input, [data-predict] input, [data-predict] button, .copybtn"""
 PRINT = "dispatchEvent(new Event('beforeprint'))"
 LEAVE = "dispatchEvent(new Event('afterprint'))"
-IDLE = "new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))"
+FETCHED = """() => [...document.querySelectorAll('script[type*="widget-view"]')].every(
+  (view) => view.dataset.fetched)"""
 THEME = "document.documentElement.dataset.theme"
 
 
@@ -19,9 +20,8 @@ def visited(request, begin_visit):
     reader = begin_visit(theme="dark")
     page = reader.page
     page.goto(f"{reader.site}{request.param}.html")
-    page.wait_for_load_state("networkidle")
     page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
-    page.evaluate(IDLE)
+    page.wait_for_function(FETCHED)
     yield page
     page.close()
 

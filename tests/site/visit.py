@@ -59,7 +59,8 @@ class Visit:
         self.faults.append(f"could not load {request.url}: {request.failure}")
 
     def _note_response(self, response):
-        self.responses.append(response)
+        if "sec-purpose" not in response.request.headers:  # not the next page
+            self.responses.append(response)
         if response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import not_found
 import serve
+from address import ADDRESS, read_address
 from downloads import FOLDER, list_downloads
 from install_cell import add_install_cell
-from published import ADDRESS, read_address
 
 TOP = "a-convolutional-layer"
 NOTEBOOKS = "notebooks"
@@ -23,6 +24,7 @@ def entries(site, book, wheel, pdf, epub):
         for name, path in _files(site)
         if not name.startswith(f"{FOLDER}/")  # or the last zip would be in this one
     }
+    packed.pop(f"{not_found.PAGE}.html", None)  # it fits where the book is published
     for name, path in _files(book):
         if path.suffix == ".ipynb":
             notebook = add_install_cell(path, read_address(ADDRESS))

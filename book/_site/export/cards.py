@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from address import ADDRESS, read_address
 from convlab.exercises.cards import CHAPTERS, Card
 from export.printed import VIEW, read_page
-from published import ADDRESS, read_address
 
 BOOK = Path(__file__).parents[2]
 

@@ -67,6 +67,11 @@ globalThis.bookWidgets = (() => {
     widgets.set(module, fetched.widgets[module]);
   };
 
+  const fetchAhead = async (view) => {
+    await fetchWidget(stateOf(view));
+    view.dataset.fetched = "true"; // from now on it is drawn at once
+  };
+
   /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
     if (view.dataset.drawn) return;
@@ -107,7 +112,7 @@ globalThis.bookWidgets = (() => {
     const nearby = new IntersectionObserver(drawNear, { rootMargin: NEAR });
     for (const view of views) nearby.observe(view.parentElement);
     whenIdle(() => {
-      for (const view of views) fetchWidget(stateOf(view));
+      for (const view of views) fetchAhead(view);
     });
     addEventListener("keydown", drawAll, { once: true }); // or the Tab key outruns it
     addEventListener("beforeprint", drawAll, { once: true });

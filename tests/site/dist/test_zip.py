@@ -31,6 +31,8 @@ def test_the_site_in_it_is_the_built_one_but_for_its_first_page(site):
         name = built.relative_to(SITE)
         if built.is_dir() or name.parts[0] == FOLDER or name.name.startswith("."):
             continue
+        if name.name == "404.html":  # it fits where the book is published
+            continue
         same = (site / name).read_bytes() == built.read_bytes()
         assert same == (name.as_posix() != "index.html"), name
 

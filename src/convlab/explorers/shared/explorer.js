@@ -10,7 +10,7 @@ import { lines } from "./lines.js";
 import { flights } from "./motion.js";
 import { at } from "./numbers.js";
 import { entry } from "./sentences.js";
-import { taking } from "./share.js";
+import { aimReport, taking } from "./share.js";
 import { makeStage } from "./stage.js";
 import {
   clamp,
@@ -482,6 +482,7 @@ class Explorer {
     const home = this.isSmall ? `${book}explorers/${this.spec.name}.html` : "";
     stage.link.href = home + moment;
     stage.link.hidden = book === undefined; // in JupyterLab there is no page to link to
+    aimReport(stage.report, { title: this.spec.title, moment, said: this.said });
   }
 }
 

@@ -1,4 +1,5 @@
-// What a reader takes along: the address of a moment, and a picture of it.
+// What a reader takes along: the address of a moment, and a picture of it; and what they
+// tell us about it.
 
 import { BUTTONS, NOTICES } from "./words.js";
 
@@ -137,6 +138,27 @@ const copyCanvas = async (canvas, name) => {
     link.click();
     return NOTICES.pictureSaved;
   }
+};
+
+/** Where the book's readers report mistakes, or undefined where nobody said. */
+const issues = () => document.querySelector('meta[name="issues"]')?.content;
+
+/** The published address of the page, which is not where a copy of it is read. */
+const pageAddress = () =>
+  document.querySelector('link[rel="canonical"]')?.href ??
+  location.origin + location.pathname;
+
+/** Let a link begin a report on a moment, where there is a repository to get it. */
+export const aimReport = (link, { title, moment, said }) => {
+  link.hidden = issues() === undefined;
+  if (link.hidden) return;
+  const body = [
+    `**Where:** ${pageAddress()}${moment}`,
+    `**It says:** ${said}`,
+    "**It should say, and why:** ",
+  ];
+  const words = { title: `${title}: a wrong step`, body: body.join("\n\n") };
+  link.href = `${issues()}?${new URLSearchParams(words)}`;
 };
 
 /** The largest scale at which the arrays fit the screen, with all that says what is seen. */

@@ -6,6 +6,8 @@ import { equation } from "./equation.js";
 import { fillList, hand } from "./hand.js";
 import { BUTTONS, HINT, NAMES } from "./words.js";
 
+const ELSEWHERE = { target: "_blank", rel: "noopener", ...KEEP_KEYS };
+
 const pressed = (text, act) => {
   const node = button(text, () => {
     const isOn = node.getAttribute("aria-pressed") !== "true";
@@ -58,6 +60,7 @@ export const makeStage = (spec, world, acts) => {
     room: element("p", { class: "sentence room", "aria-hidden": "true" }),
     enlarge: button(BUTTONS.enlarge, acts.enlarge),
     link: element("a", { class: "link", ...KEEP_KEYS }, BUTTONS.copyLink),
+    report: element("a", { class: "report", ...ELSEWHERE }, BUTTONS.report),
     fills: fillList(acts.fill),
     reset: button(BUTTONS.reset, acts.reset, "reset"),
   };
@@ -91,6 +94,7 @@ export const makeStage = (spec, world, acts) => {
     parts.presets.node,
     parts.panel.node,
     element("p", { class: "hint" }, HINT),
+    parts.report,
   );
   return { ...parts, bar, root };
 };

@@ -12,6 +12,7 @@ export const BUTTONS = {
   enlarge: "Enlarge",
   leave: "Leave full screen",
   copyLink: "Copy link",
+  report: "Report this step",
   copied: "Copied",
   notCopied: "Not copied",
   open: "Open it with all controls",
