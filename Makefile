@@ -65,8 +65,9 @@ quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --ignore tests/site tests
 
-dist: $(SITE) ## make the PDF and the zip, and link to them on the site
-	@PYTHONPATH=book/_site $(BIN)/python -m export
+dist: $(SITE) ## make the PDF, the EPUB and the zip, and link to them on the site
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} \
+	    PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"
 	@$(BIN)/python -m pytest -q tests/site/dist
 

@@ -11,6 +11,7 @@ from built_site import PAGES, ROOT
 import convlab_wheel
 from downloads import list_downloads
 from export.archive import READ_ME, START, TOP, entries, pack
+from export.epub import MATHML, describe, tidy
 from export.printed import (
     MOMENTS,
     Page,
@@ -160,6 +161,26 @@ class TestPrintedBook:
     def test_title_page_has_the_cover_and_the_imprint(self, book):
         assert 'src="../html/_static/cover.svg"' in book.title_page()
         assert book.title_page().count("A &amp; B") == 4
+
+
+class TestEpub:
+    """What is done to a page that Chromium has drawn."""
+
+    def test_a_formula_and_a_question_need_no_script(self):
+        page = page_of(
+            "<mjx-container><mjx-math></mjx-math><math><mi data-a=''>x</mi></math>"
+            "</mjx-container><form><label for='q'>Which?</label><input></form>"
+        )
+        tidy(page.text)
+        assert str(page.text) == (
+            f'<section><math xmlns="{MATHML}"><mi>x</mi></math><p>Which?</p></section>'
+        )
+
+    @pytest.mark.parametrize(("seconds", "year"), [("1790000000", 2026), ("", 1980)])
+    def test_its_date_is_that_of_the_source(self, monkeypatch, seconds, year):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+        package = describe(IMPRINT, ["nav"], {"nav.xhtml": b""})
+        assert f'"dcterms:modified">{year}-' in package
 
 
 class TestOffer:

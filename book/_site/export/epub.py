@@ -190,7 +190,7 @@ def _line(name, heading):
 def describe(imprint, order, files):
     """Return the package document: what the book is, its files and their order."""
     about = {key: escape(value) for key, value in imprint.items()}
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", FIRST_MOMENT))
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or FIRST_MOMENT)
     items = []
     for name in sorted(files):
         kind = f'media-type="{TYPES[PurePosixPath(name).suffix]}"'
