@@ -160,7 +160,7 @@ def show_row_tile(x: ArrayLike, w: ArrayLike) -> Figure:
             Grid("U = G w", "w", U, window, rows=POINTS),
         ],
         [
-            Grid("M = V * U, by rows", "z", M, {(1, 0)}, rows=POINTS),
+            Grid("M = V \N{STAR OPERATOR} U, by rows", "z", M, {(1, 0)}, rows=POINTS),
             Sign(ARROW),
             Grid("z = A$^T$ M", "z", tile.A.T @ M),
         ],
