@@ -29,7 +29,8 @@ ITEMS = {
         learning platform: it scores an answer, and says which mistake leads to it.""",
     "wheel": """<a href="{address}" download>The package</a> ({size:.1f} MB). In its
         folder, <code>pip install "./{name}[notebooks]"</code> installs it with all that
-        the notebooks need, and <code>jupyter lab</code> opens them.""",
+        the notebooks need, and <code>jupyter lab</code> opens a notebook that you have
+        downloaded with the arrow at the top of its page.""",
 }
 
 

@@ -1,4 +1,4 @@
-"""Every numbered equation of the book as its literal sum: the reference.
+"""Every numbered equation of the book, computed as it is printed: the reference.
 
 Each function bears the name of its equation: :eq:`dx-scatter` is `dx_scatter`. They are
 slow on purpose, so that you can read them beside the page. The tests compare every fast

@@ -336,8 +336,8 @@ def spectrum(x: ArrayLike, w: ArrayLike) -> NDArray:
     Examples
     --------
     >>> Z = spectrum([1, 2, 3], [1, 1])
-    >>> Z.real.round(), np.fft.ifft(Z).real.round()
-    (array([12., -2., -2.]), array([3., 5., 4.]))
+    >>> Z.real.round(1), np.fft.ifft(Z).real.round(1)
+    (array([12. , -1.5, -1.5]), array([3., 5., 4.]))
     """
     x, w = check_array("x", x, "N"), check_array("w", w, "K")
     N, K = len(x), len(w)

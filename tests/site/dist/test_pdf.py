@@ -2,8 +2,8 @@
 
 import pikepdf
 import pytest
-from built_site import PAGES, SITE
 from bs4 import BeautifulSoup
+from built_site import PAGES, SITE
 
 ONLINE = "index", "explorers", "api", "exercises/"  # how the names of pages begin
 PRINTED = [name for name in PAGES if not name.startswith(ONLINE)]
@@ -54,7 +54,9 @@ def test_every_heading_of_a_chapter_is_in_the_outline(outline, name):
 
 
 def test_contents_lead_to_every_chapter(pdf):
-    found = {place for page in pdf.pages[1:5] for place in places(page.get("/Annots", []))}
+    found = {
+        place for page in pdf.pages[1:5] for place in places(page.get("/Annots", []))
+    }
     assert {f"/{name}" for name in PRINTED} <= found
 
 
