@@ -65,7 +65,7 @@ quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --ignore tests/site tests
 
-dist: $(SITE) ## make the PDF, the EPUB and the zip, and link to them on the site
+dist: $(SITE) ## make all that a reader can download, and offer it on the site
 	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} \
 	    PYTHONPATH=book/_site $(BIN)/python -m export
 	@echo "Testing what was made"

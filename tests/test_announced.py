@@ -1,6 +1,9 @@
 """The sitemap and the feed of a published book."""
 
+from types import SimpleNamespace
 from xml.etree import ElementTree
+
+import pytest
 
 import announced
 
@@ -15,7 +18,7 @@ CHANGES = """# Changes
 
 - **im2col** & more.
 
-## 0.9.0 (2026-11-02)
+## 0.9.0, 2026-11-02
 
 - The first.
 """
@@ -60,3 +63,64 @@ def test_a_feed_has_all_that_the_standard_asks_for():
 
 def test_there_is_no_feed_before_a_release():
     assert announced.feed(CHANGES.partition("## 1.0.0")[0], ADDRESS, "Us", "We") is None
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """Make what Sphinx passes for a book with two released versions."""
+    (tmp_path / "CHANGELOG.md").write_text(CHANGES, "utf-8")
+    monkeypatch.setenv("BOOK_ADDRESS", ADDRESS)
+    for folder in (tmp_path / "book", tmp_path / "html"):
+        folder.mkdir()
+    return SimpleNamespace(
+        srcdir=tmp_path / "book",
+        outdir=tmp_path / "html",
+        builder=SimpleNamespace(format="html", get_target_uri="{}.html".format),
+        env=SimpleNamespace(found_docs={"im2col", "forward"}),
+        config=SimpleNamespace(html_title="Us & you", author="A. Author"),
+    )
+
+
+def offer(app, page):
+    """Return what a page has once the feed is offered."""
+    context = {"metatags": "<meta />", "body": "<p>Newest first.</p><p>More.</p>"}
+    announced.offer_feed(app, page, "", context, None)
+    return context
+
+
+def test_the_feed_has_its_whole_address_where_a_copy_of_a_page_is_read_too(app):
+    page, changes = offer(app, "forward"), offer(app, "changelog")
+    assert page["metatags"] == changes["metatags"]
+    assert page["metatags"].startswith("<meta /><link ")
+    link = ElementTree.fromstring(page["metatags"].removeprefix("<meta />"))
+    assert link.get("href") == f"{ADDRESS}changes.xml"
+    assert link.get("title") == "Us & you: changes"
+    assert page["body"] == "<p>Newest first.</p><p>More.</p>"
+    assert changes["body"].count(f'<a href="{ADDRESS}changes.xml">') == 1
+    assert changes["body"].endswith("</p><p>More.</p>")
+
+
+def test_the_sitemap_and_the_feed_are_written(app):
+    announced.write_files(app, None)
+    sitemap = ElementTree.parse(app.outdir / "sitemap.xml").getroot()
+    pages = [f"{ADDRESS}{page}.html" for page in ("forward", "im2col")]
+    assert [url[0].text for url in sitemap] == pages
+    feed = ElementTree.parse(app.outdir / "changes.xml").getroot()
+    assert len(feed.findall("a:entry", ATOM)) == 2
+
+
+def test_without_a_release_no_feed_is_offered_or_written(app):
+    unreleased = CHANGES.partition("## 1.0.0")[0]
+    (app.srcdir.parent / "CHANGELOG.md").write_text(unreleased, "utf-8")
+    announced.write_files(app, None)
+    assert not (app.outdir / "changes.xml").exists()
+    assert offer(app, "changelog")["metatags"] == "<meta />"
+
+
+def test_robots_are_told_at_the_root_of_a_host_alone(app, monkeypatch):
+    robots = app.outdir / "robots.txt"
+    announced.write_files(app, None)
+    assert not robots.exists()
+    monkeypatch.setenv("BOOK_ADDRESS", "https://example.org")
+    announced.write_files(app, None)
+    assert "Sitemap: https://example.org/sitemap.xml" in robots.read_text("utf-8")

@@ -52,8 +52,16 @@ def test_an_address_that_is_none_is_refused(monkeypatch, config, address):
 
 
 def test_explorers_are_told_where_to_report_a_step(monkeypatch):
-    monkeypatch.setenv("BOOK_REPOSITORY", REPOSITORY)
+    monkeypatch.setenv("BOOK_REPOSITORY", 'https://github.com/us/"&course')
     context = {"metatags": "<meta />"}
     published.take_reports(None, "forward", "", context, None)
-    issues = f'<meta name="issues" content="{REPOSITORY}/issues/new" />'
-    assert context["metatags"] == f"<meta />{issues}\n"
+    issues = "https://github.com/us/&quot;&amp;course/issues/new"
+    assert context["metatags"] == f'<meta /><meta name="issues" content="{issues}" />\n'
+
+
+@pytest.mark.parametrize("host", ["example.org", "github.com.example.org"])
+def test_a_repository_elsewhere_has_not_the_form_of_a_report(monkeypatch, host):
+    monkeypatch.setenv("BOOK_REPOSITORY", f"https://{host}/github.com/course")
+    context = {"metatags": "<meta />"}
+    published.take_reports(None, "forward", "", context, None)
+    assert context["metatags"] == "<meta />"

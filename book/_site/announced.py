@@ -4,21 +4,18 @@ Neither a sitemap nor a feed may hold relative addresses, so without BOOK_ADDRES
 is none.
 """
 
-import re
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from markdown_it import MarkdownIt
 
 from address import ADDRESS, read_address
+from versions import read_versions
 
 SITEMAP, FEED, PAGE = "sitemap.xml", "changes.xml", "changelog.html"
 ROBOTS = "User-agent: *\nDisallow:\nSitemap: {}\n"
-# A version without a date is not released yet, and no news.
-VERSION = re.compile(
-    r"^## (\S+?),? \(?(\d{4}-\d\d-\d\d)\)?\n(.*?)(?=^## |\Z)", re.M | re.S
-)
 HEAD = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}" />\n'
 OFFER = '</p>\n<p>To hear of new versions, follow <a href="{}">this feed</a>.</p>'
 
@@ -26,6 +23,11 @@ OFFER = '</p>\n<p>To hear of new versions, follow <a href="{}">this feed</a>.</p
 def changes(app):
     """Return the text of the changelog."""
     return Path(app.srcdir, "..", "CHANGELOG.md").read_text("utf-8")
+
+
+def released(text):
+    """Return the versions of a changelog that have a date; the others are no news."""
+    return [each for each in read_versions(text) if each[1]]
 
 
 def sitemap(addresses):
@@ -40,23 +42,23 @@ def sitemap(addresses):
 
 def feed(text, address, title, author):
     """Return an Atom feed of the released versions of a changelog, or None."""
-    versions = VERSION.findall(text)
+    versions = released(text)
     if not versions:
         return None
     root = ElementTree.Element("feed", xmlns="http://www.w3.org/2005/Atom")
     add(root, "id", address + FEED)
     add(root, "title", f"{title}: changes")
-    add(root, "updated", moment(max(date for _, date, _ in versions)))
+    add(root, "updated", moment(max(day for _, day, _ in versions)))
     add(add(root, "author"), "name", author)
     add(root, "link", rel="self", href=address + FEED)
     add(root, "link", href=address + PAGE)
-    for version, date, text_of in versions:
+    for number, day, notes in versions:
         entry = add(root, "entry")
-        add(entry, "id", f"{address}{PAGE}#{version}")
-        add(entry, "title", f"Version {version}")
-        add(entry, "updated", moment(date))
+        add(entry, "id", f"{address}{PAGE}#{number}")
+        add(entry, "title", f"Version {number}")
+        add(entry, "updated", moment(day))
         add(entry, "link", href=address + PAGE)
-        add(entry, "content", MarkdownIt().render(text_of), type="html")
+        add(entry, "content", MarkdownIt().render(notes), type="html")
     return ElementTree.tostring(root, "utf-8", xml_declaration=True)
 
 
@@ -67,30 +69,34 @@ def add(parent, name, text=None, **attributes):
     return element
 
 
-def moment(date):
+def moment(day):
     """Return the first moment of a day, as a feed writes it."""
-    return f"{date}T00:00:00Z"
+    return f"{day}T00:00:00Z"
 
 
 def offer_feed(app, page, _template, context, _doctree):
-    """Name the feed to feed readers on every page, and to the reader of the changes."""
-    if not VERSION.search(changes(app)):
+    """Name the feed to feed readers on every page, and to the reader of the changes.
+
+    By its whole address, because copies of the page are read elsewhere too.
+    """
+    if not released(changes(app)):
         return
-    here = context["pathto"](FEED, resource=True)
+    there = escape(read_address(ADDRESS) + FEED)
     title = escape(f"{app.config.html_title}: changes")
-    context["metatags"] = context.get("metatags", "") + HEAD.format(title, here)
+    context["metatags"] = context.get("metatags", "") + HEAD.format(title, there)
     if page == "changelog":
-        context["body"] = context["body"].replace("</p>", OFFER.format(here), 1)
+        context["body"] = context["body"].replace("</p>", OFFER.format(there), 1)
 
 
 def write_files(app, error):
-    """Write the sitemap, what names it to robots, and the feed."""
+    """Write the sitemap, the feed, and at the root of a host what names the sitemap."""
     if error or app.builder.format != "html":
         return
     address, folder = read_address(ADDRESS), Path(app.outdir)
     pages = map(app.builder.get_target_uri, sorted(app.env.found_docs))
     (folder / SITEMAP).write_bytes(sitemap(address + page for page in pages))
-    (folder / "robots.txt").write_text(ROBOTS.format(address + SITEMAP), "utf-8")
+    if urlsplit(address).path == "/":
+        (folder / "robots.txt").write_text(ROBOTS.format(address + SITEMAP), "utf-8")
     news = feed(changes(app), address, app.config.html_title, app.config.author)
     if news:
         (folder / FEED).write_bytes(news)

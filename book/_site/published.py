@@ -5,6 +5,8 @@ the book has no launch buttons and no cards for links, since both need an addres
 """
 
 import os
+from html import escape
+from urllib.parse import urlsplit
 
 from docutils import nodes
 
@@ -59,8 +61,11 @@ def describe(app, page, _template, context, doctree):
 
 
 def take_reports(_app, _page, _template, context, _doctree):
-    """Tell explorers where a reader reports a wrong step."""
-    issues = read_address(REPOSITORY) + "issues/new"
+    """Tell explorers where a reader reports a wrong step, in a form of GitHub."""
+    repository = read_address(REPOSITORY)
+    if urlsplit(repository).hostname != "github.com":
+        return
+    issues = escape(repository + "issues/new")
     tag = f'<meta name="issues" content="{issues}" />\n'
     context["metatags"] = context.get("metatags", "") + tag
 

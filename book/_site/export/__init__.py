@@ -1,1 +1,1 @@
-"""Build what a reader can take away: the PDF, the EPUB and the zip."""
+"""Build what a reader can take away: wheel, PDF, EPUB, cards and the zip."""
