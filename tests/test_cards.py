@@ -384,6 +384,9 @@ def test_what_a_right_answer_hears_is_whole_and_has_minus_signs():
     assert some_card().verdicts()["right"] == "Right: 7. 7 \N{MINUS SIGN} 0 is 7."
     card = some_card(kind=SHAPE, answer=(2, 3), why="The top-left (-1).")
     assert card.verdicts()["right"] == "Right: (2, 3). The top-left (\N{MINUS SIGN}1)."
+    card = some_card(given="The rows (1, -1), and `x[1] - x[-1]`.", question="-2?")
+    assert card.given == "The rows (1, \N{MINUS SIGN}1), and `x[1] - x[-1]`."
+    assert card.question == "\N{MINUS SIGN}2?"
 
 
 @pytest.mark.parametrize("answer", [np.nan, [], "7", [1, np.inf], None])

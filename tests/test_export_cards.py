@@ -23,7 +23,9 @@ def card(request):
 
 @pytest.fixture(scope="module")
 def chapters():
-    return cards.collect(None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("BOOK_ADDRESS", raising=False)
+        return cards.collect(None)
 
 
 def score(item, answer):

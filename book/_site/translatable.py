@@ -5,12 +5,14 @@ the description of a page.
 """
 
 import re
+from html import escape
 
 from docutils import nodes
 from sphinx.addnodes import translatable
 from sphinx.transforms import SphinxTransform
 
 WORDS = re.compile(r'(?<=>)[^<>]*[^\W\d_][^<>]*(?=<)|(?<= alt=")[^"]+')
+SPECIAL = re.compile(r'&(?!#?\w+;)|[<>"]')  # but for an entity, which stays as it is
 
 
 class WithWords(translatable):
@@ -34,15 +36,14 @@ class Html(nodes.raw, WithWords):
 
     def apply_translated_message(self, original, translated):
         """Replace one of these texts wherever it is all there is between two tags."""
-        text = WORDS.sub(
-            lambda match: (
-                match[0].replace(original, translated)
-                if match[0].strip() == original
-                else match[0]
-            ),
-            self.astext(),
-        )
-        self[:] = [nodes.Text(text)]
+
+        def put(match):
+            if match[0].strip() != original:
+                return match[0]
+            in_attribute = match.string[match.start() - 1] == '"'
+            return match[0].replace(original, as_html(translated, in_attribute))
+
+        self[:] = [nodes.Text(WORDS.sub(put, self.astext()))]
 
 
 class FoldedCell(nodes.container, WithWords):
@@ -86,6 +87,11 @@ class FindWords(SphinxTransform):
                 node.__class__ = FoldedCell
             elif isinstance(node, nodes.pending) and is_description(node):
                 node.__class__ = Description
+
+
+def as_html(text, in_attribute):
+    """Escape a text for HTML; quotes only where they would end an attribute."""
+    return SPECIAL.sub(lambda match: escape(match[0], quote=in_attribute), text)
 
 
 def is_description(pending):

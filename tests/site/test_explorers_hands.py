@@ -37,6 +37,14 @@ TAKE_REPORTS = """() => {
   issues.content = "https://example.org/issues/new";
   document.head.append(issues);
 }"""
+PUBLISHED = "https://example.org/course/explorers/forward.html"
+PUBLISH = """(address) => {
+  const link = document.createElement("link");
+  link.rel = "canonical";
+  link.href = address;
+  document.head.append(link);
+}"""
+TAKE_BACK = "document.querySelector('link[rel=canonical]')?.remove()"
 SEND_NO_REPORTS = "document.querySelector('meta[name=issues]')?.remove()"
 SETTLE = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 TOPS = """(root) => ["bar", "tools"].map((name) => {
@@ -310,6 +318,7 @@ def test_a_step_is_reported_where_there_is_a_repository(page, root):
     root.press("Home")
     expect(report).to_be_hidden()
     page.evaluate(TAKE_REPORTS)
+    page.evaluate(TAKE_BACK)
     root.press("ArrowRight")
     expect(report).to_be_visible()
     assert (report.get_attribute("target"), report.get_attribute("rel")) == (
@@ -321,12 +330,15 @@ def test_a_step_is_reported_where_there_is_a_repository(page, root):
     filled = dict(parse_qsl(query))
     assert filled["title"].startswith("Forward: a window becomes a unit of z")
     where, said, blank = filled["body"].split("\n\n")
-    assert where.endswith(
-        home("forward") + root.locator("a.link").get_attribute("href")
-    )
+    moment = root.locator("a.link").get_attribute("href")
+    assert where == f"**Where:** forward.html{moment}", "not where this copy lies"
     assert said == f"**It says:** {root.locator('[aria-live]').inner_text()}"
     assert blank == "**It should say, and why:** "
+    page.evaluate(PUBLISH, PUBLISHED)
+    root.press("ArrowRight")
+    assert PUBLISHED in dict(parse_qsl(report.get_attribute("href")))["body"]
     assert axe(page, '[data-explorer="forward"]') == []
+    page.evaluate(TAKE_BACK)
     page.evaluate(SEND_NO_REPORTS)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from convlab import im2col, samples
 from convlab.exercises.cards.card import (
-    HAND,
+    EXAMPLE_IN_WORDS,
     NUMBER,
     NUMBERS,
     card,
@@ -14,7 +14,7 @@ from convlab.exercises.cards.card import (
 )
 
 x, w, _, dz = samples.by_hand()
-HAND_BACK = f"{HAND} The gradient that arrives, `dz`, has {rows(dz)}."
+BACK_IN_WORDS = f"{EXAMPLE_IN_WORDS} The gradient that arrives, `dz`, has {rows(dz)}."
 # dz, x and w of the layer in one dimension
 wires = [
     np.reshape(row, (1, 1, -1, 1)) for row in ((1.0, 2, -1), (1.0, 2, 0, 3), (2.0, -1))
@@ -50,7 +50,7 @@ def wires_dx(dx):
     "backward",
     task="dw",
     question="What is `dw[0, 1, 2, 0]`?",
-    given=HAND_BACK,
+    given=BACK_IN_WORDS,
     kind=NUMBER,
     why="The weight met the pixels {:g}, {:g}, {:g} and {:g}, and ".format(*pixels_met)
     + f"{_write_products(dz, pixels_met)} = {np.sum(dz.ravel() * pixels_met):g}.",
@@ -67,7 +67,7 @@ def dw_last_weight(dw):
     "backward",
     task="db",
     question="What is `db[0]`?",
-    given=HAND_BACK,
+    given=BACK_IN_WORDS,
     kind=NUMBER,
     why=f"{write_sum(dz)}: the bias was added to all four units, each of them a path.",
     reasoning="To which units was the bias added, and with which factor? Follow every "
@@ -81,7 +81,7 @@ def db(db):
     "backward",
     task="dx",
     question="What is `dx[0, 2, 1, 0]`?",
-    given=HAND_BACK,
+    given=BACK_IN_WORDS,
     kind=NUMBER,
     why="Only the lower two units read the pixel, with the weights "
     f"{w[0, 1, 1, 0]:g} and {w[0, 1, 0, 0]:g}: "

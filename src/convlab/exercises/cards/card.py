@@ -16,7 +16,7 @@ __all__ = [
     "CHAPTERS",
     "CONVENTIONS",
     "COUNT",
-    "HAND",
+    "EXAMPLE_IN_WORDS",
     "INDEX",
     "NUMBER",
     "NUMBERS",
@@ -81,9 +81,9 @@ def rows(array):
     return f"the rows {', '.join(texts)} and {last}"
 
 
-HAND = ("An image x has {}. A kernel w with {} reads it, and the bias is {:g}.").format(
-    *map(rows, samples.by_hand()[:2]), *samples.by_hand().b
-)
+EXAMPLE_IN_WORDS = (
+    "An image x has {}. A kernel w with {} reads it, and the bias is {:g}."
+).format(*map(rows, samples.by_hand()[:2]), *samples.by_hand().b)
 
 
 class WrongAnswer(NamedTuple):
@@ -142,6 +142,8 @@ class Card:
         wrong = tuple(
             each._replace(answer=_numbers(each.answer)) for each in self.wrong_answers
         )
+        for name in ("question", "given"):
+            object.__setattr__(self, name, _with_minus(getattr(self, name)))
         object.__setattr__(self, "answer", _numbers(self.answer))
         object.__setattr__(self, "wrong_answers", wrong)
         for each in wrong:
@@ -287,5 +289,6 @@ def _write(answer):
 
 
 def _with_minus(text):
-    """Turn hyphens that mean minus into minus signs, but not the one in top-left."""
-    return re.sub(r"(?<!\w)-(?=[\s\d])", "\N{MINUS SIGN}", text)
+    """Turn hyphens that mean minus into minus signs, but not in top-left or in code."""
+    minus = r"(`[^`]*`)|(?<!\w)-(?=[\s\d])"
+    return re.sub(minus, lambda found: found[1] or "\N{MINUS SIGN}", text)

@@ -5,7 +5,7 @@ import numpy as np
 from convlab import forward, samples
 from convlab.exercises.cards.card import (
     COUNT,
-    HAND,
+    EXAMPLE_IN_WORDS,
     INDEX,
     NUMBER,
     SHAPE,
@@ -26,7 +26,7 @@ batch_z = forward(batch.x, batch.w, batch.b)
     "forward",
     task="forward",
     question="What is the unit of z in row 0 and column 1?",
-    given=HAND,
+    given=EXAMPLE_IN_WORDS,
     kind=NUMBER,
     why=f"The six products are {write_sum(products)}, and with the bias "
     f"{write_sum([products.sum(), *b])}.",
@@ -113,7 +113,8 @@ reading, changing = _count_changed(np.ones_like(w)), _count_changed(w)
 @card(
     "forward",
     question="How many of the four units change?",
-    given=f"{HAND} Add 1 to the pixel in row 1 and column 2 of x, and compute z anew.",
+    given=f"{EXAMPLE_IN_WORDS} Add 1 to the pixel in row 1 and column 2 of x, and "
+    "compute z anew.",
     kind=COUNT,
     moment=moment("forward", pinned="x:0,1,2,0"),
     why=f"{reading} windows read the pixel, but {reading - changing} of them with a "

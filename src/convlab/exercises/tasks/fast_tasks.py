@@ -91,7 +91,7 @@ register(
     may_keep_integers=True,
     may_call=frozenset({"output_size"}),
     draw=draw_layers("lowered", _lowered),
-    about="MEC's lowered image L (B, OW, H, KW C): equation :eq:`lowered`.",
+    about="MEC's lowered image (B, OW, H, KW C): equation :eq:`lowered`.",
 )
 
 
@@ -123,7 +123,7 @@ register(
     result="z",
     may_call=frozenset({"output_size"}),
     draw=draw_layers("forward_from_lowered", _from_lowered),
-    about="The output z (B, OH, OW, F), from windows of the lowered image L.",
+    about="The output z (B, OH, OW, F), from windows of the lowered image.",
 )
 
 

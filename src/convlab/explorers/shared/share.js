@@ -1,7 +1,7 @@
 // What a reader takes along: the address of a moment, and a picture of it; and what they
 // tell us about it.
 
-import { BUTTONS, NOTICES } from "./words.js";
+import { BUTTONS, NOTICES, REPORT } from "./words.js";
 
 const SCALES = [2, 1.8, 1.6, 1.4, 1.2, 1]; // of the full screen
 const EQUATION_ROOM = 60; // pixels between the arrays and the bar
@@ -143,21 +143,21 @@ const copyCanvas = async (canvas, name) => {
 /** Where the book's readers report mistakes, or undefined where nobody said. */
 const issues = () => document.querySelector('meta[name="issues"]')?.content;
 
-/** The published address of the page, which is not where a copy of it is read. */
+/** The published address of the page, or its file's name: a copy may lie anywhere. */
 const pageAddress = () =>
   document.querySelector('link[rel="canonical"]')?.href ??
-  location.origin + location.pathname;
+  location.pathname.split("/").at(-1);
 
 /** Let a link begin a report on a moment, where there is a repository to get it. */
 export const aimReport = (link, { title, moment, said }) => {
   link.hidden = issues() === undefined;
   if (link.hidden) return;
   const body = [
-    `**Where:** ${pageAddress()}${moment}`,
-    `**It says:** ${said}`,
-    "**It should say, and why:** ",
+    REPORT.where({ address: `${pageAddress()}${moment}` }),
+    REPORT.said({ said }),
+    REPORT.expected,
   ];
-  const words = { title: `${title}: a wrong step`, body: body.join("\n\n") };
+  const words = { title: REPORT.title({ title }), body: body.join("\n\n") };
   link.href = `${issues()}?${new URLSearchParams(words)}`;
 };
 

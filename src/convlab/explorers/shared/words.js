@@ -1,4 +1,5 @@
-// What the controls of every explorer say, in one place for who translates them.
+// What the controls of every explorer say, in one place for who translates them. The
+// names of the fills are not here: they are the keys of FILLS, in fills.js.
 
 export const BUTTONS = {
   back: "Back",
@@ -75,6 +76,14 @@ export const NOTICES = {
   cannotEnlarge: "It may not fill the screen here.",
   linkIgnored:
     "The link asks for what does not fit, or for too much to show; it was ignored.",
+};
+
+/** What a report on a step begins with. */
+export const REPORT = {
+  title: ({ title }) => `${title}: a wrong step`,
+  where: ({ address }) => `**Where:** ${address}`,
+  said: ({ said }) => `**It says:** ${said}`,
+  expected: "**It should say, and why:** ",
 };
 
 /** The answer about a cell of which there is no more to say than its number. */
