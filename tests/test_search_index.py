@@ -25,7 +25,7 @@ PAGE = """<article class="bd-article"><section id="pad-it">
 def test_a_page_is_read_section_by_section():
     page, section, term, function = read_page(PAGE)
     assert page == ("pad-it", "2. Pad it", ["Zeros around x_i,j."], [])
-    assert section.lines == ["side; P", "The frame.", "Show the answer", "One row."]
+    assert section.lines == ["side; P", "The frame.", "One row."]
     assert str(section).split("\v")[-1] == "x_pad"
     assert term == ("term-frame", "frame", ["What is around."], [])
     assert function == ("convlab.pad", "convlab.pad", ["Pad."], [])

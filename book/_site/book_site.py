@@ -125,6 +125,16 @@ def leave_out_mathjax(app, page, _template, context, _doctree):
     ]
 
 
+def leave_out_tabs(_app, _page, _template, context, _doctree):
+    """Take the script of tabs, which sphinx-design gives to all, from pages without."""
+    if "sd-tab-set" not in context.get("body", ""):
+        context["script_files"][:] = [
+            script
+            for script in context["script_files"]
+            if "design-tabs" not in str(script.filename)
+        ]
+
+
 def is_for_formulas(script):
     """Tell by the file of a script, or by how its text begins where it has none."""
     if script.filename:
@@ -174,6 +184,7 @@ def setup(app):
     app.connect("builder-inited", vendor.copy)
     app.connect("html-page-context", write_head)
     app.connect("html-page-context", leave_out_mathjax, priority=900)  # once it is in
+    app.connect("html-page-context", leave_out_tabs, priority=900)
     app.connect("html-page-context", lambda _, name, *__: names.add(name))
     app.connect("build-finished", lambda app, error: finish_pages(app, error, names))
     for name in EXTENSIONS:

@@ -19,16 +19,17 @@ SETTINGS = Path(__file__).with_name("search.toml")
 DATA = "search-data.js"
 SCRIPTS = DATA, "search-ranking.js", "search.js"  # in the order in which they run
 SIGNS = mathalpha | mathbin | mathop | mathord | mathrel  # of \sigma, \cdot, \sum
-# A caption is text of the book; the numbers and the drawings of an output are not.
+# A caption is text of the book; the numbers and the drawings of an output are not,
+# nor is what a fold is opened with.
 # Of a function, the first paragraph will do; a hint says what the solution says.
 UNSEEN = (
     "script, style, svg, .headerlink, .caption-number, .eqno, table.autosummary,"
-    "dt.sig + dd > :not(p:first-child, dl.py), .admonition.hide > summary,"
+    "dt.sig + dd > :not(p:first-child, dl.py), summary,"
     'details:has(> summary:-soup-contains("Hint")),'
     ".cell_output > :not(figure), .cell_output > figure > :not(figcaption)"
 )
 ENTRIES = "dl.py > dt[id], dl.glossary > dt[id]"  # sections that have no heading
-BLOCKS = ["p", "tr", "summary", "dt", "pre"]  # what is inside one is a part of it
+BLOCKS = ["p", "tr", "dt", "pre"]  # what is inside one is a part of it
 PLAIN = re.compile(r"[A-Za-z]{3}")
 # X_col, MaxPool2D; code has words such as shape and return nearly everywhere.
 NAME = re.compile(r"\b[^\W\d]\w*(?:[_\d]|(?<=[a-z])[A-Z])\w*")
