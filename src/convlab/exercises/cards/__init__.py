@@ -7,6 +7,7 @@ from convlab.exercises.cards import (  # noqa: F401 - each registers its cards
     general_cards,
     gradients_cards,
     im2col_cards,
+    inside_cards,
     learning_cards,
     notation_cards,
     review_cards,
