@@ -63,6 +63,10 @@ PATCHES = {  # unwanted markup of the theme and of Sphinx
     # The print heading of pages that have no title: the index and the search.
     r"<h1></h1>": "",
 }
+IF_PUBLISHED = {  # of the buttons that open a page elsewhere
+    # The menu that holds these logos is closed: fetch them when it opens.
+    r'<img (?=alt="[^"]* logo")': '<img loading="lazy" ',
+}
 # Templates with which the theme was built, and the search that Sphinx would bring.
 UNUSED = "*webpack-macros.html", "searchtools.js", "language_data.js"
 
@@ -144,7 +148,7 @@ def is_for_formulas(script):
 
 def patch(text, done):
     """Remove unwanted markup from a page, and note in `done` what there was."""
-    for pattern, replacement in PATCHES.items():
+    for pattern, replacement in (PATCHES | IF_PUBLISHED).items():
         text, found = re.subn(pattern, replacement, text, flags=re.DOTALL)
         if found:
             done.add(pattern)

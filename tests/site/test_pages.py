@@ -7,6 +7,7 @@ each page on a phone by day, one of each kind wide and dark too, and some in the
 
 import re
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from built_site import EVERY_PAGE
@@ -16,6 +17,7 @@ from playwright.sync_api import expect
 from symbols import MEANINGS, SHOWN, check_symbols
 from visit import WIDGETS, Visit, axe, limit, weigh
 
+from address import ADDRESS, read_address
 from serve import open_server
 
 KINDS = [  # a page of each: all pages of a kind have the same styles
@@ -199,11 +201,18 @@ def test_a_page_from_disk(visit, name):
     check_loaded(reader)
 
 
-def test_a_wrong_address_shows_a_page_that_finds_all_it_needs(site, browser):
-    """The server is that of `make book`, and the book is all it serves."""
-    with open_server(site, 0) as server, browser.new_context() as context:
+def test_a_wrong_address_shows_a_page_that_finds_all_it_needs(site, browser, tmp_path):
+    """The server is that of `make book`, with the book at the path it was built for."""
+    root = urlsplit(read_address(ADDRESS) or "/").path
+    if root != "/":
+        below = tmp_path / root.strip("/")
+        below.parent.mkdir(parents=True, exist_ok=True)
+        below.symlink_to(site, target_is_directory=True)
+        (tmp_path / "404.html").symlink_to(site / "404.html")
+    served = site if root == "/" else tmp_path
+    with open_server(served, 0) as server, browser.new_context() as context:
         Thread(target=server.serve_forever, daemon=True).start()
-        reader = Visit(context, f"http://127.0.0.1:{server.server_port}/")
+        reader = Visit(context, f"http://127.0.0.1:{server.server_port}{root}")
         page = reader.open("no/such/page.html")
         missing = [each.url for each in reader.responses if each.status >= 400]
         assert missing == [f"{reader.site}no/such/page.html"]
