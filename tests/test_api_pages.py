@@ -41,10 +41,10 @@ def test_every_public_name_is_in_a_table_once(module, text):
 
 
 @pytest.mark.filterwarnings("ignore:Widget:DeprecationWarning")  # Sphinx reads all
-def test_a_description_has_the_arguments_of_the_code(tmp_path):
+def test_a_description_has_the_arguments_and_the_quotes_of_the_code(tmp_path):
     names = [f"convlab.explorers.{name}" for name in explorers.__all__]
     lines = [f".. autoclass:: {name}\n   :no-members:" for name in names]
-    page = "\n".join(["Page\n====\n", *lines])
+    page = "\n".join(["Page\n====\n\n.. autofunction:: convlab.pad", *lines])
     (tmp_path / "index.rst").write_text(page, "utf-8")
     parts = ["sphinx.ext.autodoc", "numpydoc", "described"]
     settings = {"extensions": parts, "numpydoc_show_class_members": False}
@@ -57,3 +57,5 @@ def test_a_description_has_the_arguments_of_the_code(tmp_path):
         arguments = signature(getattr(explorers, name.split(".")[-1])).parameters
         written = shown[name][0].astext()
         assert arguments.keys() <= {*re.findall(r"\w+", written)}, written
+        assert not re.search(r"[\u2018\u2019\u201c\u201d]", shown[name].astext())
+    assert '"same"' in shown["convlab.pad"].astext()

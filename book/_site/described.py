@@ -1,4 +1,4 @@
-"""Sphinx extension: classes described as they are called."""
+"""Sphinx extension: functions and classes described as they are typed."""
 
 from sphinx.util.inspect import signature, stringify_signature
 from traitlets import HasTraits
@@ -15,6 +15,12 @@ def sign_widget(_app, what, _name, described, *_):
     return None
 
 
+def keep_quotes(_app, _domain, _kind, content):
+    """Leave quotes straight: most of them are code, such as padding="same"."""
+    content["support_smartquotes"] = False
+
+
 def setup(app):
     """Connect to Sphinx."""
     app.connect("autodoc-process-signature", sign_widget)
+    app.connect("object-description-transform", keep_quotes)
