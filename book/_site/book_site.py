@@ -17,7 +17,7 @@ from icons import keep_used_icons
 EXTENSIONS = [
     *("widgets", "cover", "gallery", "panels", "downloads", "live_cells", "previews"),
     *("published", "search_index", "translatable", "equation_table", "announced"),
-    "not_found",
+    *("not_found", "described"),
 ]
 STYLES = "type.css", "site.css", "formulas.css"
 PRINT_STYLES = "print.css", "print-widgets.css"

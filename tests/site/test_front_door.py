@@ -22,6 +22,9 @@ SHOWN = """(name) => [...document.querySelectorAll(
   `[data-array="${name}"] [role="gridcell"]`)].map((cell) => cell.ariaLabel)"""
 UNIT = """() => [...document.querySelectorAll(".reach")].map(({ style }) =>
   ["--i", "--j"].map((name) => Number(style.getPropertyValue(name))))"""
+LOWERED = """() => [...document.querySelectorAll('[data-array="dx"] .negative')]
+  .filter((cell) => getComputedStyle(cell).backgroundPositionY !== "50%")
+  .map((cell) => cell.dataset.index)"""
 HOUR = 3600  # in seconds: more than a page takes to open
 LIMIT = 15_000  # bytes, packed
 
@@ -121,6 +124,14 @@ def test_the_window_goes_with_the_pointer_as_far_as_there_are_units(scene):
     scene.drag("x", (i + 2, j - 2), (7, 0))
     check_sum(scene, X, (OH - 1, 0))
     check_numbers(scene, X)
+
+
+def test_a_minus_below_a_weight_of_the_window_is_moved_out_of_its_way(scene):
+    scene.drag("dz", (0, 0), (1, 0))
+    negative = arrays(X)["dx"][0, 1:4, 0:3, 0] < 0
+    expected = [f"{1 + p},{q}" for p, q in np.argwhere(negative)]
+    assert expected
+    assert scene.page.evaluate(LOWERED) == expected
 
 
 def test_a_stroke_draws_and_one_that_begins_on_a_dark_pixel_erases(scene):

@@ -7,6 +7,7 @@ import {
   range,
 } from "../../../src/convlab/explorers/shared/numbers.js";
 import { entry } from "../../../src/convlab/explorers/shared/sentences.js";
+import { isInside } from "./gestures.js";
 
 const [FAINTEST, STRONGEST] = [4, 90]; // per cent of its colour that a cell takes
 
@@ -82,6 +83,10 @@ export const drawPair = (way, { image, units }, w, g) => {
   const move = (unit, pixel) => {
     reach.node.style.setProperty("--i", unit[0]);
     reach.node.style.setProperty("--j", unit[1]);
+    for (const [i, j] of indices(g.H, g.W)) {
+      const weight = [i - unit[0], j - unit[1]];
+      wide.cells[i][j].classList.toggle("covered", isInside(weight, [g.KH, g.KW]));
+    }
     for (const cell of stops) cell.tabIndex = -1;
     stops = [
       [wide, pixel],
