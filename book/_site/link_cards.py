@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+import gallery
 from convlab import digits, samples, viz
 from cover import save_card
-from gallery import draw_windows
 
 FOLDER = "_static/cards"
 X, W, B, DZ = samples.by_hand()
@@ -33,7 +33,7 @@ CHAPTERS = {
         "A window of x is marked; with the kernel it makes one unit of z.",
     ),
     "im2col": (
-        lambda: draw_windows(X, (2, 3)),
+        lambda: gallery.draw_windows(X, (2, 3)),
         "A window of x, an arrow, and the column of X_col that it becomes.",
     ),
     "backward": (
@@ -61,15 +61,22 @@ CHAPTERS = {
 
 
 def make_card(app, page):
-    """Return the file of a page's own card, and what it shows; draw a chapter's."""
+    """Draw a page's own card, if it has one; return its file, and what it shows."""
+    folder, _, name = page.rpartition("/")
     if page in CHAPTERS:
         draw, alt = CHAPTERS[page]
-        path = Path(app.outdir, FOLDER, f"{page}.png")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_card(draw(), app.env.titles[page].astext(), path)
-        return f"{FOLDER}/{page}.png", alt
-    gallery = dict(ALT.findall(Path(app.srcdir, "explorers.md").read_text("utf-8")))
-    picture = f"_static/explorers/{PurePosixPath(page).name}"
-    if page.startswith("explorers/") and picture in gallery:
-        return f"{picture}.png", gallery[picture]
-    return None
+        figure = draw()
+    elif folder == gallery.FOLDER:
+        figure, alt = gallery.pictures()[name], read_gallery(app)[name]
+    else:
+        return None
+    path = Path(app.outdir, FOLDER, f"{page}.png")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_card(figure, app.env.titles[page].astext(), path)
+    return f"{FOLDER}/{page}.png", alt
+
+
+def read_gallery(app):
+    """Return {name of a picture: its alternative text} from the gallery's page."""
+    page = Path(app.srcdir, f"{gallery.FOLDER}.md").read_text("utf-8")
+    return {PurePosixPath(src).stem: alt for src, alt in ALT.findall(page)}
