@@ -1,11 +1,13 @@
 """The files of the cover, on paper and to be touched, and the picture of links."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from docutils import nodes
 from PIL import Image
 
@@ -70,7 +72,7 @@ def test_the_card_of_a_page_is_small_and_the_same_on_every_build(app, tmp_path, 
     for _ in range(2):
         name, alt = link_cards.make_card(app, page)
         drawn.append((tmp_path / name).read_bytes())
-    assert len(alt) > 15
+    assert re.fullmatch(r"\w+ .*\.", alt)
     assert drawn[0] == drawn[1]
     assert len(drawn[0]) < 60_000
     with Image.open(tmp_path / name) as card:
@@ -80,9 +82,13 @@ def test_the_card_of_a_page_is_small_and_the_same_on_every_build(app, tmp_path, 
     assert edge.min() == 255, "the title or the figure is cut off"
 
 
-def test_the_card_of_an_explorer_says_what_it_shows(app):
-    _, alt = link_cards.make_card(app, "explorers/forward")
-    assert alt == "Grids of x, a kernel and z."
+def test_each_card_says_what_it_shows_and_an_explorer_what_its_picture_says(app):
+    said = {page: link_cards.make_card(app, page)[1] for page in CARDS}
+    assert len({*said.values()}) == len(CARDS)
+    page = BeautifulSoup((ROOT / "book/explorers.md").read_text("utf-8"), "html.parser")
+    pictures = {f"explorers/{Path(each['src']).stem}": each for each in page("img")}
+    shown = {name: pictures[name]["alt"] for name in EXPLORERS}
+    assert said.items() >= shown.items()
     assert link_cards.make_card(app, "exercises/forward") is None
 
 

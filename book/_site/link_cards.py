@@ -1,9 +1,9 @@
 """The picture that a link to a page shows: a figure of a chapter, or its explorer."""
 
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
+from bs4 import BeautifulSoup
 
 import gallery
 from convlab import digits, samples, viz
@@ -11,7 +11,6 @@ from cover import save_card
 
 FOLDER = "_static/cards"
 X, W, B, DZ = samples.by_hand()
-ALT = re.compile(r'src="(_static/explorers/\w+)\.svg" alt="(.*?)"')  # of the gallery
 
 
 def draw_digits():
@@ -67,16 +66,12 @@ def make_card(app, page):
         draw, alt = CHAPTERS[page]
         figure = draw()
     elif folder == gallery.FOLDER:
-        figure, alt = gallery.pictures()[name], read_gallery(app)[name]
+        source = Path(app.srcdir, f"{folder}.md").read_text("utf-8")
+        link = BeautifulSoup(source, "html.parser").find("a", href=f"{page}.html")
+        figure, alt = gallery.pictures()[name], link.img["alt"]
     else:
         return None
     path = Path(app.outdir, FOLDER, f"{page}.png")
     path.parent.mkdir(parents=True, exist_ok=True)
     save_card(figure, app.env.titles[page].astext(), path)
     return f"{FOLDER}/{page}.png", alt
-
-
-def read_gallery(app):
-    """Return {name of a picture: its alternative text} from the gallery's page."""
-    page = Path(app.srcdir, f"{gallery.FOLDER}.md").read_text("utf-8")
-    return {PurePosixPath(src).stem: alt for src, alt in ALT.findall(page)}
