@@ -3,14 +3,13 @@
 Every id comes from a name, so that a second import updates the cards in place.
 """
 
-import os
-import time
 import zlib
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import genanki
 
+from address import read_moment
 from convlab.exercises.cards.card import CONVENTIONS
 from export.archive import write_zip
 from export.cards import markup
@@ -62,9 +61,8 @@ def make_package(chapters, title, target):
             texts = [*write_fields(each, source).values()]
             guid = genanki.guid_for("convlab", each.name)
             decks[-1].add_note(genanki.Note(model, texts, guid=guid))
-    moment = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     with TemporaryDirectory() as folder:
         made = f"{folder}/made.apkg"
-        genanki.Package(decks).write_to_file(made, timestamp=moment)
+        genanki.Package(decks).write_to_file(made, timestamp=read_moment())
         with ZipFile(made) as archive:
             write_zip({n: archive.read(n) for n in archive.namelist()}, target)

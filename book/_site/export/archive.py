@@ -12,7 +12,6 @@ from install_cell import add_install_cell
 TOP = "a-convolutional-layer"
 NOTEBOOKS = "notebooks"
 SKIPPED = {"_site", "_vendor", "__pycache__"}  # of the book's folder
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can store
 READ_ME = Path(__file__).with_name("READ-ME-FIRST.txt")
 START = "start.py"
 
@@ -73,6 +72,6 @@ def write_zip(files, target):
 
 def store(archive, name, content, how=ZIP_DEFLATED):
     """Put a file into a zip without the time at which that was done."""
-    entry = ZipInfo(name, EPOCH)
+    entry = ZipInfo(name)  # at the first moment that a zip can store
     entry.external_attr = 0o100644 << 16
     archive.writestr(entry, content, how, compresslevel=9)

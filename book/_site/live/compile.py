@@ -20,7 +20,6 @@ UNUSED = re.compile(
     r".*\.(pyi|pxd|h|a|lib)|encodings/(cp(?!437)\d|iso|mac|koi|big5).*"
     r"|numpy/f2py/.*|(multiprocessing|wsgiref|xmlrpc)/.*"
 )
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 
 
 def imported():
@@ -46,7 +45,7 @@ def compile_archive(path, chosen):
             if origin in chosen and name.endswith(".py"):
                 code = compile(data, origin, "exec", dont_inherit=True)
                 name, data = f"{name}c", _code_to_hash_pyc(code, bytes(8), False)
-            entry = ZipInfo(name, LONG_AGO)
+            entry = ZipInfo(name)  # at the first moment that a zip knows
             entry.compress_type = ZIP_DEFLATED
             archive.writestr(entry, data)
 
