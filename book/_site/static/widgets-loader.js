@@ -67,10 +67,7 @@ globalThis.bookWidgets = (() => {
     widgets.set(module, fetched.widgets[module]);
   };
 
-  const fetchAhead = async (view) => {
-    await fetchWidget(stateOf(view));
-    view.dataset.fetched = "true"; // from now on it is drawn at once
-  };
+  const fetchAhead = async (view) => fetchWidget(stateOf(view));
 
   /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
@@ -111,9 +108,7 @@ globalThis.bookWidgets = (() => {
     };
     const nearby = new IntersectionObserver(drawNear, { rootMargin: NEAR });
     for (const view of views) nearby.observe(view.parentElement);
-    whenIdle(() => {
-      for (const view of views) fetchAhead(view);
-    });
+    whenIdle(() => Promise.all(views.map(fetchAhead)));
     addEventListener("keydown", drawAll, { once: true }); // or the Tab key outruns it
     addEventListener("beforeprint", drawAll, { once: true });
     addEventListener("hashchange", () => {
