@@ -177,11 +177,14 @@ class TestEpub:
         )
 
     @pytest.mark.parametrize(("seconds", "year"), [("1790000000", 2026), ("", 2033)])
-    def test_its_date_is_that_of_its_source_if_known(self, monkeypatch, seconds, year):
+    def test_it_has_a_date_and_a_fork_another_id(self, monkeypatch, seconds, year):
         monkeypatch.setattr("time.time", lambda: 2e9)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
         package = describe(IMPRINT, ["nav"], {"nav.xhtml": b""})
         assert f'"dcterms:modified">{year}-' in package
+        monkeypatch.delenv("BOOK_REPOSITORY", raising=False)
+        monkeypatch.setenv("BOOK_ADDRESS", f"https://example.org/{seconds}")
+        assert describe(IMPRINT, ["nav"], {"nav.xhtml": b""}) != package
 
 
 class TestOffer:

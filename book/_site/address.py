@@ -18,6 +18,11 @@ def read_address(name):
     return address.rstrip("/") + "/"
 
 
+def read_identity(name):
+    """Return an address that no fork of the book has; if none is known, the name."""
+    return read_address(REPOSITORY) or read_address(ADDRESS) or name
+
+
 def read_moment():
     """Return the time of the source in seconds; if it is unknown, the present."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())

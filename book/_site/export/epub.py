@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 from bs4 import BeautifulSoup
 from PIL import Image, ImageChops
 
-from address import read_moment
+from address import read_identity, read_moment
 from export.archive import TOP, store
 from export.printed import SITE as FROM_SITE
 
@@ -201,7 +201,7 @@ def describe(imprint, order, files):
         items.append(f'<item id="{_identify(name)}" href="{name}" {kind}/>')
     return PACKAGE.read_text("utf-8").format(
         **about,
-        identifier=uuid.uuid5(uuid.NAMESPACE_URL, TOP),
+        identifier=uuid.uuid5(uuid.NAMESPACE_URL, read_identity(TOP)),
         modified=f"{datetime.fromtimestamp(read_moment(), UTC):%Y-%m-%dT%H:%M:%SZ}",
         manifest="\n".join(items),
         spine="\n".join(
