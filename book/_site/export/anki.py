@@ -1,7 +1,6 @@
 """The predict cards as an Anki package: a deck for each chapter.
 
-Every id comes from the book and a name: a second import updates the cards in place, and
-leaves those of a fork alone.
+Every id comes from the book and a name: a second import updates its cards in place.
 """
 
 import zlib

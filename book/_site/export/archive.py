@@ -42,9 +42,7 @@ def entries(site, book, wheel, pdf, epub):
         "index.html": list_downloads(index, beside).encode("utf-8"),
         READ_ME.name: read_me.encode("utf-8"),
         START: Path(serve.__file__).read_bytes(),
-        pdf.name: pdf.read_bytes(),
-        epub.name: epub.read_bytes(),
-        wheel.name: wheel.read_bytes(),
+        **{path.name: path.read_bytes() for path in (pdf, epub, wheel)},
         f"{FOLDER}/{wheel.name}": wheel.read_bytes(),  # where the pages look for it
     }
 
