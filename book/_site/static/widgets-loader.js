@@ -98,9 +98,7 @@ globalThis.bookWidgets = (() => {
 
   window.addEventListener("load", () => {
     const views = [...document.querySelectorAll(VIEW)];
-    const drawAll = () => {
-      for (const view of views) draw(view);
-    };
+    const drawAll = () => Promise.all(views.map(draw));
     const drawNear = (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (isIntersecting) draw(target.querySelector(VIEW));
