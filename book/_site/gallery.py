@@ -20,13 +20,13 @@ from convlab import digits, explorers, forward, im2col, samples, viz
 from convlab._style import NEUTRAL
 from convlab.exercises.cards import CHAPTERS
 from convlab.viz.grid import Grid, Sign, draw
-from export.cards import markup
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = '<div class="cell_output explorer-page"><script type="{}">{}</script></div>'
 VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 FOLDER = "explorers"
 THREE = 361  # among the digits
+LINK = '  - <a href="{}.html?embed={}">{}</a>'
 
 
 class ShowExplorer(SphinxDirective):
@@ -57,16 +57,11 @@ class ListCards(SphinxDirective):
 
     def run(self):
         """List them by page; the list is for a page in the root of the book."""
-        listed = [f"- [](/{p}.ipynb)\n  <ul>{list_links(p)}</ul>" for p in CHAPTERS]
+        listed = []
+        for page, cards in CHAPTERS.items():
+            listed.append(f"- [](/{page}.ipynb)")
+            listed += [LINK.format(page, card.name, card.question) for card in cards]
         return self.parse_text_to_nodes("\n".join(listed))
-
-
-def list_links(page):
-    """Return an entry of a list for each card of a page."""
-    return "".join(
-        f'<li><a href="{page}.html?embed={card.name}">{markup(card.question)}</a></li>'
-        for card in CHAPTERS[page]
-    )
 
 
 def add_state(app, page, _template, _context, _doctree):
