@@ -20,12 +20,12 @@ from convlab import digits, explorers, forward, im2col, samples, viz
 from convlab._style import NEUTRAL
 from convlab.exercises.cards import CHAPTERS
 from convlab.viz.grid import Grid, Sign, draw
+from cover import DIGIT
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = '<div class="cell_output explorer-page"><script type="{}">{}</script></div>'
 VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 FOLDER = "explorers"
-THREE = 361  # among the digits
 LINK = '  - <a href="{}.html?embed={}">{}</a>'
 
 
@@ -98,7 +98,7 @@ def pictures():
         "matrices": draw([Grid("A", "w", A, {(1, t) for t in range(x.size)})]),
         "wires": draw([Grid("x", "x", line[0]), Grid("w", "w", kernel[0]), result]),
         "descent": draw([Grid("w", "w", rng.normal(size=(3, 3)).round(1)), goal]),
-        "digit": draw_ink(digits.load().x[THREE, :, :, 0]),
+        "digit": draw_ink(digits.load().x[DIGIT, :, :, 0]),
     }
 
 

@@ -15,10 +15,8 @@ X, W, B, DZ = samples.by_hand()
 
 def draw_digits():
     """Draw a digit of each kind."""
-    labels = digits.load().labels
-    firsts = {
-        str(k): digits.load().x[np.argmax(labels == k), :, :, 0] for k in range(10)
-    }
+    x, labels = digits.load()[:2]
+    firsts = {str(k): x[np.argmax(labels == k), :, :, 0] for k in range(10)}
     return viz.show_maps(firsts)
 
 
