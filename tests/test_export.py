@@ -176,11 +176,15 @@ class TestEpub:
             f'<section><math xmlns="{MATHML}"><mi>x</mi></math><p>Which?</p></section>'
         )
 
-    @pytest.mark.parametrize(("seconds", "year"), [("1790000000", 2026), ("", 1980)])
-    def test_its_date_is_that_of_the_source(self, monkeypatch, seconds, year):
+    @pytest.mark.parametrize(("seconds", "year"), [("1790000000", 2026), ("", 2033)])
+    def test_it_has_a_date_and_a_fork_another_id(self, monkeypatch, seconds, year):
+        monkeypatch.setattr("time.time", lambda: 2e9)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
         package = describe(IMPRINT, ["nav"], {"nav.xhtml": b""})
         assert f'"dcterms:modified">{year}-' in package
+        monkeypatch.delenv("BOOK_REPOSITORY", raising=False)
+        monkeypatch.setenv("BOOK_ADDRESS", f"https://example.org/{seconds}")
+        assert describe(IMPRINT, ["nav"], {"nav.xhtml": b""}) != package
 
 
 class TestOffer:

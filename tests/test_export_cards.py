@@ -120,6 +120,8 @@ def test_anki_gets_a_note_for_each_card_that_keeps_its_id(
     later, _ = read_notes(changed, two)
     assert later.keys() == notes.keys()
     assert not {*later.values()} & {*notes.values()}
+    monkeypatch.setenv("BOOK_REPOSITORY", "https://example.org/us/fork")
+    assert not read_notes(chapters, two)[0].keys() & notes.keys()
 
 
 def test_a_note_has_the_question_the_answer_and_the_mistakes(card):

@@ -9,7 +9,6 @@ from pathlib import Path
 FOLDER = "downloads"  # of the published site
 ROOT = Path(__file__).parents[2]
 OPTIONS = ["-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
-LONG_AGO = "315532800"  # 1980, the first moment that a zip knows, for each file in it
 
 
 def name():
@@ -21,6 +20,6 @@ def name():
 def build(folder):
     """Build the wheel into a folder, and return its path."""
     command = [sys.executable, "-m", "pip", "wheel", *OPTIONS, "-w", folder, ROOT]
-    moment = {"SOURCE_DATE_EPOCH": LONG_AGO}
+    moment = {"SOURCE_DATE_EPOCH": "315532800"}  # 1980, the first that a zip knows
     subprocess.run(command, check=True, env=os.environ | moment)
     return Path(folder) / name()

@@ -5,8 +5,7 @@ notebook and its kernel. `{cards}` lists the predict cards.
 """
 
 import json
-import re
-from html import escape
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -21,14 +20,13 @@ from convlab import digits, explorers, forward, im2col, samples, viz
 from convlab._style import NEUTRAL
 from convlab.exercises.cards import CHAPTERS
 from convlab.viz.grid import Grid, Sign, draw
-from cover import save_card
-from export.cards import find_title, markup
+from cover import DIGIT
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = '<div class="cell_output explorer-page"><script type="{}">{}</script></div>'
 VIEW_TYPE = "application/vnd.jupyter.widget-view+json"
 FOLDER = "explorers"
-THREE = 361  # among the digits
+LINK = '  - <a href="{}.html?embed={}">{}</a>'
 
 
 class ShowExplorer(SphinxDirective):
@@ -59,19 +57,11 @@ class ListCards(SphinxDirective):
 
     def run(self):
         """List them by page; the list is for a page in the root of the book."""
-        listed = "".join(
-            f"<li>{escape(find_title(page))}<ul>{list_links(page)}</ul></li>"
-            for page in CHAPTERS
-        )
-        return [nodes.raw("", f"<ul>{listed}</ul>", format="html")]
-
-
-def list_links(page):
-    """Return an entry of a list for each card of a page."""
-    return "".join(
-        f'<li><a href="{page}.html?embed={card.name}">{markup(card.question)}</a></li>'
-        for card in CHAPTERS[page]
-    )
+        listed = []
+        for page, cards in CHAPTERS.items():
+            listed.append(f"- [](/{page}.ipynb)")
+            listed += [LINK.format(page, card.name, card.question) for card in cards]
+        return self.parse_text_to_nodes("\n".join(listed))
 
 
 def add_state(app, page, _template, _context, _doctree):
@@ -89,6 +79,7 @@ def add_state(app, page, _template, _context, _doctree):
         app.add_css_file("embed.css")
 
 
+@cache
 def pictures():
     """Return a figure for the page of each explorer, by its name."""
     x, w, b, dz = samples.by_hand()
@@ -107,7 +98,7 @@ def pictures():
         "matrices": draw([Grid("A", "w", A, {(1, t) for t in range(x.size)})]),
         "wires": draw([Grid("x", "x", line[0]), Grid("w", "w", kernel[0]), result]),
         "descent": draw([Grid("w", "w", rng.normal(size=(3, 3)).round(1)), goal]),
-        "digit": draw_ink(digits.load().x[THREE, :, :, 0]),
+        "digit": draw_ink(digits.load().x[DIGIT, :, :, 0]),
     }
 
 
@@ -133,7 +124,7 @@ def draw_ink(image):
 
 
 def draw_pictures(app):
-    """Draw each as an SVG for the gallery, and as a card for whoever links to it."""
+    """Draw each as an SVG for the gallery."""
     if app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static" / FOLDER
@@ -141,10 +132,6 @@ def draw_pictures(app):
     for name, figure in pictures().items():
         with mpl.rc_context({"svg.hashsalt": "convlab"}):
             figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
-        page = Path(app.srcdir, FOLDER, f"{name}.md")
-        if page.exists():
-            title = re.search(r"^# (.*)", page.read_text("utf-8"), re.MULTILINE)[1]
-            save_card(figure, title, folder / f"{name}.png")
 
 
 def setup(app):

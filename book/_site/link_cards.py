@@ -1,25 +1,22 @@
 """The picture that a link to a page shows: a figure of a chapter, or its explorer."""
 
-import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
+from bs4 import BeautifulSoup
 
+import gallery
 from convlab import digits, samples, viz
 from cover import save_card
-from gallery import draw_windows
 
 FOLDER = "_static/cards"
 X, W, B, DZ = samples.by_hand()
-ALT = re.compile(r'src="(_static/explorers/\w+)\.svg" alt="(.*?)"')  # of the gallery
 
 
 def draw_digits():
     """Draw a digit of each kind."""
-    labels = digits.load().labels
-    firsts = {
-        str(k): digits.load().x[np.argmax(labels == k), :, :, 0] for k in range(10)
-    }
+    x, labels = digits.load()[:2]
+    firsts = {str(k): x[np.argmax(labels == k), :, :, 0] for k in range(10)}
     return viz.show_maps(firsts)
 
 
@@ -33,7 +30,7 @@ CHAPTERS = {
         "A window of x is marked; with the kernel it makes one unit of z.",
     ),
     "im2col": (
-        lambda: draw_windows(X, (2, 3)),
+        lambda: gallery.draw_windows(X, (2, 3)),
         "A window of x, an arrow, and the column of X_col that it becomes.",
     ),
     "backward": (
@@ -61,15 +58,18 @@ CHAPTERS = {
 
 
 def make_card(app, page):
-    """Return the file of a page's own card, and what it shows; draw a chapter's."""
+    """Draw a page's own card, if it has one; return its file, and what it shows."""
+    folder, _, name = page.rpartition("/")
     if page in CHAPTERS:
         draw, alt = CHAPTERS[page]
-        path = Path(app.outdir, FOLDER, f"{page}.png")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_card(draw(), app.env.titles[page].astext(), path)
-        return f"{FOLDER}/{page}.png", alt
-    gallery = dict(ALT.findall(Path(app.srcdir, "explorers.md").read_text("utf-8")))
-    picture = f"_static/explorers/{PurePosixPath(page).name}"
-    if page.startswith("explorers/") and picture in gallery:
-        return f"{picture}.png", gallery[picture]
-    return None
+        figure = draw()
+    elif folder == gallery.FOLDER:
+        source = Path(app.srcdir, f"{folder}.md").read_text("utf-8")
+        link = BeautifulSoup(source, "html.parser").find("a", href=f"{page}.html")
+        figure, alt = gallery.pictures()[name], link.img["alt"]
+    else:
+        return None
+    path = Path(app.outdir, FOLDER, f"{page}.png")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_card(figure, app.env.titles[page].astext(), path)
+    return f"{FOLDER}/{page}.png", alt

@@ -1,7 +1,8 @@
 """Sphinx extension: the page that a server shows where there is none.
 
-A server shows it at any address, so its own addresses begin at the root of the server:
-below the path of BOOK_ADDRESS, or at once where the book is served by itself.
+A server shows it at any address, so its own addresses begin at the root of the server,
+with the path of BOOK_ADDRESS. Without one they fit a book that is served by itself; in
+a folder of a server, the page would have no style, and its links would leave the book.
 """
 
 import re

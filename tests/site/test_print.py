@@ -8,8 +8,12 @@ SCREEN_ONLY = """.bd-header-article, .bd-sidebar-primary, .bd-sidebar-secondary,
   [data-explorer] input, [data-predict] input, [data-predict] button, .copybtn"""
 PRINT = "dispatchEvent(new Event('beforeprint'))"
 LEAVE = "dispatchEvent(new Event('afterprint'))"
-FETCHED = """() => [...document.querySelectorAll('script[type*="widget-view"]')].every(
-  (view) => view.dataset.fetched)"""
+NOTE_FILES = """globalThis.arrived = [];
+document.addEventListener("load", ({ target }) =>
+  arrived.push((target.src ?? target.href)?.split("/").pop()), true);"""
+FETCHED = """() => [...document.querySelectorAll('script[type*="widget-state"]')].every(
+  (stored) => Object.values(JSON.parse(stored.textContent).state).every(({ state }) =>
+    [state.script, ...state.stylesheets].every((file) => arrived.includes(file))))"""
 THEME = "document.documentElement.dataset.theme"
 
 
@@ -19,6 +23,7 @@ def visited(request, begin_visit):
     """Return a page at its top, in the dark, as it is when nothing else is to do."""
     reader = begin_visit(theme="dark")
     page = reader.page
+    page.add_init_script(NOTE_FILES)
     page.goto(f"{reader.site}{request.param}.html")
     page.evaluate("window.MathJax && MathJax.startup.promise.then(() => null)")
     page.wait_for_function(FETCHED)

@@ -1,16 +1,15 @@
 """The predict cards as an Anki package: a deck for each chapter.
 
-Every id comes from a name, so that a second import updates the cards in place.
+Every id comes from the book and a name: a second import updates its cards in place.
 """
 
-import os
-import time
 import zlib
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import genanki
 
+from address import read_identity, read_moment
 from convlab.exercises.cards.card import CONVENTIONS
 from export.archive import write_zip
 from export.cards import markup
@@ -31,7 +30,8 @@ STYLE = """.card { max-width: 38rem; margin: auto; font: 1.2rem/1.5 sans-serif; 
 
 def identify(name):
     """Return a number for a name, in the range that Anki keeps for such ids."""
-    return (1 << 30) + zlib.crc32(f"convlab {name}".encode()) % (1 << 30)
+    name = f"{read_identity('convlab')} {name}"
+    return (1 << 30) + zlib.crc32(name.encode()) % (1 << 30)
 
 
 def write_fields(card, source):
@@ -60,11 +60,10 @@ def make_package(chapters, title, target):
         decks.append(genanki.Deck(identify(chapter.page), name))
         for each, source in chapter.cards:
             texts = [*write_fields(each, source).values()]
-            guid = genanki.guid_for("convlab", each.name)
+            guid = genanki.guid_for(read_identity("convlab"), each.name)
             decks[-1].add_note(genanki.Note(model, texts, guid=guid))
-    moment = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     with TemporaryDirectory() as folder:
         made = f"{folder}/made.apkg"
-        genanki.Package(decks).write_to_file(made, timestamp=moment)
+        genanki.Package(decks).write_to_file(made, timestamp=read_moment())
         with ZipFile(made) as archive:
             write_zip({n: archive.read(n) for n in archive.namelist()}, target)

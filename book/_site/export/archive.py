@@ -12,7 +12,6 @@ from install_cell import add_install_cell
 TOP = "a-convolutional-layer"
 NOTEBOOKS = "notebooks"
 SKIPPED = {"_site", "_vendor", "__pycache__"}  # of the book's folder
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can store
 READ_ME = Path(__file__).with_name("READ-ME-FIRST.txt")
 START = "start.py"
 
@@ -43,9 +42,7 @@ def entries(site, book, wheel, pdf, epub):
         "index.html": list_downloads(index, beside).encode("utf-8"),
         READ_ME.name: read_me.encode("utf-8"),
         START: Path(serve.__file__).read_bytes(),
-        pdf.name: pdf.read_bytes(),
-        epub.name: epub.read_bytes(),
-        wheel.name: wheel.read_bytes(),
+        **{path.name: path.read_bytes() for path in (pdf, epub, wheel)},
         f"{FOLDER}/{wheel.name}": wheel.read_bytes(),  # where the pages look for it
     }
 
@@ -73,6 +70,6 @@ def write_zip(files, target):
 
 def store(archive, name, content, how=ZIP_DEFLATED):
     """Put a file into a zip without the time at which that was done."""
-    entry = ZipInfo(name, EPOCH)
+    entry = ZipInfo(name)  # at the first moment that a zip can store
     entry.external_attr = 0o100644 << 16
     archive.writestr(entry, content, how, compresslevel=9)

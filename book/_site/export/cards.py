@@ -28,10 +28,9 @@ def collect(site):
 
 
 def find_title(page):
-    """Return the first heading of a notebook."""
+    """Return the heading with which a notebook begins."""
     notebook = json.loads((BOOK / f"{page}.ipynb").read_text("utf-8"))
-    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    return re.search(r"^# (.+)", text, re.MULTILINE)[1]
+    return re.match("# (.+)", notebook["cells"][0]["source"][0])[1]
 
 
 def find_cards(site, page, address):

@@ -1,7 +1,6 @@
 """Make an EPUB of the pages that are printed, from what Chromium makes of them."""
 
 import io
-import os
 import re
 import uuid
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 from bs4 import BeautifulSoup
 from PIL import Image, ImageChops
 
+from address import read_identity, read_moment
 from export.archive import TOP, store
 from export.printed import SITE as FROM_SITE
 
@@ -47,7 +47,6 @@ lang="en" xml:lang="en">
 <body>{body}</body>
 </html>"""
 COVER = "images/cover.svg"
-FIRST_MOMENT = 315532800  # 1980 began, as in the zip
 TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
@@ -190,7 +189,6 @@ def _line(name, heading):
 def describe(imprint, order, files):
     """Return the package document: what the book is, its files and their order."""
     about = {key: escape(value) for key, value in imprint.items()}
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or FIRST_MOMENT)
     items = []
     for name in sorted(files):
         kind = f'media-type="{TYPES[PurePosixPath(name).suffix]}"'
@@ -203,8 +201,8 @@ def describe(imprint, order, files):
         items.append(f'<item id="{_identify(name)}" href="{name}" {kind}/>')
     return PACKAGE.read_text("utf-8").format(
         **about,
-        identifier=uuid.uuid5(uuid.NAMESPACE_URL, TOP),
-        modified=f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}",
+        identifier=uuid.uuid5(uuid.NAMESPACE_URL, read_identity(TOP)),
+        modified=f"{datetime.fromtimestamp(read_moment(), UTC):%Y-%m-%dT%H:%M:%SZ}",
         manifest="\n".join(items),
         spine="\n".join(
             f'<itemref idref="{_identify(f"{name}.xhtml")}"/>' for name in order

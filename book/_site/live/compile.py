@@ -20,7 +20,6 @@ UNUSED = re.compile(
     r".*\.(pyi|pxd|h|a|lib)|encodings/(cp(?!437)\d|iso|mac|koi|big5).*"
     r"|numpy/f2py/.*|(multiprocessing|wsgiref|xmlrpc)/.*"
 )
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip knows
 
 
 def imported():
@@ -38,7 +37,7 @@ def compile_archive(path, chosen):
     root = PACKAGES if path.suffix == ".whl" else STANDARD
     with ZipFile(path) as archive:
         files = {i.filename: archive.read(i) for i in archive.infolist()}
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(path, "w") as archive:
         for name, data in sorted(files.items()):
             if name.endswith("/") or UNUSED.fullmatch(name):
                 continue
@@ -46,9 +45,7 @@ def compile_archive(path, chosen):
             if origin in chosen and name.endswith(".py"):
                 code = compile(data, origin, "exec", dont_inherit=True)
                 name, data = f"{name}c", _code_to_hash_pyc(code, bytes(8), False)
-            entry = ZipInfo(name, LONG_AGO)
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, data)
+            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED, 9)  # as if of 1980
 
 
 if __name__ == "__main__":

@@ -67,10 +67,7 @@ globalThis.bookWidgets = (() => {
     widgets.set(module, fetched.widgets[module]);
   };
 
-  const fetchAhead = async (view) => {
-    await fetchWidget(stateOf(view));
-    view.dataset.fetched = "true"; // from now on it is drawn at once
-  };
+  const fetchAhead = async (view) => fetchWidget(stateOf(view));
 
   /** Draws at once when the widget is loaded: printing would not wait. */
   const draw = async (view) => {
@@ -101,9 +98,7 @@ globalThis.bookWidgets = (() => {
 
   window.addEventListener("load", () => {
     const views = [...document.querySelectorAll(VIEW)];
-    const drawAll = () => {
-      for (const view of views) draw(view);
-    };
+    const drawAll = () => Promise.all(views.map(draw));
     const drawNear = (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (isIntersecting) draw(target.querySelector(VIEW));
@@ -111,9 +106,7 @@ globalThis.bookWidgets = (() => {
     };
     const nearby = new IntersectionObserver(drawNear, { rootMargin: NEAR });
     for (const view of views) nearby.observe(view.parentElement);
-    whenIdle(() => {
-      for (const view of views) fetchAhead(view);
-    });
+    whenIdle(() => Promise.all(views.map(fetchAhead)));
     addEventListener("keydown", drawAll, { once: true }); // or the Tab key outruns it
     addEventListener("beforeprint", drawAll, { once: true });
     addEventListener("hashchange", () => {
