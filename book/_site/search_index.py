@@ -21,11 +21,12 @@ SCRIPTS = DATA, "search-ranking.js", "search.js"  # in the order in which they r
 SIGNS = mathalpha | mathbin | mathop | mathord | mathrel  # of \sigma, \cdot, \sum
 # A caption is text of the book; the numbers and the drawings of an output are not,
 # nor is what a fold is opened with.
-# Of a function, the first paragraph will do; a hint says what the solution says.
+# Of a function, the first paragraph will do; a hint says what the solution says, and
+# the list of cards what is on each.
 UNSEEN = (
     "script, style, svg, .headerlink, .caption-number, .eqno, table.autosummary,"
     "dt.sig + dd > :not(p:first-child, dl.py), summary,"
-    'details:has(> summary:-soup-contains("Hint")),'
+    'details:has(> summary:-soup-contains("Hint", "All cards")),'
     ".cell_output > :not(figure), .cell_output > figure > :not(figcaption)"
 )
 ENTRIES = "dl.py > dt[id], dl.glossary > dt[id]"  # sections that have no heading
@@ -49,7 +50,7 @@ class Section(NamedTuple):
     def __str__(self):
         """Write the fields as the script reads them; of the code, the names alone.
 
-        It makes most anchors of the titles, as docutils did.
+        It makes most anchors of the titles, as Sphinx did.
         """
         anchor = "" if self.anchor == make_anchor(self.title) else self.anchor
         text = "\n".join(self.lines)
@@ -58,7 +59,9 @@ class Section(NamedTuple):
 
 
 def make_anchor(title):
-    """Return what docutils, and the script, make of a title."""
+    """Return what Sphinx, and the script, make of a title: functions keep theirs."""
+    if title.startswith("convlab."):
+        return title
     return re.sub(r"^[-\d]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", title.lower()))
 
 

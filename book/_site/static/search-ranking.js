@@ -79,10 +79,12 @@ globalThis.bookRanking = (() => {
   const unpack = (packed) =>
     Array.from(packed, (sign) => list[sign.charCodeAt(0) - FIRST]).join("");
   const makeAnchor = (title) =>
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^[-\d]+|-+$/g, "");
+    title.startsWith("convlab.")
+      ? title
+      : title
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, "-")
+          .replace(/^[-\d]+|-+$/g, "");
   const weigh = (name, title) => {
     const page = Object.keys(weights).find((start) => name.startsWith(start));
     return (weights[page] ?? 1) * (titles[title.replace(NUMBER, "")] ?? 1);
