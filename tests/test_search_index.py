@@ -9,7 +9,8 @@ PAGE = """<article class="bd-article"><section id="pad-it">
 <p>Zeros around <span class="math">\\(x_{i,j}\\)</span>.</p>
 <div class="math">\\[ a + b \\]</div>
 <section id="how-many"><h2>How many</h2>
-<table><tr><th><p>side</p></th><td><p>P</p></td></tr></table>
+<table><thead><tr><th><p>what</p></th><th><p>name</p></th></tr></thead>
+<tr><th><p>side</p></th><td><p>P</p></td></tr></table>
 <div class="cell_input"><pre>np.pad(x_pad, 1)</pre></div>
 <div class="cell_output"><pre>[[7]]</pre><figure><svg>8</svg>
 <figcaption><p>The frame.</p></figcaption></figure></div>

@@ -20,11 +20,11 @@ DATA = "search-data.js"
 SCRIPTS = DATA, "search-ranking.js", "search.js"  # in the order in which they run
 SIGNS = mathalpha | mathbin | mathop | mathord | mathrel  # of \sigma, \cdot, \sum
 # A caption is text of the book; the numbers and the drawings of an output are not,
-# nor is what a fold is opened with.
+# nor is what a fold is opened with, nor what heads the columns of a table.
 # Of a function, the first paragraph will do; a hint says what the solution says, and
 # the list of cards what is on each.
 UNSEEN = (
-    "script, style, svg, .headerlink, .caption-number, .eqno, table.autosummary,"
+    "script, style, svg, thead, .headerlink, .caption-number, .eqno, table.autosummary,"
     "dt.sig + dd > :not(p:first-child, dl.py), summary,"
     'details:has(> summary:-soup-contains("Hint", "All cards")),'
     ".cell_output > :not(figure), .cell_output > figure > :not(figcaption)"
