@@ -17,7 +17,14 @@ import convlab
 from convlab import backward, equations, explorers, forward, samples
 from convlab.exercises import mistakes
 from convlab.exercises.cards import CARDS, CHAPTERS, Card, WrongAnswer, find
-from convlab.exercises.cards.card import COUNT, INDEX, NUMBER, SHAPE, wrong_answers
+from convlab.exercises.cards.card import (
+    COUNT,
+    INDEX,
+    NUMBER,
+    SHAPE,
+    UNIT,
+    wrong_answers,
+)
 from convlab.exercises.predict import predict
 from convlab.exercises.tasks import TASKS, Task
 
@@ -292,7 +299,12 @@ class TestEveryCard:
     def test_no_answer_to_it_is_the_example_of_what_to_type(self, card):
         example = {int(digits) for digits in re.findall(r"\d+", card.kind.words)}
         for answer in (card.answer, *card.known):
-            assert not example & set(map(abs, answer)) or card.kind in (SHAPE, INDEX)
+            small = card.kind in (SHAPE, INDEX, UNIT)
+            assert not example & set(map(abs, answer)) or small
+
+    def test_an_example_of_an_index_is_as_long_as_the_answer(self, card):
+        if card.kind in (INDEX, UNIT):
+            assert len(re.findall(r"\d+", card.kind.words)) == len(card.answer)
 
     def test_it_can_be_made_into_a_widget(self, card):
         widget = predict(card.name)

@@ -21,6 +21,7 @@ __all__ = [
     "NUMBER",
     "NUMBERS",
     "SHAPE",
+    "UNIT",
     "Card",
     "Kind",
     "WrongAnswer",
@@ -59,6 +60,7 @@ NUMBER = Kind("a number, like 60 or \N{MINUS SIGN}60")
 NUMBERS = Kind("the numbers in order, like (60, 70, 80)")
 SHAPE = Kind("a shape, like (5, 6)")
 INDEX = Kind("an index, like (5, 6)")
+UNIT = Kind("an index, like (5, 6, 7, 8)")
 
 
 CONVENTIONS = (

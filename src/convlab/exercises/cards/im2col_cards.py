@@ -3,7 +3,7 @@
 import numpy as np
 
 from convlab import im2col, samples
-from convlab.exercises.cards.card import COUNT, INDEX, SHAPE, WrongAnswer, card, moment
+from convlab.exercises.cards.card import COUNT, SHAPE, UNIT, WrongAnswer, card, moment
 
 KH, KW, C = 2, 3, 2
 batch = samples.batch()
@@ -111,7 +111,7 @@ def address(address):
     task="unit",
     question="Which unit (n, i, j, c) of a batch of shape (2, 3, 4, 2) lies at address "
     "41?",
-    kind=INDEX,
+    kind=UNIT,
     why="1 · 24 + 2 · 8 + 0 · 2 + 1 = 41: an image, two rows, no pixel, and a channel "
     "are skipped, so that (n, i, j, c) = (1, 2, 0, 1).",
     reasoning="Work from the largest step to the smallest: how many whole images fit, "

@@ -8,6 +8,7 @@ from convlab.exercises.cards.card import (
     INDEX,
     NUMBER,
     SHAPE,
+    UNIT,
     Kind,
     WrongAnswer,
     card,
@@ -84,7 +85,7 @@ def review_boxes():
     task="unit",
     question="A batch has shape (3, 4, 5, 2). Which unit (n, i, j, c) lies at address "
     "97?",
-    kind=INDEX,
+    kind=UNIT,
     why="2 · 40 + 1 · 10 + 3 · 2 + 1 = 97: two images, a row, three pixels and a "
     "channel are skipped, so that (n, i, j, c) = (2, 1, 3, 1).",
     reasoning="How many numbers does an image have, a row, a pixel? See how often "
