@@ -30,7 +30,26 @@ help: ## list these commands
 book: html ## build the book and serve it here
 	@$(BIN)/python book/_site/serve.py
 
+# JupyterLab refuses to run as root, the usual user of a container, unless told to.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# What its list of files leaves out: the site, the solved notebooks, and the pages in
+# Markdown but 0-start.md. Links to them work.
+UNLISTED := ['_*', 'api', 'explorers', 'solutions', '[!0]*.md', '*.bib']
+
+lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@echo "Opening book/0-start.md in JupyterLab"
+	@$(BIN)/jupyter lab --notebook-dir=book --LabApp.default_url=/lab/tree/0-start.md \
+	    --LabApp.app_settings_dir=book/_site/jupyterlab \
+	    --ContentsManager.hide_globs="$(UNLISTED)" $(AS_ROOT) $(LABFLAGS)
+
 html: $(SITE) ## execute and build the book; warnings are errors
+
+dist: $(SITE) ## make all that a reader can download, and offer it on the site
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} \
+	    PYTHONPATH=book/_site $(BIN)/python -m export
+	@echo "Testing what was made"
+	@$(BIN)/python -m pytest -q tests/site/dist
 
 links: $(INSTALLED) ## check that every link out of the book still works
 	@echo "Following the links out of the book"
@@ -64,12 +83,6 @@ test-site: test-package $(SITE)
 quick: lint ## check style and types, and test the package: under a minute
 	@echo "Testing the package"
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --ignore tests/site tests
-
-dist: $(SITE) ## make all that a reader can download, and offer it on the site
-	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null)} \
-	    PYTHONPATH=book/_site $(BIN)/python -m export
-	@echo "Testing what was made"
-	@$(BIN)/python -m pytest -q tests/site/dist
 
 bench: $(SITE) ## time the explorers and the live cells of the built site
 	@PYTHONPATH=book/_site $(BIN)/python benchmarks/pages.py $(BENCHFLAGS)
@@ -117,19 +130,6 @@ format: $(NODE_MODULES) ## fix style and format
 live: ## fetch Pyodide for the pages again, if the first try failed
 	@rm -f $(PYODIDE)
 	@$(MAKE) --no-print-directory $(PYODIDE)
-
-# JupyterLab refuses to run as root, the usual user of a container, unless told to.
-AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
-
-# What its list of files leaves out: the site, the solved notebooks, and the pages in
-# Markdown but 0-start.md. Links to them work.
-UNLISTED := ['_*', 'api', 'explorers', 'solutions', '[!0]*.md', '*.bib']
-
-lab: $(INSTALLED) ## open the notebooks in JupyterLab
-	@echo "Opening book/0-start.md in JupyterLab"
-	@$(BIN)/jupyter lab --notebook-dir=book --LabApp.default_url=/lab/tree/0-start.md \
-	    --LabApp.app_settings_dir=book/_site/jupyterlab \
-	    --ContentsManager.hide_globs="$(UNLISTED)" $(AS_ROOT) $(LABFLAGS)
 
 notebooks: $(INSTALLED) ## run the notebooks, store outputs, generate the exercises
 	@echo "Running the notebooks and storing their outputs"

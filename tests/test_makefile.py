@@ -1,5 +1,6 @@
-"""Before it installs anything, `make` rejects an old Python."""
+"""`make` lists its commands, and before it installs anything rejects an old Python."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,13 @@ else:
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("make"), reason="there is no make"
 )
+
+
+def test_the_commands_for_a_reader_are_listed_first():
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True).stdout
+    listed = re.findall(r"^  (\w+)", said, re.MULTILINE)
+    assert listed[:5] == ["help", "book", "lab", "html", "dist"]
+    assert len(listed) > 15
 
 
 @pytest.fixture
