@@ -37,7 +37,9 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # Markdown but 0-start.md. Links to them work.
 UNLISTED := ['_*', 'api', 'explorers', 'solutions', '[!0]*.md', '*.bib']
 
+# JupyterLab shows a stored drawing only if it trusts the notebook.
 lab: $(INSTALLED) ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter trust --log-level=ERROR $(NOTEBOOKS) >/dev/null
 	@echo "Opening book/0-start.md in JupyterLab"
 	@$(BIN)/jupyter lab --notebook-dir=book --LabApp.default_url=/lab/tree/0-start.md \
 	    --LabApp.app_settings_dir=book/_site/jupyterlab \

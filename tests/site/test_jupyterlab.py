@@ -84,7 +84,8 @@ def make_lab(browser, tmp_path):
     def command(options):
         return ["make", *as_it_is, "lab", f"LABFLAGS={' '.join([*options, apart])}"]
 
-    new_reader = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path)}
+    folders = dict.fromkeys(["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"], str(tmp_path))
+    new_reader = os.environ | folders
     with started(command, cwd=ROOT, env=new_reader) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(PATIENCE)
@@ -128,6 +129,9 @@ def test_make_lab_opens_on_the_start_page_and_lists_what_one_reads(make_lab):
     expect(page).to_have_url(re.compile(r"/tree/exercises/forward\.ipynb$"))
     page.get_by_text("| Idle").wait_for()  # by now it would have asked about news
     expect(page.get_by_text("Jupyter news")).to_have_count(0)
+
+    page.goto(page.url.replace("exercises/forward", "notation"))
+    expect(page.locator(".jp-RenderedSVG").first).to_be_attached()  # it is trusted
 
 
 def test_widgets_in_a_notebook(show):
