@@ -4,8 +4,8 @@
 (() => {
   const entry = new URL("live/page.js", document.currentScript.src).href;
   const FROM_DISK =
-    "Opened from disk, a page runs no Python. Start start.py in the folder of the " +
-    "unzipped book: the same pages are live then, and still without a network.";
+    "Opened from disk, a page runs no Python: that takes a server. Where the book was " +
+    "unzipped, start start.py in its folder; in a copy of the project, type make book.";
   const LOST =
     "What runs Python in this page could not be loaded: reload it to try again.";
 
