@@ -5,6 +5,7 @@ Each takes a `PlainLayer` and fills the arrays it is given. `METHODS` lists them
 """
 
 from convlab.fast.methods import (
+    depthwise,
     direct,
     fourier,
     mec,
@@ -34,6 +35,8 @@ def choose(layer):
     """
     (B, *_, C), (F, KH, KW, _), (OH, OW) = layer.x.shape, layer.w.shape, layer.windows
     sh, sw = layer.stride
+    if layer.w.shape[3] < C:
+        return depthwise
     if KH == KW == 1 and not layer.reads_zeros:
         return pointwise
     many = min(C, F) >= 32
