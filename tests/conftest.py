@@ -4,6 +4,7 @@ Every test that takes a `geometry` runs on the whole named list, or on the
 ``GEOMETRIES`` of its class or its module.
 """
 
+import os
 from importlib.util import find_spec
 
 import pytest
@@ -14,6 +15,8 @@ from geometries import GEOMETRIES
 
 # Modules that list themselves: looked through for doctests, each would do so twice.
 collect_ignore = ["attempts"]
+
+os.environ["CONVLAB_PLANS"] = "no such file"  # no test sees what its user has tuned
 
 OTHER_LIBRARIES = ["scipy", "torch", "tensorflow", "keras", "jax", "onnx"]
 

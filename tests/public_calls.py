@@ -114,6 +114,8 @@ def _layers():
     taken = only(ARRAYS, "x", "w", "b") | LAYER
     yield Call(convlab.forward, FORWARD, taken | BYTES)
     yield Call(fast.forward, FORWARD, taken)
+    rounds = {"rounds": bad_input.whole("rounds", 1)}
+    yield Call(fast.tune, {"x": X, "w": W}, only(taken, "x", "w") | LAYER | rounds)
     for function in (equations.forward, equations.general):
         yield Call(function, FORWARD, taken)
     yield Call(equations.dz_dw, {"x": X, "w": W}, only(ARRAYS, "x", "w") | LAYER)

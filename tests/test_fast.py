@@ -70,7 +70,7 @@ def small_blocks(request, monkeypatch):
     monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
     monkeypatch.setattr(mec, "CACHE", 8000)
     for module in (matmul, winograd_streamed):
-        monkeypatch.setattr(module, "SMALL", 2000)
+        monkeypatch.setattr(module, "largest_product", lambda: 2000)
     monkeypatch.setattr(matmul, "SIDE", 8)
     monkeypatch.setattr(matmul, "DEEP", 20)
     monkeypatch.setattr(fourier, "TOGETHER", 2000)

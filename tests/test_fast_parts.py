@@ -1,5 +1,6 @@
 """The engine of the fast methods: products, blocks of work, threads and memory."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, get_ident
@@ -8,13 +9,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from convlab.fast._engine import blocking, matmul, scratch, threads, tiling
+from convlab.fast._engine import blas, blocking, matmul, scratch, threads, tiling
 
 
 @pytest.fixture
 def small_products(monkeypatch):
     """Cut every product into pieces of at most 2000 multiplications."""
-    monkeypatch.setattr(matmul, "SMALL", 2000)
+    monkeypatch.setattr(matmul, "largest_product", lambda: 2000)
     monkeypatch.setattr(matmul, "SIDE", 8)
     monkeypatch.setattr(matmul, "DEEP", 20)
     monkeypatch.setattr(matmul, "PART", 64)
@@ -168,3 +169,37 @@ def test_fold_is_the_transpose_of_spread(count, step):
         other = integers(*V.shape)
         folded = tiling.fold(matrix, other, step)
         assert np.sum(V * other) == np.sum(x[:, : folded.shape[1]] * folded)
+
+
+@pytest.mark.parametrize(
+    ("kernels", "most"),
+    [(b"Haswell", 2**24), (b"SkylakeX", 10**6), (b"Zen", 2**24), (None, 2**18)],
+)
+def test_the_largest_product_suits_the_kernels(monkeypatch, kernels, most):
+    library = kernels and blas._Library(None, None, kernels)
+    monkeypatch.setattr(blas, "_library", lambda: library)
+    assert blas.largest_product.__wrapped__() == most
+
+
+def test_blas_has_one_thread_until_the_last_caller_has_left(monkeypatch):
+    threads = [3]
+    library = blas._Library(lambda: threads[-1], threads.append, b"Haswell")
+    monkeypatch.setattr(blas, "_library", lambda: library)
+    with blas.on_one_thread():
+        other = blas.on_one_thread()
+        other.__enter__()
+    assert threads[-1] == 1
+    other.__exit__(None, None, None)
+    assert threads[-1] == 3
+
+
+@pytest.mark.skipif(not blas._library(), reason="NumPy has another BLAS")
+def test_the_library_of_numpy_is_told_and_asked():
+    library = blas._library()
+    before = library.get_num_threads()
+    library.set_num_threads(2)
+    with blas.on_one_thread():
+        assert library.get_num_threads() == 1
+    assert library.get_num_threads() == 2
+    library.set_num_threads(before)
+    assert re.fullmatch(rb"[A-Za-z0-9]+", library.kernels)

@@ -29,7 +29,8 @@ import numpy as np
 import pytest
 
 from convlab import backward, digits, fast, forward, samples, toy_shapes
-from convlab.fast.methods import choose
+from convlab.fast._engine import matmul
+from convlab.fast.methods import guess
 from convlab.gradcheck import numerical_gradient
 from convlab.viz import load_benchmark
 from test_book import BOOK, PAGES, ROOT, code_cells
@@ -165,7 +166,7 @@ def error_of_tiles_in_double():
 
 def limit_of_choice(condition):
     """Return the number in a condition under which a method is chosen."""
-    return int(re.search(condition, getsource(choose))[1])
+    return int(re.search(condition, getsource(guess))[1])
 
 
 def off(h):
@@ -201,8 +202,10 @@ COMPUTED = {
         "24.0": RESULTS["parts"]["product"],
         "18.8": RESULTS["parts"]["product, in small blocks"],
         **{"8.3": FORWARD_A[0], "5.45": FORWARD_A[1]},
-        "128": limit_of_choice(r"C >= 8 and C \* F <= (\d+)"),
-        "100": limit_of_choice(r"OH \* OW <= (\d+)"),
+        "128": limit_of_choice(r"C \* F <= (\d+) and OH"),
+        "100": limit_of_choice(r" OH \* OW <= (\d+)"),
+        "2048": limit_of_choice(r"C \* F >= (\d+)"),
+        "320": matmul.DEEP,
         "250": limit_of_choice(r"KH \* KW >= (\d+)"),
         "1e-5": max(LOST_IN_SINGLE),
         "1e-15": error_of_tiles_in_double,

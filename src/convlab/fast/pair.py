@@ -1,9 +1,6 @@
 """The fast `forward` and `backward`: split a layer, and pick a method for each part."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +14,7 @@ from convlab._spec import (
     check_layer,
 )
 from convlab._validate import Padding, Pair
+from convlab.fast._engine.blas import on_one_thread
 from convlab.fast._engine.matmul import sum_rows
 from convlab.fast._engine.phases import (
     count_groups,
@@ -25,12 +23,14 @@ from convlab.fast._engine.phases import (
     plain_layers,
     split_groups,
 )
+from convlab.fast._engine.strided import contiguous
 from convlab.fast.methods import choose
 from convlab.geometry import padded_shape
 
 __all__ = ["backward", "forward"]
 
 OVERHEAD = 2_500_000  # cost of calling one plain layer, in multiplications
+GATHER = 32  # cost of an entry of the columns, likewise
 LARGEST = 2**28  # bytes of an array that im2col may build here
 
 
@@ -95,12 +95,13 @@ def forward(
     x, w, b = _promote(x, w, b)
     z = np.empty((len(x), *spec.output_size, len(w)), x.dtype)
     w, groups = join_groups(w, spec.groups)
-    for layer, in_z, _, f in plain_layers(x, w, spec._replace(groups=groups)):
-        with _contiguous(z, in_z) as part:
-            if layer.x.size:
-                choose(layer).forward(layer, b[f], part)
-            else:  # no images, or windows that read only zeros
-                part[...] = b[f]
+    with on_one_thread():
+        for layer, in_z, _, f in plain_layers(x, w, spec._replace(groups=groups)):
+            with contiguous(z, in_z) as part:
+                if layer.x.size:
+                    choose(layer).forward(layer, b[f], part)
+                else:  # no images, or windows that read only zeros
+                    part[...] = b[f]
     return z
 
 
@@ -166,17 +167,17 @@ def backward(
     dz, x, w = _promote(dz, x, w)
     wide, groups = join_groups(w, spec.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
-    layers = plain_layers(x, wide, spec._replace(groups=groups))
     one_phase = count_phases(spec) == 1
-    for layer, in_z, in_x, f in layers:
-        if not layer.x.size:
-            continue
-        with _contiguous(dx, in_x) as part:
-            given, total = np.ascontiguousarray(dz[in_z]), dw[f]
-            dw_part = total if one_phase else np.empty_like(total)
-            choose(layer).backward(layer, given, part, dw_part)
-            if not one_phase:
-                total += dw_part
+    with on_one_thread():
+        for layer, in_z, in_x, f in plain_layers(x, wide, spec._replace(groups=groups)):
+            if not layer.x.size:
+                continue
+            with contiguous(dx, in_x) as part:
+                given, total = np.ascontiguousarray(dz[in_z]), dw[f]
+                dw_part = total if one_phase else np.empty_like(total)
+                choose(layer).backward(layer, given, part, dw_part)
+                if not one_phase:
+                    total += dw_part
     dw = split_groups(dw, w, spec.groups)
     return Gradients(dx.astype(dtype_x, copy=False), dw.astype(dtype_w, copy=False), db)
 
@@ -190,9 +191,10 @@ def _suits_im2col(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
     """
     units = len(x) * prod(spec.output_size)
     pieces = count_groups(w, spec.groups) * count_phases(spec)
-    if len(x) == 0 or units * w.size >= (pieces - 1) * OVERHEAD:
-        return False
     columns = units * prod(w.shape[1:3]) * x.shape[3]
+    cost = units * w.size + columns * GATHER
+    if len(x) == 0 or cost >= (pieces - 1) * OVERHEAD:
+        return False
     padded = prod(padded_shape(x.shape, spec.padding))
     return max(columns, padded) * x.itemsize <= LARGEST
 
@@ -201,15 +203,3 @@ def _promote(*arrays: NDArray) -> list[NDArray]:
     """Return the arrays in their common dtype."""
     dtype = np.result_type(*arrays)
     return [a.astype(dtype, copy=False) for a in arrays]
-
-
-@contextmanager
-def _contiguous(a: NDArray, where: Any) -> Iterator[NDArray]:
-    """Yield part of an array to fill: a view if contiguous, else zeros copied back."""
-    part = a[where]
-    if part.flags.c_contiguous:
-        yield part
-        return
-    whole = np.zeros(part.shape, part.dtype)
-    yield whole
-    part[...] = whole

@@ -48,18 +48,18 @@ def stride_products():
     return count_products(4, 2) + count_products(4, 1)
 
 
-most = 2**18
+most = 10**6
 
 
 @card(
     "inside",
     question="How many rows may a piece have?",
     given="A product of matrices is cut into pieces. Each takes some rows of the left "
-    "matrix, and at most 2**18 = 262144 multiplications. The left matrix has 576 "
+    "matrix, and at most a million multiplications. The left matrix has 576 "
     "columns, the right one 64.",
     kind=COUNT,
-    why="A row takes 576 · 64 = 36864 multiplications. (262144 - 4096) / 36864 = 7, "
-    "and the 4096 that are left are too few for one more.",
+    why="A row takes 576 · 64 = 36864 multiplications. (1000000 - 4672) / 36864 = "
+    "27, and the 4672 that are left are too few for one more.",
     reasoning="How many multiplications does one row of the left matrix take, with all "
     "the columns of the right one? How many such rows stay within the limit?",
     wrong=[
@@ -84,9 +84,9 @@ most = 2**18
             "The columns of both were added, not multiplied.",
         ),
         WrongAnswer(
-            "rows-of-a-million",
-            10**6 // (576 * 64),
-            "A million multiplications were allowed, which is the limit with AVX-512.",
+            "rows-of-an-unknown-blas",
+            2**18 // (576 * 64),
+            "Only 2**18 multiplications were allowed: the limit for an unknown BLAS.",
         ),
     ],
 )

@@ -1,19 +1,12 @@
-"""Matrix products in pieces so small that BLAS multiplies each on one thread.
-
-A large product is packed by OpenBLAS, and spread over its threads: seen with 0.3.31,
-for more than 2**20 multiplications on a processor with AVX-512, and for more than
-2**18, in newer versions 2**19, without it. Once woken, a thread of OpenBLAS watches for
-the next product for about a tenth of a second, on a processor that one of our workers
-needs. Pieces of 2**18 wake none on either. With AVX-512 most of them are not packed.
-"""
+"""Matrix products in pieces, each as large as OpenBLAS likes them on one thread."""
 
 import numpy as np
 
 from convlab.fast._engine import scratch
+from convlab.fast._engine.blas import largest_product
 from convlab.fast._engine.blocking import equal_length
 
 __all__ = [
-    "SMALL",
     "add_product",
     "add_product_sum",
     "add_transposed_product",
@@ -22,7 +15,6 @@ __all__ = [
     "sum_rows",
 ]
 
-SMALL = 2**18  # multiplications; for more, OpenBLAS may start a thread
 DEEP = 320  # terms of a sum; with more, a piece would have too few rows
 SIDE = 64  # rows or columns of a piece, enough to fill the registers
 PART = 2**18  # entries of partial products held before they are added
@@ -30,13 +22,13 @@ ROWS = 128  # rows to add before switching to float64
 
 
 def multiply(a, b, out):
-    """Compute out = a @ b for stacks of matrices, in pieces of SMALL multiplications.
+    """Compute out = a @ b for stacks of matrices, in pieces of `largest_product`.
 
     Pieces of rows and columns are views, and one call multiplies all pieces of the same
     size. Long sums are also cut into parts, which are then added.
     """
     (M, K), N = a.shape[-2:], b.shape[-1]
-    if M * K * N <= SMALL:
+    if largest_product() >= M * K * N:
         np.matmul(a, b, out=out)
     elif K <= DEEP:
         multiply_pieces(a, b, out)
@@ -95,8 +87,9 @@ def sum_rows(a):
 def multiply_pieces(a, b, out):
     """Compute out = a @ b as a grid of pieces: (height, K) times (K, width)."""
     (M, K), N = a.shape[-2:], b.shape[-1]
-    widest = max(SMALL // (K * min(M, SIDE)), SIDE)
-    highest = max(SMALL // (K * min(N, widest)), 1)
+    largest = largest_product()
+    widest = max(largest // (K * min(M, SIDE)), SIDE)
+    highest = max(largest // (K * min(N, widest)), 1)
     for i, down, height in _equal_pieces(M, highest):
         left = a[..., i : i + down * height, :]
         left = left.reshape(*a.shape[:-2], down, 1, height, K)

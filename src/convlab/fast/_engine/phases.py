@@ -21,6 +21,7 @@ __all__ = [
 ]
 
 NARROW = 16  # channels; a matrix half this wide takes just as long
+LARGE = 250  # weights of a kernel for which an FFT pays
 
 
 class PlainLayer(NamedTuple):
@@ -31,7 +32,7 @@ class PlainLayer(NamedTuple):
     x : array (B, H, W, C)
         Images, not padded; a view, with any strides.
     w : array (F, KH, KW, C)
-        Kernels, a view.
+        Kernels, a view; (C, KH, KW, 1) if depthwise, one for each channel.
     stride : (int, int)
         (sh, sw), in pixels.
     corner : (int, int)
@@ -67,13 +68,12 @@ class PlainLayer(NamedTuple):
 
 def plain_layers(x, w, spec):
     """Yield each PlainLayer, and the indices of its part of z, of x and of w."""
-    C, (F, *_, Cg) = x.shape[3], w.shape
     if spec.groups == 1 and spec.dilation == (1, 1):
         (top, _), (left, _) = spec.padding
         layer = PlainLayer(x, w, spec.stride, (top, left), spec.output_size)
-        yield layer, ..., ..., slice(F)
+        yield layer, ..., ..., slice(len(w))
         return
-    Fg = F * Cg // C
+    Cg, Fg = x.shape[3] // spec.groups, len(w) // spec.groups
     axes = zip(spec.stride, spec.dilation, spec.padding, spec.output_size, strict=True)
     rows, columns = (list(_phases(*axis)) for axis in axes)
     for g in range(spec.groups):
@@ -112,11 +112,11 @@ def join_groups(w, groups):
     """Return the kernels of fewer, wider groups, equivalent to w, and how many groups.
 
     Equation :eq:`general`: a kernel can read the channels of other groups too, with
-    zero weights.
+    zero weights. A depthwise layer needs no wider kernels: its method knows what to do.
     """
     together = _groups_to_join(w, groups)
-    if together == 1:
-        return w, groups
+    if together == 1 or _is_depthwise(w, groups):
+        return w, groups // together
     F, KH, KW, Cg = w.shape
     wide = np.zeros((F, KH, KW, together, Cg), w.dtype)
     wide[_own_channels(F, groups, together)] = w
@@ -125,9 +125,9 @@ def join_groups(w, groups):
 
 def split_groups(dw, w, groups):
     """Pick the gradient of w out of that of the joined kernels."""
-    together = _groups_to_join(w, groups)
-    if together == 1:
+    if dw.shape == w.shape:
         return dw
+    together = _groups_to_join(w, groups)
     F, KH, KW, Cg = w.shape
     wide = dw.reshape(F, KH, KW, together, Cg)
     return np.ascontiguousarray(wide[_own_channels(F, groups, together)])
@@ -140,9 +140,16 @@ def count_groups(w, groups):
 
 def _groups_to_join(w, groups):
     """Choose how many groups to join into one: a divisor of `groups`."""
+    if _is_depthwise(w, groups):
+        return groups
     F, *_, Cg = w.shape
     most = max(NARROW // max(Cg, F // groups), 1)
     return max(n for n in range(1, most + 1) if groups % n == 0)
+
+
+def _is_depthwise(w, groups):
+    """Tell whether each kernel reads a channel of its own, and is not too large."""
+    return w.shape[3] == 1 < groups == len(w) and prod(w.shape[1:3]) < LARGE
 
 
 def _own_channels(F, groups, together):

@@ -1,10 +1,13 @@
 """Read and write padded images without padding them; view windows without a copy."""
 
+from contextlib import contextmanager
+
+import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast._engine import scratch
 
-__all__ = ["add_cropped", "read_padded", "sliding_windows"]
+__all__ = ["add_cropped", "contiguous", "read_padded", "sliding_windows"]
 
 
 def read_padded(x, images, rows, columns):
@@ -37,6 +40,18 @@ def sliding_windows(a, axis, count, step, length):
     stride = a.strides[axis]
     strides = *a.strides[:axis], step * stride, stride, *a.strides[axis + 1 :]
     return as_strided(a, shape, strides)
+
+
+@contextmanager
+def contiguous(a, where):
+    """Yield part of an array to fill: a view if contiguous, else zeros copied back."""
+    part = a[where]
+    if part.flags.c_contiguous:
+        yield part
+        return
+    whole = np.zeros(part.shape, part.dtype)
+    yield whole
+    part[...] = whole
 
 
 def _overlap(x, *ranges):

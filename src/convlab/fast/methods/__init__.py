@@ -1,10 +1,13 @@
 """The methods: one idea per file, each with a `forward` and a `backward`.
 
 Each takes a `PlainLayer` and fills the arrays it is given. `METHODS` lists them, and
-`choose` picks one, looking only at the shape of the layer.
+`choose` picks one: what `convlab.fast.tune` measured, or else a guess by the shape.
 """
 
+from convlab.fast._engine.blas import packs
+from convlab.fast._engine.plans import find_plan
 from convlab.fast.methods import (
+    depthwise,
     direct,
     fourier,
     mec,
@@ -14,7 +17,7 @@ from convlab.fast.methods import (
     winograd_streamed,
 )
 
-__all__ = ["METHODS", "choose"]
+__all__ = ["METHODS", "choose", "guess", "name_of"]
 
 METHODS = (
     pointwise,
@@ -28,16 +31,31 @@ METHODS = (
 
 
 def choose(layer):
-    """Return the method that suits a plain layer best.
+    """Return the method that was measured to suit a plain layer best, or a guess."""
+    plan = find_plan(layer)
+    found = [method for method in METHODS if name_of(method) == plan] if plan else []
+    return found[0] if found else guess(layer)
+
+
+def name_of(method):
+    """Return the name of a method, that of its module."""
+    return method.__name__.rpartition(".")[2]
+
+
+def guess(layer):
+    """Return the method that should suit a plain layer best, by its shape.
 
     The thresholds are where the measured times of two methods cross.
     """
     (B, *_, C), (F, KH, KW, _), (OH, OW) = layer.x.shape, layer.w.shape, layer.windows
     sh, sw = layer.stride
+    if layer.w.shape[3] < C:
+        return depthwise
     if KH == KW == 1 and not layer.reads_zeros:
         return pointwise
-    many = min(C, F) >= 32
-    if many and B * OH * OW <= 100:
+    many = C * F >= 2048
+    windows = B * OH * OW
+    if many and windows <= 100 * sh * sw:
         return direct
     if sh >= KH and sw >= KW:  # no window overlaps another: nothing to save
         return mec
@@ -45,6 +63,8 @@ def choose(layer):
         return fourier
     if many:
         tiles = B * -(-OH // 4) * -(-OW // 4)
-        return winograd_streamed if tiles <= F else winograd
-    wide_enough = KH * KW >= 25 if C < 4 else C >= 8 and C * F <= 128
-    return mec if wide_enough else winograd_rows
+        return winograd_streamed if tiles * (C + F) <= C * F else winograd
+    least = 4 if packs() or sh * sw > 1 else 2
+    if least > C or (C * F <= 128 and OH * OW <= 100):
+        return mec
+    return winograd_rows

@@ -1,9 +1,7 @@
 """Large kernels: FFT convolution, a product of spectra, with overlap-save.
 
 The image is cut into overlapping patches that hold whole windows. Each frequency of a
-patch needs one matrix product, channels times kernels. These products are complex, and
-for those OpenBLAS starts threads at a quarter of `SMALL`; the layers that `choose`
-sends here stay below that.
+patch needs one matrix product, channels times kernels, of complex numbers.
 """
 
 from functools import lru_cache

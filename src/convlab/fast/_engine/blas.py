@@ -1,0 +1,89 @@
+"""OpenBLAS, which multiplies matrices for NumPy: its threads, and what it likes.
+
+It packs the factors of a product, which pays for large ones, and spreads those over
+threads of its own. Once woken, such a thread watches for the next product for about a
+tenth of a second, on a processor that one of our workers needs. So it gets one thread
+while they work. With AVX-512 it does not pack products of up to 100^3 multiplications.
+"""
+
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["kernels", "largest_product", "on_one_thread", "packs"]
+
+UNPACKED = 10**6  # multiplications; SGEMM_SMALL_MATRIX_PERMIT of OpenBLAS, for AVX-512
+AVX512 = "SkylakeX", "Cooperlake", "SapphireRapids"
+WHOLE = 2**24  # without AVX-512: more than one block has
+ASLEEP = 2**18  # so few wake no thread; for a BLAS that we do not know
+
+
+class _Library(NamedTuple):
+    """The functions of the OpenBLAS that NumPy's wheel brings."""
+
+    get_num_threads: object
+    set_num_threads: object
+    kernels: bytes
+
+
+@cache
+def _library():
+    """Return the library, or None if NumPy has another one."""
+    files = [*Path(np.__file__).parent.with_name("numpy.libs").glob("*openblas*")]
+    if not files:
+        return None
+    import ctypes
+
+    library, prefix = ctypes.CDLL(str(files[0])), "scipy_openblas_{}64_"
+    names = "get_num_threads", "set_num_threads", "get_corename"
+    try:
+        get, put, name = (getattr(library, prefix.format(each)) for each in names)
+    except AttributeError:
+        return None
+    name.restype = ctypes.c_char_p
+    return _Library(get, put, name())
+
+
+def kernels():
+    """Return the processor whose kernels OpenBLAS uses, such as "Haswell"."""
+    return _library().kernels.decode() if _library() else "unknown"
+
+
+def packs():
+    """Tell whether small products are packed too, as far as we know."""
+    return kernels() not in AVX512
+
+
+@cache
+def largest_product():
+    """Return how many multiplications to ask for in one product, on one thread."""
+    if _library() is None:
+        return ASLEEP
+    return WHOLE if packs() else UNPACKED
+
+
+_lock = Lock()
+_inside: list[int] = []  # of each caller, how many threads there were before
+
+
+@contextmanager
+def on_one_thread():
+    """Keep OpenBLAS on one thread until the last of all callers has left."""
+    library = _library()
+    if library is None:
+        yield
+        return
+    with _lock:
+        _inside.append(library.get_num_threads())
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        with _lock:
+            threads = _inside.pop()  # of the first caller, when no other is left
+            if not _inside:
+                library.set_num_threads(threads)
