@@ -5,7 +5,6 @@ The notebooks of `book/solutions`, which are no pages, nbval runs.
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 from built_site import PAGES, ROOT
 from nbval.plugin import coalesce_streams
 
@@ -38,10 +37,3 @@ def test_what_is_stored_is_what_the_build_found(site, path):
         if not ignored and not path.startswith(EXERCISES):
             assert stored.execution_count, stored.source
             assert comparable(stored) == comparable(run), stored.source
-
-
-def test_what_a_cell_prints_is_in_one_box(site):
-    pages = [(site / path).with_suffix(".html").read_text("utf-8") for path in PATHS]
-    read = [BeautifulSoup(page, "lxml") for page in pages]
-    assert any(page.select(".output.stream") for page in read)
-    assert [p.title.text for p in read if p.select(".stream ~ .stream")] == []
