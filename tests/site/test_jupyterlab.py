@@ -56,9 +56,13 @@ def started(command_for, **settings):
     settings |= {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
     with subprocess.Popen(command_for(options), **settings) as server:
         try:
+            said = []
             for line in server.stderr:  # it prints its address once it listens
+                said.append(line)
                 if f":{port}/lab" in line:
                     break
+            else:
+                raise RuntimeError(f"JupyterLab gave no address: {''.join(said[-9:])}")
             threading.Thread(target=server.stderr.read, daemon=True).start()
             yield f"http://127.0.0.1:{port}"
         finally:
