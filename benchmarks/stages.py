@@ -2,9 +2,10 @@
 
 A stage is a set of functions. Time counts for the outermost of them that runs, so a
 product inside of a transform belongs to the transform; what no function of the sets
-takes, "rest", is copies inside of the methods, memory that is new, and calls. Beside
-it stands how often a page of memory was new, a fault each. Prints a table; to see the
-kernels that OpenBLAS has for processors without AVX-512,
+takes, "rest", is copies inside of the methods, memory that is new, calls, and in the
+FFT the products of spectra. Beside it stands how many pages of memory were new to the
+last call, a fault each. Prints a table; to see the kernels that OpenBLAS has for
+processors without AVX-512,
 
     OPENBLAS_CORETYPE=Haswell python benchmarks/stages.py
 """

@@ -193,6 +193,19 @@ def test_blas_has_one_thread_until_the_last_caller_has_left(monkeypatch):
     assert threads[-1] == 3
 
 
+def test_a_forked_child_has_none_of_the_callers(monkeypatch):
+    threads = [3]
+    library = blas._Library(lambda: threads[-1], threads.append, b"Haswell")
+    monkeypatch.setattr(blas, "_library", lambda: library)
+    with blas.on_one_thread():
+        kept, lock = [*blas._inside], blas._lock
+        with lock:
+            blas._reset()
+        assert threads[-1] == 3
+        assert not blas._lock.locked()
+        blas._inside.extend(kept)
+
+
 @pytest.mark.skipif(not blas._library(), reason="NumPy has another BLAS")
 def test_the_library_of_numpy_is_told_and_asked():
     library = blas._library()

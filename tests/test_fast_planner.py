@@ -48,11 +48,29 @@ def test_it_times_what_can_compute_the_layer_and_keeps_the_fastest(file):
     assert choose(LAYER).__name__.endswith(f".{kept}")
 
 
-def test_a_second_layer_is_kept_beside_the_first(file):
+def test_every_plain_layer_is_kept_beside_the_others(file):
     fast.tune(X, W, rounds=1)
     fast.tune(X, W, stride=2, rounds=1)
-    fast.tune(X, W[:3, ..., :1], groups=3, dilation=2, rounds=1)
-    assert len(json.loads(file.read_text("utf-8"))) == 3
+    fast.tune(X, W, dilation=2, rounds=1)  # 5 or 4 pixels along each axis
+    assert len(json.loads(file.read_text("utf-8"))) == 2 + 4
+
+
+def test_a_depthwise_layer_has_no_plan_and_that_of_a_dense_one_is_not_for_it(file):
+    x, dense = np.ones((2, 9, 9, 8), np.float32), np.ones((8, 3, 3, 8), np.float32)
+    settings = {"groups": 8, "padding": 1}
+    assert [*fast.tune(x, dense[..., :1], **settings, rounds=1)] == ["depthwise"]
+    assert not file.exists()
+    for method in (mec, winograd):
+        plans.keep_plan(plain_layer(x, dense, 1), methods.name_of(method))
+        z = fast.forward(x, dense[..., :1], **settings)
+        np.testing.assert_array_equal(z, convlab.forward(x, dense[..., :1], **settings))
+
+
+def test_without_a_file_the_process_remembers(file):
+    file.parent.write_text("in the way")
+    with pytest.warns(UserWarning, match="keeps this plan until the process ends"):
+        times = fast.tune(X, W, rounds=1)
+    assert methods.name_of(choose(LAYER)) == next(iter(times))
 
 
 @pytest.mark.parametrize("method", [mec, winograd, winograd_rows])
@@ -67,12 +85,14 @@ def test_what_is_kept_is_used_for_this_layer_alone(monkeypatch, method):
     assert choose(LAYER) is guess(LAYER)
 
 
-@pytest.mark.parametrize("text", ["{", "[1, 2]", "3"])
-def test_a_file_that_cannot_be_read_is_reported_and_left_alone(file, text):
+@pytest.mark.parametrize("text", ["{", '["ab", "cd"]', "3"])
+def test_a_damaged_file_is_reported_and_replaced_by_the_next_plan(file, text):
     keep(file, text)
     with pytest.warns(UserWarning, match="convlab.fast ignores .*plans.json"):
         assert choose(LAYER) is guess(LAYER)
-    assert file.read_text("utf-8") == text
+    with pytest.warns(UserWarning, match="ignores"):
+        plans.keep_plan(LAYER, "winograd")
+    assert [*json.loads(file.read_text("utf-8")).values()] == ["winograd"]
 
 
 def test_a_method_that_is_gone_is_guessed_anew(file):

@@ -10,6 +10,7 @@ from convlab._validate import Padding, Pair, check_int
 from convlab.fast._engine.blas import on_one_thread
 from convlab.fast._engine.phases import join_groups, plain_layers
 from convlab.fast._engine.plans import keep_plan
+from convlab.fast._engine.tiling import Tiling
 from convlab.fast.methods import (
     METHODS,
     depthwise,
@@ -18,6 +19,8 @@ from convlab.fast.methods import (
     guess,
     name_of,
     pointwise,
+    winograd,
+    winograd_streamed,
 )
 
 __all__ = ["tune"]
@@ -36,23 +39,32 @@ def tune(
     groups: int = 1,
     rounds: int = 5,
 ) -> dict[str, float]:
-    """Time every method for a layer, forward and backward, and keep the fastest.
+    """Time the methods for a layer, forward and backward, and keep the fastest.
 
     From then on `forward` and `backward` use it for layers of this shape and type, on
-    this number of threads. What is kept lies in ``~/.cache/convlab/plans.json``, or
-    where the environment variable CONVLAB_PLANS says; delete the file to forget it.
+    this number of threads. A layer with dilation or groups falls into several plain
+    ones, and each has its own; where so many are tiny that im2col is faster, nothing
+    changes. Methods that need too much memory are left out. What is kept lies in
+    ``~/.cache/convlab/plans.json``, or where the environment variable CONVLAB_PLANS
+    says; without the file the next process begins anew.
 
     Parameters
     ----------
     x, w, stride, padding, dilation, groups
-        As for `forward`; only shapes and types count.
+        As for `forward`.
     rounds : int
         At least 1: how often each method is timed; the methods take turns.
 
     Returns
     -------
     dict of str to float
-        Milliseconds of both passes, the median, by method, the fastest first.
+        Milliseconds of both passes, the median, by method, the fastest first, for the
+        largest of the plain layers.
+
+    Warns
+    -----
+    UserWarning
+        If the file cannot be written: then the process alone remembers.
 
     Raises
     ------
@@ -68,24 +80,31 @@ def tune(
     dtype = np.result_type(x, w)
     w, groups = join_groups(w.astype(dtype, copy=False), spec.groups)
     layers = plain_layers(x.astype(dtype, copy=False), w, spec._replace(groups=groups))
-    layer, *_ = max(layers, key=lambda found: found[0].x.size)
-    if not layer.x.size:
+    different = {(p.x.shape, p.w.shape, p[2:]): p for p, *_ in layers if p.x.size}
+    if not different:
         raise ValueError(f"there is nothing to time for x of shape {x.shape}")
-    with on_one_thread():
-        seconds = _take_turns(layer, _candidates(layer), rounds)
-    times = {name_of(m): 1000 * float(np.median(found)) for m, found in seconds.items()}
-    times = dict(sorted(times.items(), key=lambda item: item[1]))
-    keep_plan(layer, next(iter(times)))
-    return times
+    found = []
+    for layer in sorted(different.values(), key=lambda layer: layer.x.size):
+        with on_one_thread():
+            seconds = _take_turns(layer, _candidates(layer), rounds)
+        times = {name_of(m): 1000 * float(np.median(t)) for m, t in seconds.items()}
+        found = sorted(times.items(), key=lambda item: item[1])
+        if len(found) > 1:
+            keep_plan(layer, found[0][0])
+    return dict(found)
 
 
 def _candidates(layer):
     """List the methods that can compute a layer without too much memory."""
     if guess(layer) in (depthwise, pointwise):
         return [guess(layer)]
+    pairs = layer.w.shape[0] * layer.w.shape[3]
+    at_points = pairs * Tiling(layer, layer.x.dtype).points
     entries = {
         direct: 2 * layer.w[0].size * len(layer.x) * np.prod(layer.windows),
-        fourier: 2 * layer.w.shape[0] * layer.w.shape[3] * fourier.LONGEST**2,
+        fourier: 2 * pairs * fourier.LONGEST**2,
+        winograd: at_points,
+        winograd_streamed: at_points,
     }
     return [
         method
@@ -104,7 +123,7 @@ def _take_turns(layer, methods, rounds):
     for turn in range(-1, rounds):  # the first is not counted
         least = min((found[-1] for found in seconds.values() if found), default=0)
         for method, found in seconds.items():
-            if found and found[-1] > PATIENCE * least:
+            if turn > 0 and found[-1] > PATIENCE * least:
                 continue
             start = perf_counter()
             method.forward(layer, b, z)

@@ -6,6 +6,7 @@ tenth of a second, on a processor that one of our workers needs. So it gets one 
 while they work. With AVX-512 it does not pack products of up to 100^3 multiplications.
 """
 
+import os
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -33,16 +34,18 @@ class _Library(NamedTuple):
 @cache
 def _library():
     """Return the library, or None if NumPy has another one."""
-    files = [*Path(np.__file__).parent.with_name("numpy.libs").glob("*openblas*")]
+    numpy = Path(np.__file__).parent
+    folders = numpy.with_name("numpy.libs"), numpy / ".dylibs"  # the second on macOS
+    files = [file for folder in folders for file in folder.glob("*openblas*")]
     if not files:
         return None
     import ctypes
 
-    library, prefix = ctypes.CDLL(str(files[0])), "scipy_openblas_{}64_"
     names = "get_num_threads", "set_num_threads", "get_corename"
     try:
-        get, put, name = (getattr(library, prefix.format(each)) for each in names)
-    except AttributeError:
+        library = ctypes.CDLL(str(files[0]))
+        get, put, name = (getattr(library, f"scipy_openblas_{n}64_") for n in names)
+    except (AttributeError, OSError):
         return None
     name.restype = ctypes.c_char_p
     return _Library(get, put, name())
@@ -87,3 +90,16 @@ def on_one_thread():
             threads = _inside.pop()  # of the first caller, when no other is left
             if not _inside:
                 library.set_num_threads(threads)
+
+
+def _reset():
+    """Forget the callers that a forked child does not have."""
+    global _lock
+    _lock = Lock()
+    if _inside:
+        _library().set_num_threads(_inside[0])
+        _inside.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_reset)

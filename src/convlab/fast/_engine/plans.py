@@ -5,19 +5,22 @@ import os
 import warnings
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from convlab.fast._engine.blas import kernels
 from convlab.fast._engine.threads import workers
 
 __all__ = ["find_plan", "keep_plan", "where"]
 
+_lock = Lock()
+
 
 def where():
-    """Return the path of the file: CONVLAB_PLANS, or one in the user's cache folder."""
+    """Return the path of the file, in the user's cache unless CONVLAB_PLANS is set."""
+    if given := os.environ.get("CONVLAB_PLANS"):
+        return Path(given)
     folder = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(
-        os.environ.get("CONVLAB_PLANS") or Path(folder, "convlab", "plans.json")
-    )
+    return Path(folder, "convlab", "plans.json")
 
 
 def find_plan(layer):
@@ -27,31 +30,42 @@ def find_plan(layer):
 
 
 def keep_plan(layer, name):
-    """Keep the name of a method, in memory and in the file."""
-    path = where()
-    _plans.cache_clear()  # another process may have written since
-    plans = _plans() | {_describe(layer): name}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(plans, indent=1), "utf-8")
-    draft.replace(path)
-    _plans.cache_clear()
+    """Keep the name of a method, in memory and, if it can be written, in the file."""
+    with _lock:
+        _plans()[_describe(layer)] = name
+        try:
+            path = where()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps(_read() | _plans(), indent=1), "utf-8")
+            draft.replace(path)
+        except (OSError, RuntimeError) as error:  # no right to write, or no home
+            words = f"convlab.fast keeps this plan until the process ends: {error}"
+            warnings.warn(words, stacklevel=3)
 
 
 @cache
 def _plans():
+    """Return what the file held when it was first looked at, and what came since."""
+    return _read()
+
+
+def _read():
     try:
-        return dict(json.loads(where().read_text("utf-8")))
-    except (FileNotFoundError, RuntimeError):  # there is no file, or no home
+        plans = json.loads(where().read_text("utf-8"))
+        if isinstance(plans, dict):
+            return plans
+        error = f"it has a {type(plans).__name__}, not an object"
+    except (OSError, RuntimeError):
         return {}
-    except (OSError, TypeError, ValueError) as error:
-        warnings.warn(f"convlab.fast ignores {where()}: {error}", stacklevel=2)
-        return {}
+    except ValueError as found:
+        error = str(found)
+    warnings.warn(f"convlab.fast ignores {where()}: {error}", stacklevel=4)
+    return {}
 
 
 def _describe(layer):
     """Name all that the time of a layer depends on."""
-    (B, H, W, C), (F, KH, KW, _) = layer.x.shape, layer.w.shape
-    sizes = f"x {B},{H},{W},{C} w {F},{KH},{KW} z {layer.windows}"
-    where = f"stride {layer.stride} corner {layer.corner} {layer.x.dtype}"
+    where = f"stride {layer.stride} corner {layer.corner} z {layer.windows}"
+    sizes = f"x {layer.x.shape} w {layer.w.shape} {layer.x.dtype}"
     return f"{sizes} {where} on {workers()} {kernels()}"

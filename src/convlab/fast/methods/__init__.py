@@ -1,7 +1,8 @@
 """The methods: one idea per file, each with a `forward` and a `backward`.
 
-Each takes a `PlainLayer` and fills the arrays it is given. `METHODS` lists them, and
-`choose` picks one: what `convlab.fast.tune` measured, or else a guess by the shape.
+Each takes a `PlainLayer` and fills the arrays it is given. `METHODS` lists those that
+do not ask for a depthwise layer. `choose` picks one: what `convlab.fast.tune` measured,
+or else a guess by the shape.
 """
 
 from convlab.fast._engine.blas import packs

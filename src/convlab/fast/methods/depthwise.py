@@ -64,8 +64,9 @@ def _pixels_alike(K, stride, before, size):
 
 
 def _blocks(layer):
-    (OH, OW), C = layer.windows, len(layer.w)
-    return cut_blocks(len(layer.x), OH, 2 * OW * C * layer.x.itemsize)
+    (OH, OW), (C, _, KW, _), (sh, sw) = layer.windows, layer.w.shape, layer.stride
+    lines = sh * KW if sw > 1 else 2  # copies, or a row of x and one of z
+    return cut_blocks(len(layer.x), OH, lines * OW * C * layer.x.itemsize)
 
 
 def _windows(layer, block):
