@@ -87,9 +87,9 @@ def on_one_thread():
         yield
     finally:
         with _lock:
-            threads = _inside.pop()  # of the first caller, when no other is left
-            if not _inside:
-                library.set_num_threads(threads)
+            if len(_inside) == 1:  # as many threads as the first caller found
+                library.set_num_threads(_inside[0])
+            _inside.pop()
 
 
 def _reset():
