@@ -66,6 +66,16 @@ def test_a_depthwise_layer_has_no_plan_and_that_of_a_dense_one_is_not_for_it(fil
         np.testing.assert_array_equal(z, convlab.forward(x, dense[..., :1], **settings))
 
 
+def test_what_another_process_keeps_meanwhile_stays(file):
+    plans.keep_plan(LAYER, "mec")
+    (key,) = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({key: "winograd", "another": "mec"}), "utf-8")
+    plans.keep_plan(plain_layer(X, W, 1), "mec")
+    kept = json.loads(file.read_text("utf-8"))
+    assert kept.pop(key) == "winograd"
+    assert [*kept.values()] == ["mec", "mec"]
+
+
 def test_without_a_file_the_process_remembers(file):
     file.parent.write_text("in the way")
     with pytest.warns(UserWarning, match="keeps this plan until the process ends"):

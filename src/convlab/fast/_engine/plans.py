@@ -32,12 +32,13 @@ def find_plan(layer):
 def keep_plan(layer, name):
     """Keep the name of a method, in memory and, if it can be written, in the file."""
     with _lock:
-        _plans()[_describe(layer)] = name
+        plan = {_describe(layer): name}
+        _plans().update(plan)
         try:
             path = where()
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_suffix(f".{os.getpid()}")
-            draft.write_text(json.dumps(_read() | _plans(), indent=1), "utf-8")
+            draft.write_text(json.dumps(_read() | plan, indent=1), "utf-8")
             draft.replace(path)
         except (OSError, RuntimeError) as error:  # no right to write, or no home
             words = f"convlab.fast keeps this plan until the process ends: {error}"
@@ -46,7 +47,7 @@ def keep_plan(layer, name):
 
 @cache
 def _plans():
-    """Return what the file held when it was first looked at, and what came since."""
+    """Return what the file held at the first look, and what was kept here since."""
     return _read()
 
 
