@@ -101,9 +101,9 @@ def count_faults():
 @contextmanager
 def clocks():
     """Put a clock on every function of a stage; yield {stage: seconds}."""
-    spent, timed = Counter(), {}
+    spent, timed, running = Counter(), {}, []
     for stage, functions in STAGES.items():
-        timed |= {f: put_clock(f, stage, spent) for f in functions}
+        timed |= {f: put_clock(f, stage, spent, running) for f in functions}
     places = [m for n, m in sys.modules.items() if n.startswith("convlab.fast")]
     with ExitStack() as stack:
         for place in [*places, OWN]:
@@ -113,7 +113,7 @@ def clocks():
         yield spent
 
 
-def put_clock(function, stage, spent, running=[]):  # noqa: B006 (shared by all)
+def put_clock(function, stage, spent, running):
     """Return the function, adding its time to its stage unless another one runs."""
 
     @wraps(function)

@@ -29,7 +29,7 @@ import numpy as np
 import pytest
 
 from convlab import backward, digits, fast, forward, samples, toy_shapes
-from convlab.fast._engine import matmul
+from convlab.fast._engine import matmul, phases
 from convlab.fast.methods import guess
 from convlab.gradcheck import numerical_gradient
 from convlab.viz import load_benchmark
@@ -206,7 +206,7 @@ COMPUTED = {
         "100": limit_of_choice(r" OH \* OW <= (\d+)"),
         "2048": limit_of_choice(r"C \* F >= (\d+)"),
         "320": matmul.DEEP,
-        "250": limit_of_choice(r"KH \* KW >= (\d+)"),
+        "250": phases.LARGE,
         "1e-5": max(LOST_IN_SINGLE),
         "1e-15": error_of_tiles_in_double,
     },

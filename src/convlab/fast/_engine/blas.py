@@ -28,7 +28,7 @@ class _Library(NamedTuple):
 
     get_num_threads: object
     set_num_threads: object
-    kernels: bytes
+    kernels: str
 
 
 @cache
@@ -48,12 +48,12 @@ def _library():
     except (AttributeError, OSError):
         return None
     name.restype = ctypes.c_char_p
-    return _Library(get, put, name())
+    return _Library(get, put, name().decode())
 
 
 def kernels():
     """Return the processor whose kernels OpenBLAS uses, such as "Haswell"."""
-    return _library().kernels.decode() if _library() else "unknown"
+    return _library().kernels if _library() else "unknown"
 
 
 def packs():

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 __all__ = [
+    "LARGE",
     "PlainLayer",
     "count_groups",
     "count_phases",

@@ -6,6 +6,7 @@ or else a guess by the shape.
 """
 
 from convlab.fast._engine.blas import packs
+from convlab.fast._engine.phases import LARGE
 from convlab.fast._engine.plans import find_plan
 from convlab.fast.methods import (
     depthwise,
@@ -31,16 +32,17 @@ METHODS = (
 )
 
 
-def choose(layer):
-    """Return the method that was measured to suit a plain layer best, or a guess."""
-    plan = find_plan(layer)
-    found = [method for method in METHODS if name_of(method) == plan] if plan else []
-    return found[0] if found else guess(layer)
-
-
 def name_of(method):
     """Return the name of a method, that of its module."""
     return method.__name__.rpartition(".")[2]
+
+
+BY_NAME = {name_of(method): method for method in METHODS}
+
+
+def choose(layer):
+    """Return the method that was measured to suit a plain layer best, or a guess."""
+    return BY_NAME.get(find_plan(layer)) or guess(layer)
 
 
 def guess(layer):
@@ -60,7 +62,7 @@ def guess(layer):
         return direct
     if sh >= KH and sw >= KW:  # no window overlaps another: nothing to save
         return mec
-    if KH * KW >= 250 and C * F <= 1024:  # more would make the spectra too large
+    if KH * KW >= LARGE and C * F <= 1024:  # more would make the spectra too large
         return fourier
     if many:
         tiles = B * -(-OH // 4) * -(-OW // 4)
