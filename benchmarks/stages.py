@@ -24,7 +24,7 @@ import numpy as np
 from cases import CASES
 from convlab import fast
 from convlab.fast._engine import matmul, strided, tiling
-from convlab.fast.methods import direct, fourier, mec
+from convlab.fast.methods import fourier, im2col, mec
 from results import describe_machine, make_parser
 from timing import run_bound
 
@@ -34,7 +34,7 @@ STAGES = {
     "transforms": [tiling.spread, tiling.fold, fourier._spectrum, fourier._planes],
     "copies": [
         *(strided.read_padded, strided.add_cropped, mec._windows),
-        *(direct._windows, direct._stamp, fourier._cut, fourier._surround),
+        *(im2col._gather, im2col._scatter, fourier._cut, fourier._surround),
     ],
     "products": [
         *(matmul.multiply, matmul.add_product, matmul.add_product_sum),

@@ -9,13 +9,13 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import convlab
 from convlab import Gradients, equations, fast, samples
-from convlab.fast import pair
+from convlab.fast import methods, pair
 from convlab.fast._engine import blocking, matmul, threads
 from convlab.fast.methods import (
     METHODS,
-    choose,
-    direct,
     fourier,
+    guess,
+    im2col,
     mec,
     pointwise,
     winograd,
@@ -44,7 +44,7 @@ SPREAD_OUT = {  # large enough for several tiles, bands, slices and patches
     ),
 }
 
-EDGES = {  # where `choose` could pick a method that must not be used
+EDGES = {  # where `guess` could pick a method that must not be used
     "zeros behind": Geometry(C=3, F=4, KH=1, KW=1, padding=((0, 1), (0, 2))),
     "zeros behind, stride": Geometry(
         B=2, H=6, W=6, C=3, F=4, KH=1, KW=1, stride=2, padding=((0, 2), (0, 0))
@@ -67,13 +67,11 @@ def small_blocks(request, monkeypatch):
     """Cut small layers into blocks as if they were large, for one and two workers."""
     for module in (blocking, threads):
         monkeypatch.setattr(module, "workers", lambda: request.param)
-    monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
-    monkeypatch.setattr(mec, "CACHE", 8000)
+    monkeypatch.setattr(methods, "BLOCK", 4000)
     for module in (matmul, winograd_streamed):
-        monkeypatch.setattr(module, "largest_product", lambda: 2000)
+        monkeypatch.setattr(module, "largest_product", lambda *_: 2000)
     monkeypatch.setattr(matmul, "SIDE", 8)
     monkeypatch.setattr(matmul, "DEEP", 20)
-    monkeypatch.setattr(fourier, "TOGETHER", 2000)
     monkeypatch.setattr(pair, "OVERHEAD", 0)
     with ThreadPoolExecutor(2) as pool:
         monkeypatch.setattr(threads, "_pool", lambda: pool)
@@ -107,13 +105,13 @@ def test_it_is_the_literal_sum(geometry, dtype, monkeypatch):
 @pytest.mark.parametrize("name", PLAIN)
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_each_method_is_the_literal_sum(method, name, monkeypatch):
-    monkeypatch.setattr(pair, "choose", lambda layer: method)
+    monkeypatch.setattr(methods, "guess", lambda layer: method)
     assert_same_layer(PLAIN[name], equations)
 
 
 @pytest.mark.parametrize("stride", [1, (2, 3)])
 def test_pointwise_is_the_literal_sum(stride, monkeypatch):
-    monkeypatch.setattr(pair, "choose", lambda layer: pointwise)
+    monkeypatch.setattr(methods, "guess", lambda layer: pointwise)
     sizes = {"B": 2, "H": 5, "W": 7, "C": 3, "F": 4, "KH": 1, "KW": 1}
     assert_same_layer(Geometry(**sizes, stride=stride), equations)
 
@@ -122,7 +120,7 @@ def test_pointwise_is_the_literal_sum(stride, monkeypatch):
 @pytest.mark.parametrize("name", SPREAD_OUT)
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_blocks_of_a_large_layer_fit_together(method, name, monkeypatch):
-    monkeypatch.setattr(pair, "choose", lambda layer: method)
+    monkeypatch.setattr(methods, "guess", lambda layer: method)
     assert_same_layer(SPREAD_OUT[name], convlab)
     assert_same_layer(SPREAD_OUT[name], convlab, "f4")
 
@@ -195,7 +193,7 @@ def test_views_and_read_only_arrays_give_the_same(view, name, monkeypatch):
 @pytest.mark.parametrize("method", ANY_KERNEL, ids=lambda method: method.__name__[21:])
 def test_a_result_stays_as_it_is(method, monkeypatch):
     """It is not a view of an argument, nor of scratch memory that is reused."""
-    monkeypatch.setattr(pair, "choose", lambda layer: method)
+    monkeypatch.setattr(methods, "guess", lambda layer: method)
     x, w, b, dz = GEOMETRIES["padding 1"].integers()
 
     def compute():
@@ -271,11 +269,12 @@ def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
     [
         ({"C": 64, "F": 64, "H": 56, "W": 56, "B": 8, "padding": 1}, winograd),
         ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 8, "padding": 1}, winograd_streamed),
-        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 1, "padding": 1}, direct),
+        ({"C": 512, "F": 512, "H": 7, "W": 7, "B": 1, "padding": 1}, im2col),
         ({"C": 16, "F": 32, "H": 32, "W": 32}, winograd_rows),
         ({"C": 8, "F": 16, "H": 8, "W": 8}, mec),
         ({"C": 1, "F": 16, "KH": 5, "KW": 5, "H": 28, "W": 28}, mec),
-        ({"C": 64, "F": 64, "H": 32, "KH": 2, "KW": 2, "stride": 2, "B": 9}, mec),
+        ({"C": 64, "F": 64, "H": 32, "KH": 2, "KW": 2, "stride": 2, "B": 9}, im2col),
+        ({"C": 64, "F": 128, "H": 14, "W": 14, "stride": 2, "padding": 1}, im2col),
         (
             {"C": 3, "F": 64, "H": 64, "W": 64, "KH": 16, "KW": 16, "stride": 16},
             mec,
@@ -289,7 +288,7 @@ def test_a_layer_in_many_small_pieces_is_done_as_in_the_chapter(monkeypatch):
 def test_the_shape_chooses(sizes, method):
     geometry = Geometry(**sizes)
     x, w, _, _ = (np.zeros(shape) for shape in geometry.shapes)
-    assert choose(plain_layer(x, w, **geometry.settings)) is method
+    assert guess(plain_layer(x, w, **geometry.settings)) is method
 
 
 def test_two_callers_at_once_get_their_own_results():

@@ -1,6 +1,7 @@
 """The engine of the fast methods: products, blocks of work, threads and memory."""
 
 import re
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, get_ident
@@ -15,7 +16,7 @@ from convlab.fast._engine import blas, blocking, matmul, scratch, threads, tilin
 @pytest.fixture
 def small_products(monkeypatch):
     """Cut every product into pieces of at most 2000 multiplications."""
-    monkeypatch.setattr(matmul, "largest_product", lambda: 2000)
+    monkeypatch.setattr(matmul, "largest_product", lambda *_: 2000)
     monkeypatch.setattr(matmul, "SIDE", 8)
     monkeypatch.setattr(matmul, "DEEP", 20)
     monkeypatch.setattr(matmul, "PART", 64)
@@ -85,10 +86,18 @@ def test_a_tall_product_is_added_in_pieces_of_rows(rows):
 def test_blocks_cover_every_row_once(workers, images, rows, row_bytes, monkeypatch):
     monkeypatch.setattr(blocking, "workers", lambda: workers)
     times = np.zeros((images, rows))
-    for block in blocking.cut_blocks(images, rows, row_bytes, cache=1000):
+    for block in blocking.cut_blocks(images, rows, row_bytes, 1000):
         assert times[block.images, block.rows].size * row_bytes <= 1000
         times[block.images, block.rows] += 1
     assert_array_equal(times, 1)
+
+
+def test_all_workers_get_equally_many_blocks(monkeypatch):
+    monkeypatch.setattr(blocking, "workers", lambda: 2)
+    for images, rows in ((16, 11), (3, 10), (1, 9)):
+        for row_bytes in range(8, 100, 8):
+            blocks = blocking.cut_blocks(images, rows, row_bytes, 1000)
+            assert len(blocks) == 1 or len(blocks) % 2 == 0
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
@@ -172,13 +181,20 @@ def test_fold_is_the_transpose_of_spread(count, step):
 
 
 @pytest.mark.parametrize(
-    ("kernels", "most"),
-    [("Haswell", 2**24), ("SkylakeX", 10**6), ("Zen", 2**24), (None, 2**18)],
+    ("kernels", "most", "if_transposed"),
+    [
+        ("Haswell", sys.maxsize, sys.maxsize),
+        ("SkylakeX", 10**6, sys.maxsize),
+        (None, 2**18, 2**18),
+    ],
 )
-def test_the_largest_product_suits_the_kernels(monkeypatch, kernels, most):
+def test_the_largest_product_suits_the_kernels(
+    monkeypatch, kernels, most, if_transposed
+):
     library = kernels and blas._Library(None, None, kernels)
     monkeypatch.setattr(blas, "_library", lambda: library)
     assert blas.largest_product.__wrapped__() == most
+    assert blas.largest_product.__wrapped__(True) == if_transposed
 
 
 def test_blas_has_one_thread_until_the_last_caller_has_left(monkeypatch):

@@ -10,7 +10,7 @@ from cases import CASES
 from convlab import fast
 from convlab.fast._engine import blocking, scratch, threads
 from convlab.fast._engine.tiling import Tiling
-from convlab.fast.methods import choose, fourier, winograd
+from convlab.fast.methods import fourier, guess, winograd
 from plain_layer import plain_layer
 
 
@@ -45,7 +45,7 @@ def most_memory(compute):
 def transformed_weights(x, w, settings):
     """Count the bytes of the weights at all points or frequencies at once."""
     plain = plain_layer(x, w, **settings)
-    method = choose(plain)
+    method = guess(plain)
     if method is winograd:
         return Tiling(plain, x.dtype).points * w[0, 0, 0].size * len(w) * 4
     if method is fourier:

@@ -13,12 +13,12 @@ import pytest
 
 from cases import CASES
 from convlab import fast
-from convlab.fast import pair
+from convlab.fast import methods, pair
 from convlab.fast._engine import blocking, matmul, threads, tiling
 from convlab.fast.methods import (
     METHODS,
-    direct,
     fourier,
+    im2col,
     mec,
     pointwise,
     winograd_rows,
@@ -26,7 +26,7 @@ from convlab.fast.methods import (
 )
 from geometries import Geometry
 
-WRITERS = [direct, fourier, mec, tiling, winograd_rows]  # import add_cropped
+WRITERS = [fourier, im2col, mec, tiling, winograd_rows]  # import add_cropped
 OVERLAPPING = {
     "tiles": Geometry(B=2, H=21, W=18, C=6, F=5, padding="same"),
     "strided": Geometry(B=2, H=22, W=19, C=5, F=6, stride=2, padding="same"),
@@ -65,17 +65,15 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
         writes.append((dx[images, *inside], held))
         add(dx, padded, images, rows, columns)
 
-    add = direct.add_cropped
+    add = im2col.add_cropped
     for module in WRITERS:
         monkeypatch.setattr(module, "add_cropped", record)
         monkeypatch.setattr(module, "Lock", new_lock, raising=False)
-    monkeypatch.setattr(pair, "choose", lambda layer: method)
+    monkeypatch.setattr(methods, "guess", lambda layer: method)
+    monkeypatch.setattr(methods, "BLOCK", 4000)
     monkeypatch.setattr(threads, "workers", lambda: 1)
     monkeypatch.setattr(blocking, "workers", lambda: 2)
-    monkeypatch.setattr(blocking.cut_blocks, "__defaults__", (4000,))
-    monkeypatch.setattr(mec, "CACHE", 8000)
     monkeypatch.setattr(mec, "WIDE", 99)  # forces a scatter for dx
-    monkeypatch.setattr(fourier, "TOGETHER", 2000)
     monkeypatch.setattr(fourier, "LONGEST", 9)
     monkeypatch.setattr(fourier, "_best_size", fourier._best_size.__wrapped__)
     x, w, _, dz = geometry.integers()
@@ -87,7 +85,7 @@ def test_overlapping_writes_hold_the_same_lock(method, name, monkeypatch):
         if np.shares_memory(place, other)
     ]
     # These two split dx by channels, or do not add to it at all.
-    assert bool(pairs) == (method not in (direct, pointwise, winograd_streamed))
+    assert bool(pairs) == (method not in (pointwise, winograd_streamed))
     for held, others in pairs:
         assert set(held) & set(others), "two writes overlap without a common lock"
 
@@ -118,7 +116,7 @@ def compute_both_ways(geometry):
 def test_no_product_wakes_a_thread_of_an_unknown_blas(name, monkeypatch):
     """One complex multiplication is four real ones."""
     for module in (matmul, winograd_streamed):
-        monkeypatch.setattr(module, "largest_product", lambda: MOST)
+        monkeypatch.setattr(module, "largest_product", lambda *_: MOST)
     counts, compute = [], np.matmul
 
     def count(a, b, **keywords):
@@ -165,7 +163,7 @@ a = np.ones((512, 512), np.float32)
 if not tasks or not wakes(lambda: a @ a):
     sys.exit("this BLAS has no threads")
 
-from convlab.fast import pair
+from convlab.fast import methods, pair
 from test_fast_threads import LAYERS, compute_both_ways
 
 pair.OVERHEAD = 0  # leave none to `convlab.forward`

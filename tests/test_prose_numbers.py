@@ -166,7 +166,7 @@ def error_of_tiles_in_double():
 
 def limit_of_choice(condition):
     """Return the number in a condition under which a method is chosen."""
-    return int(re.search(condition, getsource(guess))[1])
+    return float(re.search(condition, getsource(guess))[1])
 
 
 def off(h):
@@ -201,10 +201,12 @@ COMPUTED = {
         "2.4 million": 4 * 36 * 32 * 512,
         "24.0": RESULTS["parts"]["product"],
         "18.8": RESULTS["parts"]["product, in small blocks"],
-        **{"8.3": FORWARD_A[0], "5.45": FORWARD_A[1]},
+        **{"9.4": FORWARD_A[0], "4.94": FORWARD_A[1]},
         "128": limit_of_choice(r"C \* F <= (\d+) and OH"),
         "100": limit_of_choice(r" OH \* OW <= (\d+)"),
+        "200": limit_of_choice(r"\((\d+) if packing else 100\)"),
         "2048": limit_of_choice(r"C \* F >= (\d+)"),
+        "4096": limit_of_choice(r"C \* F < (\d+)\)"),
         "320": matmul.DEEP,
         "250": phases.LARGE,
         "1e-5": max(LOST_IN_SINGLE),
@@ -267,7 +269,7 @@ TESTED = {
 # What no test computes: an assumption of the text, or what somebody else says.
 QUOTED = {
     "conventions.md": dict.fromkeys(["2.21.0", "3.15.1", "1.23.2"], "tried with it"),
-    "fast.ipynb": {"1e8": "an example"},
+    "fast.ipynb": {"1e8": "an example", "1.14": "measured with an earlier version"},
     "gradients.ipynb": {"1e-12": "a step, drawn", "1e-3": "an example"},
     "general.ipynb": {"2012": "krizhevsky2017", "2337": "a pull request, linked"},
     "im2col.ipynb": {

@@ -90,7 +90,7 @@ def forward(
     """
     x, w, spec = check_layer(x, w, stride, padding, dilation, groups)
     b = check_bias(b, w)
-    if _suits_im2col(x, w, spec):
+    if _suits_conv(x, w, spec):
         return conv.forward(x, w, b, **spec.keywords)
     x, w, b = _promote(x, w, b)
     z = np.empty((len(x), *spec.output_size, len(w)), x.dtype)
@@ -99,7 +99,8 @@ def forward(
         for layer, in_z, _, f in plain_layers(x, w, spec._replace(groups=groups)):
             with contiguous(z, in_z) as part:
                 if layer.x.size:
-                    choose(layer).forward(layer, b[f], part)
+                    method, sized = choose(layer)
+                    method.forward(sized, b[f], part)
                 else:  # no images, or windows that read only zeros
                     part[...] = b[f]
     return z
@@ -158,31 +159,30 @@ def backward(
     """
     dz, x, w, spec = check_gradient(dz, x, w, stride, padding, dilation, groups)
     dtype_x, dtype_w = np.result_type(dz, w), np.result_type(dz, x)
-    if len(x) == 0:
-        dx, dw = np.zeros(x.shape, dtype_x), np.zeros(w.shape, dtype_w)
-        return Gradients(dx, dw, np.zeros(len(w), dz.dtype))
-    if _suits_im2col(x, w, spec):
+    if _suits_conv(x, w, spec):
         return conv.backward(dz, x, w, **spec.keywords)
-    db = sum_rows(dz.reshape(-1, dz.shape[3]))
+    dtype_b = dz.dtype
     dz, x, w = _promote(dz, x, w)
     wide, groups = join_groups(w, spec.groups)
     dx, dw = np.zeros(x.shape, x.dtype), np.zeros(wide.shape, w.dtype)
     one_phase = count_phases(spec) == 1
     with on_one_thread():
+        db = sum_rows(dz.reshape(-1, dz.shape[3])).astype(dtype_b)
         for layer, in_z, in_x, f in plain_layers(x, wide, spec._replace(groups=groups)):
             if not layer.x.size:
                 continue
             with contiguous(dx, in_x) as part:
                 given, total = np.ascontiguousarray(dz[in_z]), dw[f]
                 dw_part = total if one_phase else np.empty_like(total)
-                choose(layer).backward(layer, given, part, dw_part)
+                method, sized = choose(layer)
+                method.backward(sized, given, part, dw_part)
                 if not one_phase:
                     total += dw_part
     dw = split_groups(dw, w, spec.groups)
     return Gradients(dx.astype(dtype_x, copy=False), dw.astype(dtype_w, copy=False), db)
 
 
-def _suits_im2col(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
+def _suits_conv(x: NDArray, w: NDArray, spec: ConvSpec) -> bool:
     """Tell whether `convlab.forward` is faster: one call in place of many.
 
     Each call costs more than its arithmetic when a layer splits into many small ones.

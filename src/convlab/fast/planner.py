@@ -1,4 +1,4 @@
-"""Measure which method is the fastest for a layer, as FFTW's planner does."""
+"""Measure which plan is the fastest for a layer, as FFTW's planner does."""
 
 from time import perf_counter
 
@@ -8,15 +8,17 @@ from numpy.typing import ArrayLike
 from convlab._spec import check_layer
 from convlab._validate import Padding, Pair, check_int
 from convlab.fast._engine.blas import on_one_thread
+from convlab.fast._engine.blocking import BLOCK
 from convlab.fast._engine.phases import join_groups, plain_layers
 from convlab.fast._engine.plans import keep_plan
 from convlab.fast._engine.tiling import Tiling
 from convlab.fast.methods import (
     METHODS,
+    SIZES,
     depthwise,
-    direct,
     fourier,
     guess,
+    im2col,
     name_of,
     pointwise,
     winograd,
@@ -41,25 +43,27 @@ def tune(
 ) -> dict[str, float]:
     """Time the methods for a layer, forward and backward, and keep the fastest.
 
-    From then on `forward` and `backward` use it for layers of this shape and type, on
-    this number of threads. A layer with dilation or groups falls into several plain
-    ones, and each has its own; where so many are tiny that im2col is faster, nothing
-    changes. Methods that need too much memory are left out. What is kept lies in
-    ``~/.cache/convlab/plans.json``, or where the environment variable CONVLAB_PLANS
-    says; without the file the next process begins anew.
+    They work in blocks, whose best size depends on the caches of the processor: all are
+    timed with the usual size, and the fastest with half and twice as much. From then on
+    `forward` and `backward` use what was the fastest for layers of this shape and type,
+    on this number of threads. A layer with dilation or groups is split into several
+    plain ones, and each has its own plan; where so many are tiny that `convlab.forward`
+    is faster, nothing changes. Methods that need too much memory are left out. The
+    plans lie in ``~/.cache/convlab/plans.json``, or where the environment variable
+    CONVLAB_PLANS says.
 
     Parameters
     ----------
     x, w, stride, padding, dilation, groups
         As for `forward`.
     rounds : int
-        At least 1: how often each method is timed; the methods take turns.
+        At least 1: how often each method is timed; they take turns.
 
     Returns
     -------
     dict of str to float
-        Milliseconds of both passes, the median, by method, the fastest first, for the
-        largest of the plain layers.
+        Milliseconds of both passes, the median, by method and block, the fastest first,
+        for the largest of the plain layers.
 
     Warns
     -----
@@ -83,15 +87,15 @@ def tune(
     different = {(p.x.shape, p.w.shape, p[2:]): p for p, *_ in layers if p.x.size}
     if not different:
         raise ValueError(f"there is nothing to time for x of shape {x.shape}")
-    found = []
+    found: dict = {}
     for layer in sorted(different.values(), key=lambda layer: layer.x.size):
         with on_one_thread():
-            seconds = _take_turns(layer, _candidates(layer), rounds)
-        times = {name_of(m): 1000 * float(np.median(t)) for m, t in seconds.items()}
-        found = sorted(times.items(), key=lambda item: item[1])
-        if len(found) > 1:
-            keep_plan(layer, found[0][0])
-    return dict(found)
+            found = _take_turns(layer, [(m, BLOCK) for m in _candidates(layer)], rounds)
+            best, _ = min(found, key=found.__getitem__)
+            found |= _take_turns(layer, [(best, size) for size in SIZES], rounds)
+        found = dict(sorted(found.items(), key=lambda plan: plan[1]))
+        keep_plan(layer, name_of(*next(iter(found))))
+    return {name_of(*plan): 1000 * seconds for plan, seconds in found.items()}
 
 
 def _candidates(layer):
@@ -101,7 +105,7 @@ def _candidates(layer):
     pairs = layer.w.shape[0] * layer.w.shape[3]
     at_points = pairs * Tiling(layer, layer.x.dtype).points
     entries = {
-        direct: 2 * layer.w[0].size * len(layer.x) * np.prod(layer.windows),
+        im2col: layer.windows[1] * layer.w[0].size,
         fourier: 2 * pairs * fourier.LONGEST**2,
         winograd: at_points,
         winograd_streamed: at_points,
@@ -114,21 +118,22 @@ def _candidates(layer):
     ]
 
 
-def _take_turns(layer, methods, rounds):
-    """Return {method: seconds of each round}, for both passes of a layer."""
+def _take_turns(layer, plans, rounds):
+    """Return {plan: median of the seconds that both passes of a layer take}."""
     dz = np.ones((len(layer.x), *layer.windows, len(layer.w)), layer.x.dtype)
     b, z = np.zeros(len(layer.w), dz.dtype), np.empty_like(dz)
     dx, dw = np.zeros(layer.x.shape, dz.dtype), np.zeros(layer.w.shape, dz.dtype)
-    seconds: dict = {method: [] for method in methods}
+    seconds: dict = {plan: [] for plan in plans}
     for turn in range(-1, rounds):  # the first is not counted
         least = min((found[-1] for found in seconds.values() if found), default=0)
-        for method, found in seconds.items():
+        for (method, block), found in seconds.items():
             if turn > 0 and found[-1] > PATIENCE * least:
                 continue
+            sized = layer._replace(block=block)
             start = perf_counter()
-            method.forward(layer, b, z)
-            method.backward(layer, dz, dx, dw)
+            method.forward(sized, b, z)
+            method.backward(sized, dz, dx, dw)
             if turn == 0:
                 found.clear()
             found.append(perf_counter() - start)
-    return seconds
+    return {plan: float(np.median(found)) for plan, found in seconds.items()}

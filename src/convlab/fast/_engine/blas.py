@@ -10,6 +10,7 @@ import os
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from sys import maxsize
 from threading import Lock
 from typing import NamedTuple
 
@@ -19,7 +20,6 @@ __all__ = ["kernels", "largest_product", "on_one_thread", "packs"]
 
 UNPACKED = 10**6  # multiplications; SGEMM_SMALL_MATRIX_PERMIT of OpenBLAS, for AVX-512
 AVX512 = "SkylakeX", "Cooperlake", "SapphireRapids"
-WHOLE = 2**24  # without AVX-512: more than one block has
 ASLEEP = 2**18  # so few wake no thread; for a BLAS that we do not know
 
 
@@ -62,11 +62,14 @@ def packs():
 
 
 @cache
-def largest_product():
-    """Return how many multiplications to ask for in one product, on one thread."""
+def largest_product(transposed=False):
+    """Return how many multiplications to ask for in one product, on one thread.
+
+    Where the kernels do not pack, they are slow if the second factor is transposed.
+    """
     if _library() is None:
         return ASLEEP
-    return WHOLE if packs() else UNPACKED
+    return maxsize if packs() or transposed else UNPACKED
 
 
 _lock = Lock()

@@ -1,12 +1,14 @@
 """Cut the work of a layer into blocks that fit the cache and keep every worker busy."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import gcd
 
 from convlab.fast._engine.threads import workers
 
-__all__ = ["CACHE", "Block", "cut_blocks", "cut_slices", "equal_length"]
+__all__ = ["BLOCK", "Block", "cut_blocks", "cut_slices", "equal_length"]
 
-CACHE = 2**21  # bytes of a block's largest array; of 2**18 to 2**23 the fastest
+BLOCK = 2**21  # bytes of a block's largest array; of 2**18 to 2**23 the fastest
 
 
 @dataclass(frozen=True)
@@ -23,31 +25,33 @@ class Block:
         return slice(self.first, self.first + self.count)
 
 
-def cut_blocks(images, rows, row_bytes, cache=CACHE):
-    """Cut images, each of `rows` rows of `row_bytes`, into blocks.
+def cut_blocks(images, rows, row_bytes, block):
+    """Cut images, each of `rows` rows of `row_bytes`, into blocks of `block` bytes.
 
-    A block is as many whole images as fit in the cache, or a band of one image. If all
-    the work fits in the cache, it stays one block: a second thread would take longer to
-    start than the whole job. Otherwise every worker gets at least one block.
+    A block is as many whole images as it can hold, or a band of one image. If it can
+    hold all, there is one: a second thread would mostly cost more than it saves.
+    Otherwise all workers get equally many blocks, if there is enough to cut.
     """
-    most = max(cache // row_bytes, 1)
+    most = max(block // row_bytes, 1)
     if images * rows <= most:
         return [Block(slice(0, images), 0, rows)]
-    together = equal_length(images, min(most // rows, -(-images // workers())))
-    per_worker = rows if images >= workers() else -(-rows // workers())
-    band = equal_length(rows, min(most, per_worker))
+    together = cut_slices(images, max(most // rows, 1))
+    bands = cut_slices(rows, most, workers() // gcd(len(together), workers()))
     return [
-        Block(slice(n, min(n + together, images)), first, min(band, rows - first))
-        for n in range(0, images, together)
-        for first in range(0, rows, band)
+        Block(n, band.start, band.stop - band.start) for n in together for band in bands
     ]
 
 
-def cut_slices(count, most=None):
-    """Cut images, kernels or channels into slices for the workers, `most` in each."""
+def cut_slices(count, most=None, multiple=None):
+    """Cut images, kernels or channels into slices as equal as can be, at most `most`.
+
+    If there is enough to cut, their number is a multiple: of the workers, if not given.
+    """
+    multiple = multiple or workers()
     pieces = -(-count // (most or count))
-    size = -(-count // (-(-pieces // workers()) * workers()))
-    return [slice(k, min(k + size, count)) for k in range(0, count, size)]
+    pieces = min(-(-pieces // multiple) * multiple, count)
+    ends = [count * k // pieces for k in range(pieces + 1)]
+    return [slice(start, stop) for start, stop in pairwise(ends)]
 
 
 def equal_length(length, longest):

@@ -28,7 +28,8 @@ def multiply(a, b, out):
     size. Long sums are also cut into parts, which are then added.
     """
     (M, K), N = a.shape[-2:], b.shape[-1]
-    if largest_product() >= M * K * N:
+    transposed = b.strides[-1] != b.itemsize
+    if largest_product(transposed) >= M * K * N:
         np.matmul(a, b, out=out)
     elif K <= DEEP:
         multiply_pieces(a, b, out)
@@ -44,7 +45,7 @@ def multiply(a, b, out):
 
 def add_product(a, b, total):
     """Compute total += a @ b for stacks of matrices, a few at a time."""
-    together = max(PART // total[0].size, 1)
+    together = min(max(PART // total[0].size, 1), len(total))
     part = scratch.empty((together, *total.shape[1:]), total.dtype)
     for i in range(0, len(total), together):
         piece = part[: len(total[i : i + together])]
@@ -57,7 +58,7 @@ def add_product_sum(a, b, total):
 
     total, of shape (..., M, N), lacks that axis.
     """
-    together = max(PART // total.size, 1)
+    together = min(max(PART // total.size, 1), a.shape[-3])
     part = scratch.empty((*total.shape[:-2], together, *total.shape[-2:]), total.dtype)
     for i in range(0, a.shape[-3], together):
         some = (..., slice(i, i + together), slice(None), slice(None))

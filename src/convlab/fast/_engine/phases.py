@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convlab.fast._engine.blocking import BLOCK
+
 __all__ = [
     "LARGE",
     "PlainLayer",
@@ -41,6 +43,8 @@ class PlainLayer(NamedTuple):
         are as many as the windows need.
     windows : (int, int)
         (OH, OW).
+    block : int
+        Bytes of the largest array of a block of work.
     """
 
     x: np.ndarray
@@ -48,6 +52,7 @@ class PlainLayer(NamedTuple):
     stride: tuple
     corner: tuple
     windows: tuple
+    block: int = BLOCK
 
     @property
     def reads_zeros(self):

@@ -1,4 +1,4 @@
-"""Which method was measured to be the fastest for a layer: a file of the user's."""
+"""Which plan was measured to be the fastest for a layer: a file of the user's."""
 
 import json
 import os
@@ -24,13 +24,13 @@ def where():
 
 
 def find_plan(layer):
-    """Return the name of the method kept for a layer like this one, or None."""
+    """Return the name of the plan kept for a layer like this one, or None."""
     plans = _plans()
     return plans.get(_describe(layer)) if plans else None
 
 
 def keep_plan(layer, name):
-    """Keep the name of a method, in memory and, if it can be written, in the file."""
+    """Keep the name of a plan, in memory and, if it can be written, in the file."""
     with _lock:
         plan = {_describe(layer): name}
         _plans().update(plan)

@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from convlab.fast._engine import scratch
 
-__all__ = ["add_cropped", "contiguous", "read_padded", "sliding_windows"]
+__all__ = ["add_cropped", "add_windows", "contiguous", "read_padded", "sliding_windows"]
 
 
 def read_padded(x, images, rows, columns):
@@ -29,6 +29,14 @@ def add_cropped(dx, padded, images, rows, columns):
     (top, inside_rows), (left, inside_columns) = _overlap(dx, rows, columns)
     piece = dx[images, inside_rows, inside_columns]
     piece += padded[:, top : top + piece.shape[1], left : left + piece.shape[2]]
+
+
+def add_windows(padded, windows, stride):
+    """Add windows (images, rows, columns, KH, KW, C) to the pixels they overlap."""
+    (_, OH, OW, KH, KW, _), (sh, sw) = windows.shape, stride
+    for p, q in np.ndindex(KH, KW):
+        down, right = p + sh * OH, q + sw * OW
+        padded[:, p:down:sh, q:right:sw] += windows[:, :, :, p, q]
 
 
 def sliding_windows(a, axis, count, step, length):

@@ -89,7 +89,7 @@ class Tiling:
         """Cut the images into bands of tiles."""
         (B, *_, C), F = self.layer.x.shape, len(self.layer.w)
         row = self.points * self.shape[1] * max(C, F) * self.rows.A.itemsize
-        return cut_blocks(B, self.shape[0], row)
+        return cut_blocks(B, self.shape[0], row, self.layer.block)
 
     @property
     def size(self):

@@ -8,7 +8,6 @@ import numpy as np
 
 from convlab.fast._engine import scratch
 from convlab.fast._engine.blocking import cut_blocks
-from convlab.fast._engine.phases import PlainLayer
 from convlab.fast._engine.strided import contiguous, read_padded, sliding_windows
 from convlab.fast._engine.threads import parallel_for, parallel_sum
 
@@ -45,7 +44,8 @@ def backward(layer, dz, dx, dw):
         for q, left, j in columns:
             rotated = layer.w[:, p, q][:, ::-1, ::-1]
             with contiguous(dx, np.s_[:, i, j]) as part:
-                back = PlainLayer(dz, rotated, (1, 1), (top, left), part.shape[1:3])
+                back = layer._replace(x=dz, w=rotated, stride=(1, 1))
+                back = back._replace(corner=(top, left), windows=part.shape[1:3])
                 forward(back, np.zeros(C, dz.dtype), part)
 
 
@@ -66,7 +66,8 @@ def _pixels_alike(K, stride, before, size):
 def _blocks(layer):
     (OH, OW), (C, _, KW, _), (sh, sw) = layer.windows, layer.w.shape, layer.stride
     lines = sh * KW if sw > 1 else 2  # copies, or a row of x and one of z
-    return cut_blocks(len(layer.x), OH, lines * OW * C * layer.x.itemsize)
+    row = lines * OW * C * layer.x.itemsize
+    return cut_blocks(len(layer.x), OH, row, layer.block)
 
 
 def _windows(layer, block):

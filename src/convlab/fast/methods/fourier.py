@@ -17,7 +17,6 @@ from convlab.fast._engine.threads import parallel_for, parallel_sum
 __all__ = ["Axis", "backward", "cut_axes", "cut_patches", "forward"]
 
 LONGEST = 256  # pixels of a patch along an axis; longer ones overflow the cache
-TOGETHER = 2**18  # entries of the planes to transform at a time
 
 
 def forward(layer, b, z):
@@ -109,7 +108,7 @@ def cut_patches(layer, axes):
     counts = len(layer.x), *(-(-a.windows // a.inside) for a in axes)
     channels = max(layer.x.shape[3], len(layer.w))
     planes = axes[0].size * axes[1].size * channels
-    patches, together = list(np.ndindex(counts)), max(TOGETHER // planes, 1)
+    patches, together = list(np.ndindex(counts)), max(layer.block // 8 // planes, 1)
     return [patches[k : k + together] for k in range(0, len(patches), together)]
 
 

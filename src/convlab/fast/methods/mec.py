@@ -9,10 +9,10 @@ from threading import Lock
 import numpy as np
 
 from convlab.fast._engine import scratch
-from convlab.fast._engine.blocking import CACHE, cut_blocks
+from convlab.fast._engine.blocking import cut_blocks
 from convlab.fast._engine.matmul import add_product_sum, multiply
 from convlab.fast._engine.phases import PlainLayer
-from convlab.fast._engine.strided import add_cropped, read_padded
+from convlab.fast._engine.strided import add_cropped, add_windows, read_padded
 from convlab.fast._engine.threads import parallel_for, parallel_sum
 
 __all__ = ["backward", "forward"]
@@ -42,8 +42,7 @@ def backward(layer, dz, dx, dw):
     if layer.stride == (1, 1) and dx.shape[3] >= WIDE:
         _gather(layer, dz, dx, dw)
     else:
-        _fill_dw(layer, dz, dw)
-        _scatter(layer, dz, dx)
+        _scatter(layer, dz, dx, dw)
 
 
 def _gather(layer, dz, dx, dw):
@@ -76,55 +75,46 @@ def _flip(layer, dz, image_size):
     flipped = layer.w[:, ::-1, ::-1].transpose(3, 1, 2, 0)
     pairs = zip(layer.w.shape[1:3], layer.corner, strict=True)
     corner = tuple(K - 1 - before for K, before in pairs)
-    return PlainLayer(dz, flipped, (1, 1), corner, image_size)
+    return PlainLayer(dz, flipped, (1, 1), corner, image_size, layer.block)
 
 
-def _fill_dw(layer, dz, dw):
-    """Fill dw: windows of the lowered matrix times dz, summed over the rows."""
-    F = len(dw)
+def _scatter(layer, dz, dx, dw):
+    """Fill dw from the windows of x, and dx with the windows of dX_col.
+
+    Channels come first in dX_col: there are so few that pixels are the longer runs.
+    """
+    (F, *kernel), OW, lock = layer.w.shape, layer.windows[1], Lock()
+    W_mat = np.ascontiguousarray(layer.w.reshape(F, -1).T)
 
     def work(block, dW):
         given = dz[block.images, block.rows]
-        dZ = scratch.empty((block.count, len(given), *given.shape[2:]), dz.dtype)
-        dZ[...] = given.swapaxes(0, 1)
-        windows = _windows(layer, block).swapaxes(1, 2)
-        add_product_sum(windows, dZ.reshape(block.count, -1, F), dW)
-
-    shape = dw[0].size, F
-    dW = parallel_sum(work, _blocks(layer), lambda: np.zeros(shape, dz.dtype))
-    dw[...] = dW.T.reshape(dw.shape)
-
-
-def _scatter(layer, dz, dx):
-    """Add the rows of dX_col to the pixels they came from, with channels first."""
-    (F, KH, KW, C), (sh, sw), OW = layer.w.shape, layer.stride, layer.windows[1]
-    W_mat, lock = np.ascontiguousarray(layer.w.reshape(F, -1).T), Lock()
-
-    def work(block, _):
-        given = dz[block.images, block.rows]
-        images, windows = len(given), block.count * OW
-        dZ = scratch.empty((images, F, windows), dz.dtype)
-        dZ[...] = given.reshape(images, windows, F).swapaxes(1, 2)
-        dX_col = scratch.empty((images, KH * KW * C, windows), dz.dtype)
+        images, count = given.shape[:2]
+        with scratch.frame():
+            dZ = scratch.empty((count, images, OW, F), dz.dtype)
+            dZ[...] = given.swapaxes(0, 1)
+            windows = _windows(layer, block).swapaxes(1, 2)
+            add_product_sum(windows, dZ.reshape(count, -1, F), dW)
+        dZ = scratch.empty((images, F, count * OW), dz.dtype)
+        dZ[...] = given.reshape(images, -1, F).swapaxes(1, 2)
+        dX_col = scratch.empty((images, len(W_mat), count * OW), dz.dtype)
         multiply(W_mat, dZ, out=dX_col)
-        stamps = dX_col.reshape(images, KH, KW, C, block.count, OW)
-        stamps = stamps.transpose(1, 2, 3, 0, 4, 5)
-        rows, columns = layer.pixels(block.first, block.count)
-        sizes = (stop - start for start, stop in (rows, columns))
-        planes = scratch.zeros((C, images, *sizes), dz.dtype)
-        for p, q in np.ndindex(KH, KW):
-            down, right = p + sh * block.count, q + sw * OW
-            planes[:, :, p:down:sh, q:right:sw] += stamps[p, q]
+        where = layer.pixels(block.first, block.count)
+        sizes = (stop - start for start, stop in where)
+        planes = scratch.zeros((kernel[2], images, *sizes), dz.dtype)
+        padded = planes.transpose(1, 2, 3, 0)
+        windows = dX_col.reshape(images, *kernel, count, OW).transpose(0, 4, 5, 1, 2, 3)
+        add_windows(padded, windows, layer.stride)
         with lock:  # bands of an image share pixels
-            add_cropped(dx, planes.transpose(1, 2, 3, 0), block.images, rows, columns)
+            add_cropped(dx, padded, block.images, *where)
 
-    parallel_for(work, _blocks(layer))
+    dW = parallel_sum(work, _blocks(layer), lambda: np.zeros_like(W_mat))
+    dw[...] = dW.T.reshape(dw.shape)
 
 
 def _blocks(layer):
     (OH, OW), (F, _, KW, C), B = layer.windows, layer.w.shape, len(layer.x)
     row = OW * max(layer.stride[0] * KW * C, F) * layer.x.itemsize
-    return cut_blocks(B, OH, row, CACHE // 2)
+    return cut_blocks(B, OH, row, layer.block // 2)
 
 
 def _windows(layer, block):

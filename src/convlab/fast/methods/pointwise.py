@@ -41,7 +41,7 @@ def backward(layer, dz, dx, dw):
 
 def _blocks(layer):
     (OH, OW), (B, *_, C), F = layer.windows, layer.x.shape, len(layer.w)
-    return cut_blocks(B, OH, OW * max(C, F) * layer.x.itemsize)
+    return cut_blocks(B, OH, OW * max(C, F) * layer.x.itemsize, layer.block)
 
 
 def _pixels(a, layer, block):

@@ -76,7 +76,7 @@ def _rows(layer, dtype):
 def _blocks(layer, rows):
     (OH, OW), (B, *_, C), F = layer.windows, layer.x.shape, len(layer.w)
     row = len(rows.A) * OW * max(layer.stride[1] * C, F) * rows.A.itemsize
-    return cut_blocks(B, -(-OH // rows.outputs), row)
+    return cut_blocks(B, -(-OH // rows.outputs), row, layer.block)
 
 
 def _kernels_to_points(w, rows):

@@ -8,7 +8,7 @@ import numpy as np
 
 from convlab.fast._engine import scratch
 from convlab.fast._engine.blas import largest_product
-from convlab.fast._engine.blocking import CACHE, cut_slices
+from convlab.fast._engine.blocking import cut_slices
 from convlab.fast._engine.matmul import multiply
 from convlab.fast._engine.threads import parallel_for
 from convlab.fast._engine.tiling import Tiling
@@ -68,5 +68,5 @@ def backward(layer, dz, dx, dw):
 def _few(tiling, images, Q):
     """Count the kernels whose products with all tiles are small and fit the cache."""
     small = largest_product() // (images * tiling.size * Q)
-    cached = CACHE // (tiling.points * Q * tiling.rows.A.itemsize)
+    cached = tiling.layer.block // (tiling.points * Q * tiling.rows.A.itemsize)
     return max(min(small, cached), FEWEST)
