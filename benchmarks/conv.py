@@ -7,8 +7,12 @@ formats in the same round: below 1 is faster. To renew what the book draws, run,
 idle machine with requirements-bench.txt installed,
 
     python benchmarks/conv.py --out src/convlab/viz/results
+    python benchmarks/conv.py --out src/convlab/viz/results --avx2
+
+The second holds all of them to the instructions of a processor without AVX-512.
 """
 
+import os
 from statistics import geometric_mean
 
 import numpy as np
@@ -16,12 +20,20 @@ import numpy as np
 from backends import BACKENDS, plain_layer
 from cases import CASES, compute_reference, relative_error
 from convlab._validate import GIB
-from convlab.fast.methods import choose
+from convlab.fast.methods import guess
 from results import describe_machine, make_parser, store
 from timing import run_bound, take_turns
 
 DIRECTIONS = "forward", "backward", "both"
 SLOW = 3  # seconds; a call that takes longer is measured once
+AVX2 = {  # tells OpenBLAS, NumPy, PyTorch (and its libraries) and JAX to stop there
+    "OPENBLAS_CORETYPE": "Haswell",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+    "ATEN_CPU_CAPABILITY": "avx2",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
+}
 
 
 def main():
@@ -32,8 +44,13 @@ def main():
     parser.add_argument("--backends", nargs="+", choices=names, default=names)
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--rounds", type=int, default=5, help="default: %(default)s")
+    parser.add_argument("--avx2", action="store_true", help="use no AVX-512")
     options = parser.parse_args()
-    record = {"machine": describe_machine(), "runs": []}
+    os.environ["CONVLAB_PLANS"] = str(options.out / "none")  # the guess is measured
+    if options.avx2:
+        os.environ |= AVX2
+    machine = describe_machine() | ({"instructions": "AVX2"} if options.avx2 else {})
+    record = {"machine": machine, "runs": []}
     for threads in options.threads:
         rows = {}
         for case in (case for case in CASES if case.name in options.cases):
@@ -44,7 +61,8 @@ def main():
         run = {"threads": threads, "verdicts": sum_up(rows), "rows": rows}
         record["runs"].append(run)
         print(f"\nfast / PyTorch, threads {threads}: {run['verdicts']}")
-        store(options.out / "comparison.json", record)
+        name = "comparison_avx2" if options.avx2 else "comparison"
+        store(options.out / f"{name}.json", record)
 
 
 def measure_case(case, names, rounds):
@@ -74,7 +92,7 @@ def measure_case(case, names, rounds):
         )
         pairs = zip(map(backends[name].to_numpy, found), expected, strict=True)
         results[name][direction]["error"] = max(relative_error(*pair) for pair in pairs)
-    method = choose(plain_layer(case, arrays)).__name__.rpartition(".")[2]
+    method = guess(plain_layer(case, arrays)).__name__.rpartition(".")[2]
     return {"sizes": str(case), "method": method, "backends": results}
 
 

@@ -63,7 +63,8 @@ def run_bound(threads, function, *arguments):
     """Run a function in a fresh process, on this many threads and cores."""
     spawn, limits = get_context("spawn"), dict.fromkeys(LIMITS, str(threads))
     if threads == 1:
-        limits["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+        flags = os.environ.get("XLA_FLAGS", "")
+        limits["XLA_FLAGS"] = f"{flags} --xla_cpu_multi_thread_eigen=false"
     cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
     if cores:  # a child keeps what it inherits
         os.sched_setaffinity(0, sorted(cores)[:threads])

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from convlab._spec import check_layer
+from convlab.fast import methods
 from convlab.fast._engine.phases import plain_layers
-from convlab.fast.methods import choose
 from convlab.viz import load_benchmark
 
-NAMES = ["comparison", "learning", "methods", "precision"]
+NAMES = ["comparison", "comparison_avx2", "learning", "methods", "precision"]
 LAYERS = set("ABCDEFGHIJK")
 METHODS = [
     "loops",
@@ -36,12 +36,14 @@ def test_a_file_names_its_machine_and_its_date(name):
 
 @pytest.mark.parametrize("name", ["speed", "../palette", "", None, ["methods"]])
 def test_an_unknown_name_is_told_what_there_is(name):
-    with pytest.raises(ValueError, match="name must be one of comparison, learning, "):
+    words = "name must be one of comparison, comparison_avx2, learning, "
+    with pytest.raises(ValueError, match=words):
         load_benchmark(name)
 
 
-def test_every_layer_was_run_by_both_sides_on_one_thread_and_on_two():
-    runs = load_benchmark("comparison")["runs"]
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_every_layer_was_run_by_both_sides_on_one_thread_and_on_two(name):
+    runs = load_benchmark(name)["runs"]
     assert [run["threads"] for run in runs] == [1, 2]
     for run in runs:
         assert set(run["rows"]) == LAYERS
@@ -51,8 +53,12 @@ def test_every_layer_was_run_by_both_sides_on_one_thread_and_on_two():
             assert 0 < low <= middle <= high
 
 
-def test_every_layer_is_stored_with_the_method_that_fast_chooses():
-    for run in load_benchmark("comparison")["runs"]:
+@pytest.mark.parametrize(("stored", "packing"), [(NAMES[0], False), (NAMES[1], True)])
+def test_every_layer_is_stored_with_the_method_that_fast_chooses(
+    stored, packing, monkeypatch
+):
+    monkeypatch.setattr(methods, "packs", lambda: packing)
+    for run in load_benchmark(stored)["runs"]:
         for name, row in run["rows"].items():
             B, H, W, C, F, K, stride, padding = re.findall(r"\w+", row["sizes"])
             x = np.empty((int(B), int(H), int(W), int(C)), np.float32)
@@ -60,7 +66,7 @@ def test_every_layer_is_stored_with_the_method_that_fast_chooses():
             padding = int(padding) if padding.isdigit() else padding
             checked = check_layer(x, w, stride=int(stride), padding=padding)
             ((layer, *_),) = plain_layers(*checked)
-            assert choose(layer).__name__.endswith(f".{row['method']}"), name
+            assert methods.guess(layer).__name__.endswith(f".{row['method']}"), name
 
 
 def test_every_method_has_its_time_and_what_it_did():

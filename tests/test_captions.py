@@ -17,7 +17,7 @@ NOT_DRAWN = re.compile(
 SEEN_OTHERWISE = {
     "fig-confusion": {30},
     "fig-evidence": {17},
-    "fig-comparison": {0.06},
+    "fig-comparison": {0.07},
     "fig-gridding": {5, 7, 9, 13},
     "fig-learning": {0.001},
     "fig-methods": {8, 64},

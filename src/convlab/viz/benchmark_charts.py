@@ -54,10 +54,10 @@ def load_benchmark(name: str) -> dict[str, Any]:
     Parameters
     ----------
     name : str
-        "comparison", `convlab.fast` beside other libraries, layer by layer; "methods",
-        each way to compute one layer; "precision", the error of each way in single
-        precision; or "learning", the accuracy and the time of a network, and how far it
-        is from PyTorch's.
+        "comparison", `convlab.fast` beside other libraries, layer by layer, and
+        "comparison_avx2", the same without AVX-512; "methods", each way to compute one
+        layer; "precision", the error of each way in single precision; or "learning",
+        the accuracy and the time of a network, and how far it is from PyTorch's.
 
     Returns
     -------
@@ -143,7 +143,7 @@ RATIOS = 0.01, 0.03, 0.1, 0.3, 1, 3, 10
 LAYER = re.compile(r"\d+,(\d+),\d+,(\d+)->(\d+), (\d+), (\d+)")
 CHOSEN = {  # by convlab.fast: how the row of a layer names it
     "pointwise": "one matrix product",
-    "direct": "direct sum",
+    "im2col": "im2col in blocks",
     "mec": "lowering",
     "fourier": "FFT in patches",
     "winograd": "Winograd tiles",
