@@ -44,13 +44,13 @@ def tune(
     """Time the methods for a layer, forward and backward, and keep the fastest.
 
     They work in blocks, whose best size depends on the caches of the processor: all are
-    timed with the usual size, and the fastest with half and twice as much. From then on
-    `forward` and `backward` use what was the fastest for layers of this shape and type,
-    on this number of threads. A layer with dilation or groups is split into several
-    plain ones, and each has its own plan; where so many are tiny that `convlab.forward`
-    is faster, nothing changes. Methods that need too much memory are left out. The
-    plans lie in ``~/.cache/convlab/plans.json``, or where the environment variable
-    CONVLAB_PLANS says.
+    timed with the usual size, and the fastest with smaller and larger ones. From then
+    on `forward` and `backward` use what was the fastest for layers of this shape and
+    type, on this number of threads. A layer with dilation or groups is split into
+    several plain ones, and each has its own plan; where so many are tiny that
+    `convlab.forward` is faster, nothing changes. Methods that need too much memory are
+    left out. The plans lie in ``~/.cache/convlab/plans.json``, or where the environment
+    variable CONVLAB_PLANS says.
 
     Parameters
     ----------

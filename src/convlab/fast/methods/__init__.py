@@ -37,10 +37,10 @@ METHODS = (
 
 def name_of(method, block=BLOCK):
     """Name a plan by the module of its method and the size of its blocks."""
-    return f"{method.__name__.rpartition('.')[2]} {block >> 20} MiB"
+    return f"{method.__name__.rpartition('.')[2]} {block / 2**20:g} MiB"
 
 
-SIZES = 2**20, BLOCK, 2**22
+SIZES = 2**19, 2**20, BLOCK, 2**22
 PLANS = {name_of(*plan): plan for plan in product([depthwise, *METHODS], SIZES)}
 
 
