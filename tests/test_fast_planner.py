@@ -1,15 +1,18 @@
 """`fast.tune` keeps the fastest method of a layer, and `forward` then uses it."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
 import convlab
 from convlab import fast
+from convlab.fast import planner
 from convlab.fast._engine import plans
 from convlab.fast._engine.blocking import BLOCK
 from convlab.fast.methods import (
+    SIZES,
     choose,
     guess,
     im2col,
@@ -154,3 +157,20 @@ def test_methods_that_need_too_much_memory_are_not_tried():
     assert {*_candidates(plain_layer(large, many))} == {
         *(im2col, mec, winograd, winograd_rows, winograd_streamed)
     }
+
+
+def test_both_passes_work_in_the_block_of_the_plan_and_tune_in_every_size(monkeypatch):
+    blocks = []
+
+    def record(run, layer, *arrays):
+        blocks.append(layer.block)
+        run(layer, *arrays)
+
+    for name in ("forward", "backward"):
+        monkeypatch.setattr(mec, name, partial(record, getattr(mec, name)))
+    plans.keep_plan(LAYER, name_of(mec, 2**20))
+    fast.backward(fast.forward(X, W), X, W)
+    assert blocks == [2**20] * 2
+    monkeypatch.setattr(planner, "_candidates", lambda layer: [mec])
+    fast.tune(X, W, rounds=1)
+    assert {*blocks} == {*SIZES}

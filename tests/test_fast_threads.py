@@ -14,7 +14,7 @@ import pytest
 from cases import CASES
 from convlab import fast
 from convlab.fast import methods, pair
-from convlab.fast._engine import blocking, matmul, threads, tiling
+from convlab.fast._engine import blas, blocking, matmul, threads, tiling
 from convlab.fast.methods import (
     METHODS,
     fourier,
@@ -128,6 +128,20 @@ def test_no_product_wakes_a_thread_of_an_unknown_blas(name, monkeypatch):
     monkeypatch.setattr(np, "matmul", count)
     compute_both_ways(LAYERS[name])
     assert 0 < max(counts) <= MOST
+
+
+@pytest.mark.skipif(blas._library() is None, reason="NumPy has another BLAS")
+def test_the_sum_of_the_bias_wakes_no_thread_of_openblas(monkeypatch):
+    callers = []
+
+    def record(a):
+        callers.append(len(blas._inside))
+        return matmul.sum_rows(a)
+
+    monkeypatch.setattr(pair, "sum_rows", record)
+    x, w = np.ones((2, 9, 9, 3), np.float32), np.ones((4, 3, 3, 3), np.float32)
+    fast.backward(fast.forward(x, w), x, w)
+    assert callers == [1]
 
 
 def test_every_product_is_counted():
